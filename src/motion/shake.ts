@@ -1,0 +1,38 @@
+/** How far a hand is off at one moment, each −1 … 1. */
+export interface Sway {
+  readonly x: number;
+  readonly y: number;
+  readonly roll: number;
+}
+
+/** Breathing, body sway and the hand's own tremor, well below what reads as jitter; Hz, and each one's share. */
+const WAVES = [
+  { hz: 0.31, share: 0.5 },
+  { hz: 0.73, share: 0.28 },
+  { hz: 1.27, share: 0.15 },
+  { hz: 2.1, share: 0.07 },
+] as const;
+
+/** An unsteady hand: a sum of a few sines, so that it is smooth in every derivative; the seed sets their phases. */
+export function createShake(seed: number): (timeSec: number) => Sway {
+  const random = createRandom(seed);
+  const phases = Array.from({ length: 3 }, () => WAVES.map(() => random() * 2 * Math.PI));
+  const sum = (axis: number, timeSec: number): number =>
+    WAVES.reduce((total, { hz, share }, index) => {
+      // A little apart on each axis, or x and y would draw a line.
+      const rate = hz * (1 + 0.13 * axis);
+      return total + share * Math.sin(2 * Math.PI * rate * timeSec + (phases[axis]?.[index] ?? 0));
+    }, 0);
+  return (timeSec) => ({ x: sum(0, timeSec), y: sum(1, timeSec), roll: sum(2, timeSec) });
+}
+
+/** Mulberry32 (Tommy Ettinger, 2017, public domain): 32 bits of state are plenty for twelve phases. */
+function createRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

@@ -1,0 +1,6 @@
+// The pixel loops, in AssemblyScript. Integers only on samples, no relaxed SIMD, no shared memory: the same bytes on every
+// machine, and the same as reference.ts, which says what each of these promises. Built by build/build.js.
+export { rgbToYuv420 } from './colour';
+export { resampleWindow } from './window';
+export { prefilterColumns, prefilterRows } from './prefilter';
+export { warpPlane } from './warp';

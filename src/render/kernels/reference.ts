@@ -1,0 +1,193 @@
+import type { Arena } from './arena.js';
+import type { Kernels } from './kernels.js';
+
+/** BT.709 (Rec. ITU-R BT.709-6, 3.2 and 3.5) for 8-bit limited range, in Q15: rows Y, U, V; columns R, G, B. */
+const TO_YUV = [
+  [5983, 20127, 2032],
+  [-3298, -11094, 14392],
+  [14392, -13073, -1319],
+] as const;
+
+/** The pole of the cubic B-spline, √3 − 2, and its gain. */
+const POLE = -0.2679491924311227;
+const GAIN = 6;
+/** |pole|^14 is below 2⁻²⁶: what lies further is invisible. */
+const HORIZON = 14;
+
+/**
+ * The kernels once more, plainly, one sample at a time: what they mean, and what the tests hold the WebAssembly against, bit
+ * by bit. Slow; nothing but tests calls it.
+ */
+export function referenceKernels(arena: Arena): Kernels {
+  const u8 = (): Uint8Array => new Uint8Array(arena.memory.buffer);
+  const i16 = (): Int16Array => new Int16Array(arena.memory.buffer);
+  const i32 = (): Int32Array => new Int32Array(arena.memory.buffer);
+  const f32 = (): Float32Array => new Float32Array(arena.memory.buffer);
+  const f64 = (): Float64Array => new Float64Array(arena.memory.buffer);
+
+  return {
+    /** Luma of each pixel; chroma of each 2×2 block's mean, the last column and row repeated where the size is odd. */
+    rgbToYuv420(rgb, width, height, y, stride, u, v, chromaStride) {
+      const memory = u8();
+      const [toY, toU, toV] = TO_YUV;
+      const at = (column: number, row: number): number =>
+        rgb + 3 * (Math.min(row, height - 1) * width + Math.min(column, width - 1));
+      for (let row = 0; row < height; row++) {
+        for (let column = 0; column < width; column++) {
+          const sum = weighted(memory, [at(column, row)], toY);
+          memory[y + row * stride + column] = clampByte((sum + (16 << 15) + (1 << 14)) >> 15);
+        }
+      }
+      for (let row = 0; row < height; row += 2) {
+        for (let column = 0; column < width; column += 2) {
+          const block = [at(column, row), at(column + 1, row), at(column, row + 1), at(column + 1, row + 1)];
+          const offset = (row / 2) * chromaStride + column / 2;
+          const half = (128 << 17) + (1 << 16);
+          memory[u + offset] = clampByte((weighted(memory, block, toU) + half) >> 17);
+          memory[v + offset] = clampByte((weighted(memory, block, toV) + half) >> 17);
+        }
+      }
+    },
+
+    /** Down the columns into one row in Q6, then along it: two sums of products a sample, rounded to nearest. */
+    resampleWindow(
+      source,
+      sourceStride,
+      firstColumn,
+      endColumn,
+      rows,
+      rowWeights,
+      rowTaps,
+      columns,
+      columnWeights,
+      columnTaps,
+      target,
+      targetStride,
+      width,
+      height,
+    ) {
+      const memory = u8();
+      const words = i16();
+      const longs = i32();
+      const row = new Int16Array(endColumn + columnTaps);
+      for (let r = 0; r < height; r++) {
+        const top = longs[rows / 4 + r] ?? 0;
+        for (let column = firstColumn; column < endColumn; column++) {
+          let sum = 1 << 7;
+          for (let tap = 0; tap < rowTaps; tap++) {
+            const sample = memory[source + (top + tap) * sourceStride + column] ?? 0;
+            sum += sample * (words[rowWeights / 2 + r * rowTaps + tap] ?? 0);
+          }
+          row[column] = clampWord(sum >> 8);
+        }
+        for (let c = 0; c < width; c++) {
+          const left = longs[columns / 4 + c] ?? 0;
+          let sum = 1 << 19;
+          for (let tap = 0; tap < columnTaps; tap++) {
+            sum += (row[left + tap] ?? 0) * (words[columnWeights / 2 + c * columnTaps + tap] ?? 0);
+          }
+          memory[target + r * targetStride + c] = clampByte(sum >> 20);
+        }
+      }
+    },
+
+    /** Samples, centred on 128, to B-spline coefficients down each column. */
+    prefilterColumns(source, target, width, height, stride) {
+      const memory = u8();
+      const floats = f32();
+      for (let x = 0; x < width; x++) {
+        const column = Array.from({ length: height }, (_, y) => ((memory[source + y * stride + x] ?? 0) - 128) * GAIN);
+        splineFilter(column);
+        for (const [y, value] of column.entries()) floats[target / 4 + y * stride + x] = value;
+      }
+    },
+
+    /** The same along each row, kept in Q4, with a mirrored border. */
+    prefilterRows(source, stride, target, targetStride, width, height, border) {
+      const floats = f32();
+      const words = i16();
+      const rows = Array.from({ length: height }, (_, y) => {
+        const row = Array.from({ length: width }, (__, x) => (floats[source / 4 + y * stride + x] ?? 0) * GAIN);
+        splineFilter(row);
+        return row.map((value) => clampWord(Math.floor(value * 16 + 0.5)));
+      });
+      for (let y = -border; y < height + border; y++) {
+        for (let x = -border; x < width + border; x++) {
+          const sample = rows[mirror(y, height)]?.[mirror(x, width)] ?? 0;
+          words[target / 2 + (y + border) * targetStride + x + border] = sample;
+        }
+      }
+    },
+
+    /** Each sample from the sixteen coefficients about its position, which is held to 1/512 of a sample. */
+    warpPlane(coefficients, stride, matrix, weights, target, targetStride, width, height) {
+      const memory = u8();
+      const words = i16();
+      const m = f64().subarray(matrix / 8, matrix / 8 + 9);
+      const [m0 = 0, m1 = 0, m2 = 0, m3 = 0, m4 = 0, m5 = 0, m6 = 0, m7 = 0, m8 = 0] = m;
+      const weight = (phase: number, tap: number): number => words[weights / 2 + phase * 4 + tap] ?? 0;
+      for (let y = 0; y < height; y++) {
+        for (let x = 0; x < width; x++) {
+          const w = m6 * x + (m7 * y + m8);
+          const column = Math.floor((m0 * x + (m1 * y + m2)) / w + 1024) - 1024;
+          const row = Math.floor((m3 * x + (m4 * y + m5)) / w + 1024) - 1024;
+          let total = (128 << 18) + (1 << 17);
+          for (let j = 0; j < 4; j++) {
+            const from = coefficients / 2 + ((row >> 9) - 1 + j) * stride + (column >> 9) - 1;
+            let sum = 1 << 13;
+            for (let i = 0; i < 4; i++) sum += (words[from + i] ?? 0) * weight(column & 511, i);
+            total += clampWord(sum >> 14) * weight(row & 511, j);
+          }
+          memory[target + y * targetStride + x] = clampByte(total >> 18);
+        }
+      }
+    },
+  };
+}
+
+function weighted(memory: Uint8Array, pixels: readonly number[], weights: readonly [number, number, number]): number {
+  let sum = 0;
+  for (const pixel of pixels) {
+    for (const [channel, weight] of weights.entries()) sum += (memory[pixel + channel] ?? 0) * weight;
+  }
+  return sum;
+}
+
+/** In place: causal, then anti-causal, the ends mirrored about the first and the last sample. */
+function splineFilter(samples: number[]): void {
+  const count = samples.length;
+  if (count === 1) return;
+  const at = (index: number): number => samples[index] ?? 0;
+  let sum = at(0);
+  let power = POLE;
+  for (let k = 1; k < HORIZON; k++) {
+    sum += power * at(mirror(k, count));
+    power *= POLE;
+  }
+  samples[0] = sum;
+  for (let k = 1; k < count; k++) {
+    sum = at(k) + POLE * sum;
+    samples[k] = sum;
+  }
+  sum = (POLE / (POLE * POLE - 1)) * (POLE * at(count - 2) + sum);
+  samples[count - 1] = sum;
+  for (let k = count - 2; k >= 0; k--) {
+    sum = POLE * (sum - at(k));
+    samples[k] = sum;
+  }
+}
+
+function mirror(index: number, count: number): number {
+  if (count === 1) return 0;
+  const period = 2 * (count - 1);
+  const folded = ((index % period) + period) % period;
+  return folded < count ? folded : period - folded;
+}
+
+function clampByte(value: number): number {
+  return Math.min(255, Math.max(0, value));
+}
+
+function clampWord(value: number): number {
+  return Math.min(32767, Math.max(-32768, value));
+}

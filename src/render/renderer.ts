@@ -1,0 +1,59 @@
+import type { CameraPath } from '../motion/camera-path.js';
+import { createBasePlanes } from './base-planes.js';
+import { createArena } from './kernels/arena.js';
+import { loadKernels } from './kernels/kernels.js';
+import { createOutputPlanes } from './output-planes.js';
+import { createSplinePainter } from './spline-painter.js';
+import type { Size } from './view.js';
+import { createWindowPainter } from './window-painter.js';
+
+/** A still as the renderer takes it: interleaved sRGB, 3 bytes a pixel, no padding; `baseSize` says which size is worth having. */
+export interface StillPixels extends Size {
+  readonly rgb: Uint8Array;
+}
+
+/** What to render. */
+export interface RenderPlan {
+  readonly path: CameraPath;
+  /** The clip's raster; even sides. Its ratio is the still's. */
+  readonly output: Size;
+  readonly frameCount: number;
+}
+
+/** One frame: BT.709 limited range, 4:2:0, chroma sited left. Views into the renderer's memory: good until the next frame. */
+export interface RenderedFrame {
+  readonly y: Uint8Array;
+  readonly u: Uint8Array;
+  readonly v: Uint8Array;
+}
+
+/** Makes the frames of one clip, in any order. */
+export interface Renderer {
+  /** Frame 0 … frameCount − 1. The same still, plan and index give the same bytes on every machine. */
+  frame(index: number): RenderedFrame;
+}
+
+/** Paints one pose onto the output planes. */
+export interface Painter {
+  paint(pose: ReturnType<CameraPath['poseAt']>): void;
+}
+
+/**
+ * Prepares a still for rendering. An upright path is painted by separable Lanczos-3 filters, a turning one through a cubic B-spline:
+ * one of them for the whole clip, for their sharpness differs by a hair and a change would show.
+ */
+export async function createRenderer(still: StillPixels, plan: RenderPlan): Promise<Renderer> {
+  const arena = createArena();
+  const kernels = await loadKernels(arena);
+  const base = createBasePlanes(arena, kernels, still.rgb, still);
+  const output = createOutputPlanes(arena, plan.output);
+  const createPainter = plan.path.isUpright ? createWindowPainter : createSplinePainter;
+  const painter: Painter = createPainter({ arena, kernels, base, baseSize: still, output, plan });
+  const lastIndex = Math.max(1, plan.frameCount - 1);
+  return {
+    frame(index) {
+      painter.paint(plan.path.poseAt(index / lastIndex));
+      return output.view();
+    },
+  };
+}
