@@ -1,0 +1,107 @@
+import { MediaError } from '../../contract/errors.js';
+import type { Framing, Rect, Rgb, SizePx } from '../../contract/framing.js';
+import { padWithBlur } from './blur-pad.js';
+import { configuredSharp } from './configured-sharp.js';
+import { openStill, type OpenStill } from './open-still.js';
+import { toStoredRect, turnOf, turnSize } from './orientation.js';
+import { toBuffer, type RgbImage } from './rgb-image.js';
+
+export type { Framing } from '../../contract/framing.js';
+
+/** How a still is brought onto a raster. */
+export interface DecodeStillOptions {
+  /** What of the still is shown. A crop's ratio should be the raster's: its rect is stretched to fill it. */
+  readonly framing: Framing;
+  /** The raster, in whole pixels. Larger than the still is allowed: it is then magnified. */
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** What shows through where the still is transparent. */
+  readonly background: Rgb;
+}
+
+/**
+ * Decodes a still onto a raster: turned as EXIF says, colours brought to sRGB (from any ICC profile, CMYK, grey, 16
+ * bits), laid over the background where transparent, resized with Lanczos-3. Of an animation, the first frame. Runs in
+ * the media process only.
+ *
+ * The whole still is decoded at full size on its way, in strips: a 60-megapixel JPEG or PNG takes 80 MB. Formats that are
+ * stored whole take more (bytes per pixel of the still: progressive JPEG 4, WebP 8, AVIF 18).
+ * @throws MediaError `unreadable` for a file that is truncated, damaged or no image that is decoded here; `limit` for one
+ *   of over 100 megapixels.
+ */
+export async function decodeStill(path: string, options: DecodeStillOptions): Promise<RgbImage> {
+  const still = await openStill(path);
+  const { framing, background } = options;
+  const raster = { widthPx: options.widthPx, heightPx: options.heightPx };
+  const whole = { leftPx: 0, topPx: 0, ...still.display };
+  if (framing.kind === 'crop') return resizeRect(still, framing.rect, raster, background);
+  const shown = fitInside(still.display, raster);
+  return padWithBlur(await resizeRect(still, whole, shown, background), raster);
+}
+
+/** The largest size of a still's ratio that fits in a raster. */
+function fitInside(still: SizePx, raster: SizePx): SizePx {
+  const scale = Math.min(raster.widthPx / still.widthPx, raster.heightPx / still.heightPx);
+  return {
+    widthPx: Math.min(raster.widthPx, Math.max(1, Math.round(still.widthPx * scale))),
+    heightPx: Math.min(raster.heightPx, Math.max(1, Math.round(still.heightPx * scale))),
+  };
+}
+
+async function resizeRect(still: OpenStill, rect: Rect, size: SizePx, background: Rgb): Promise<RgbImage> {
+  if (!isInside(rect, still.display)) {
+    const { widthPx, heightPx } = still.display;
+    throw new MediaError(`the crop ${JSON.stringify(rect)} lies outside the still of ${widthPx}×${heightPx} pixels`, {
+      reason: 'internal',
+      step: 'decode',
+    });
+  }
+  const from = toStoredRect(rect, still.stored, still.orientation);
+  const to = turnSize(size, still.orientation);
+  const turn = turnOf(still.orientation);
+  // sharp converts a profile of 16 bits to Display P3 and then drops that profile: unless one is asked for on output,
+  // the numbers of P3 come out as if they were sRGB. Its background for flattening would be taken as P3 as well.
+  const throughP3 = still.metadata.hasProfile && still.metadata.depth === 'ushort';
+  let pipeline = still
+    .read()
+    // Before the resize: no pixel outside the rect bleeds in, and JPEG's own shrinking, 5 dB less true and only 10 to
+    // 30 ms faster on 12 megapixels, is off. Turned after it: turning first would hold the full still in memory.
+    .extract({ left: from.leftPx, top: from.topPx, width: from.widthPx, height: from.heightPx })
+    .resize(to.widthPx, to.heightPx, { fit: 'fill', kernel: 'lanczos3' })
+    .flip(turn.flip)
+    .flop(turn.flop)
+    .rotate(turn.degrees);
+  if (throughP3) pipeline = pipeline.withIccProfile('srgb');
+  else pipeline = pipeline.flatten({ background });
+  const { data, info } = await pipeline
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+    .catch((cause: unknown) => {
+      throw new MediaError('the still is truncated or damaged: its pixels cannot be read to the end', {
+        reason: 'unreadable',
+        step: 'decode',
+        todo: 'Copy or export it again.',
+        cause,
+      });
+    });
+  const rgb = info.channels === 4 ? await flatten(data, size, background) : data;
+  return { rgb, ...size };
+}
+
+async function flatten(rgba: Uint8Array, { widthPx, heightPx }: SizePx, background: Rgb): Promise<Uint8Array> {
+  return configuredSharp(toBuffer(rgba), { raw: { width: widthPx, height: heightPx, channels: 4 } })
+    .flatten({ background })
+    .raw()
+    .toBuffer();
+}
+
+function isInside(rect: Rect, still: SizePx): boolean {
+  return (
+    [rect.leftPx, rect.topPx, rect.widthPx, rect.heightPx].every((px) => Number.isInteger(px) && px >= 0) &&
+    rect.widthPx >= 1 &&
+    rect.heightPx >= 1 &&
+    rect.leftPx + rect.widthPx <= still.widthPx &&
+    rect.topPx + rect.heightPx <= still.heightPx
+  );
+}
