@@ -1,0 +1,32 @@
+import type { renderStill, RenderReport, RenderRequest } from '../tasks/render-still.js';
+import type { MachineReport } from './examine-machine.js';
+
+/** A place for text: a stream, or what a test collects. */
+export interface TextSink {
+  write(text: string): unknown;
+}
+
+/** What a render tells while it runs, and how it is stopped; see {@link renderStill}. */
+export type RenderHooks = Pick<Parameters<typeof renderStill>[1], 'signal' | 'onProgress'>;
+
+/** Everything the commands take from outside. `src/main.ts` builds it from the process; tests build their own. */
+export interface CliDeps {
+  /** Results: what a program reads. */
+  readonly stdout: TextSink;
+  /** Talk: what a person reads. */
+  readonly stderr: TextSink;
+  /** Width of the terminal in which progress is drawn; `undefined`: stderr is no terminal, and nothing is drawn. */
+  readonly barWidth: number | undefined;
+  readonly nowMs: () => number;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** The folder that relative outputs are in. */
+  readonly cwd: string;
+  readonly version: string;
+  /** The model when none is asked for. */
+  readonly defaultModel: string;
+  /** Starts a media process, so that the first job finds it running. */
+  readonly warmMedia: () => void;
+  readonly renderStill: (request: RenderRequest, hooks: RenderHooks) => Promise<RenderReport>;
+  readonly examineMachine: () => Promise<MachineReport>;
+}

@@ -1,0 +1,68 @@
+import { AppError } from '../contract/errors.js';
+
+/** Largest seed: what the models of the field accept. */
+export const SEED_MAX = 2_147_483_647;
+
+/**
+ * Seconds, as a plain decimal number. Which lengths a model makes is the model's to say.
+ * @throws AppError `bad_usage` for what is no number, and for 0
+ */
+export function parseDurationSec(text: string): number {
+  const seconds = parseDecimal(text);
+  if (seconds === undefined || seconds <= 0) {
+    throw badValue('--duration', text, 'is not a length in seconds', 'Give seconds as a number, such as 5 or 2.5.');
+  }
+  return seconds;
+}
+
+/**
+ * A seed: a whole number from 0 to {@link SEED_MAX}.
+ * @throws AppError `bad_usage`
+ */
+export function parseSeed(text: string): number {
+  const seed = parseDecimal(text);
+  if (seed === undefined || !Number.isInteger(seed) || seed < 0 || seed > SEED_MAX) {
+    throw badValue('--seed', text, 'is not a seed', `Give a whole number from 0 to ${SEED_MAX}.`);
+  }
+  return seed;
+}
+
+/**
+ * x264's constant rate factor: 0 (largest and truest) to 51.
+ * @throws AppError `bad_usage`
+ */
+export function parseCrf(text: string): number {
+  const crf = parseDecimal(text);
+  if (crf === undefined || crf < 0 || crf > 51) {
+    throw badValue(
+      '--crf',
+      text,
+      'is not a rate factor',
+      'Give a number from 0 (largest file) to 51; 18 looks lossless.',
+    );
+  }
+  return crf;
+}
+
+/**
+ * A point of the still, as fractions of its width and height from the top left corner.
+ * @throws AppError `bad_usage`
+ */
+export function parseFocus(text: string): { readonly x: number; readonly y: number } {
+  const [x, y, ...rest] = text.split(',').map((part) => parseDecimal(part.trim()));
+  const inside = (share: number | undefined): share is number => share !== undefined && share >= 0 && share <= 1;
+  if (!inside(x) || !inside(y) || rest.length > 0) {
+    const todo = 'Give the point to keep as shares of width and height, such as 0.5,0.3 (0,0 is the top left corner).';
+    throw badValue('--focus', text, 'is not a point of the still', todo);
+  }
+  return { x, y };
+}
+
+/** Only plain decimals: `Number` alone would take `''`, `0x10`, `1e3` and `Infinity`. */
+function parseDecimal(text: string): number | undefined {
+  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
+}
+
+function badValue(field: string, text: string, what: string, todo: string): AppError {
+  return new AppError('bad_usage', `${field} "${text}" ${what}`, { field, todo });
+}

@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import type { CliDeps } from './cli/cli-deps.js';
+import type { MediaPool } from './media/pool.js';
+
+/** What the environment says; empty variables count as absent. */
+interface Environment {
+  readonly defaultModel: string;
+  readonly dumbTerminal: boolean;
+}
+
+/**
+ * Runs the command line of this process and answers with its exit code. Everything outside enters here: arguments,
+ * environment, streams, signals, the clock. What only some commands need is loaded when they ask for it.
+ */
+export async function main(): Promise<number> {
+  const environment = readEnvironment(process.env);
+  const stop = stopOnSignals();
+  endQuietlyOnClosedPipe();
+  let pool: Promise<MediaPool> | undefined;
+  const media = (): Promise<MediaPool> => (pool ??= import('./media/pool.js').then((m) => m.createMediaPool()));
+  const renderStill: CliDeps['renderStill'] = async (request, hooks) => {
+    const [mediaPool, tasks] = await Promise.all([media(), import('./tasks/render-still.js')]);
+    return await tasks.renderStill(request, { mediaPool, ...hooks });
+  };
+  const { runProgram } = await import('./cli/program.js');
+  try {
+    return await runProgram(process.argv.slice(2), {
+      stdout: process.stdout,
+      stderr: process.stderr,
+      barWidth: process.stderr.isTTY && !environment.dumbTerminal ? process.stderr.columns : undefined,
+      nowMs: () => performance.now(),
+      signal: stop,
+      cwd: process.cwd(),
+      version: readVersion(),
+      defaultModel: environment.defaultModel,
+      warmMedia: () => {
+        // What goes wrong here goes wrong again for the one who needs the pool, and is told there.
+        media()
+          .then((mediaPool) => mediaPool.warm())
+          .catch(() => undefined);
+      },
+      renderStill,
+      examineMachine: async () => {
+        const { examineMachine } = await import('./cli/examine-machine.js');
+        return await examineMachine({
+          nodeVersion: process.versions.node,
+          scratchFolder: tmpdir(),
+          listMediaParts: async () => {
+            const { listPartsJob } = await import('./media/list-parts-job.js');
+            return await (await media()).run(listPartsJob, undefined, { signal: stop });
+          },
+          renderStill,
+          signal: stop,
+        });
+      },
+    });
+  } finally {
+    await (await pool)?.close();
+  }
+}
+
+function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
+  const model = variables['FIRSTFRAME_MODEL'];
+  return {
+    defaultModel: model === undefined || model === '' ? 'local/motion' : model,
+    dumbTerminal: variables['TERM'] === 'dumb',
+  };
+}
+
+function readVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
+}
+
+/** The first signal asks for an orderly end, the second one ends. */
+function stopOnSignals(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(130);
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+/** `firstframe … --json | head -1`: the reader has what it wanted. */
+function endQuietlyOnClosedPipe(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+}
