@@ -41,7 +41,14 @@ export function mediaJob<Body extends JobBody<never, unknown>>(
   return { module: builtUrl(new URL(module, fromUrl)).href, export: exportName };
 }
 
-/** Under a test runner the parent is TypeScript source; the media process is always the built JavaScript. */
+/** `…/src/` while this module runs as TypeScript source (under a test runner), else undefined. */
+const sourceRoot = import.meta.url.endsWith('/src/media/job.ts') ? new URL('../', import.meta.url).href : undefined;
+
+/**
+ * Under a test runner the parent is TypeScript source; the media process is always the built JavaScript. Only this
+ * package's own `src/` is mapped to `dist/`: an installed copy may well live below somebody's `~/src/`.
+ */
 export function builtUrl(url: URL): URL {
-  return new URL(url.href.replace(/\/src\/((?:[^/]+\/)*[^/]+)\.(?:ts|js)$/, '/dist/$1.js'));
+  if (sourceRoot === undefined || !url.href.startsWith(sourceRoot)) return url;
+  return new URL(`../dist/${url.href.slice(sourceRoot.length).replace(/\.ts$/, '.js')}`, sourceRoot);
 }
