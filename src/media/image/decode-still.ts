@@ -7,6 +7,7 @@ import { toStoredRect, turnOf, turnSize } from './orientation.js';
 import { toBuffer, type RgbImage } from './rgb-image.js';
 
 export type { Framing } from '../../contract/framing.js';
+export type { RgbImage } from './rgb-image.js';
 
 /** How a still is brought onto a raster. */
 export interface DecodeStillOptions {

@@ -18,7 +18,7 @@ export interface OpenStill {
   readonly orientation: Orientation;
   readonly metadata: Metadata;
   /** A fresh pipeline over its first page, stored way up. */
-  read(): Sharp;
+  readonly read: () => Sharp;
 }
 
 /**

@@ -1,0 +1,108 @@
+import type { Metadata } from 'sharp';
+import type { SizePx } from '../../contract/framing.js';
+import type { JobContext } from '../job.js';
+import { readContainerFacts, type ContainerFacts } from './container-facts.js';
+import { withFileBytes } from './file-bytes.js';
+import { iccProfileName } from './icc-profile-name.js';
+import { hasLocation } from './location-metadata.js';
+import { openStill, PIXELS_MAX, readHeader } from './open-still.js';
+import { toOrientation, turnSize, type Orientation } from './orientation.js';
+import { isOpenable, SNIFF_BYTES, sniffImage, type FileFormat, type OpenableFormat } from './sniff-image.js';
+
+/** How far to look. */
+export interface InspectImageInput {
+  /** Decode every pixel to be sure that it can be done. Costs about 10 ms a megapixel. */
+  readonly decode: boolean;
+}
+
+/** An image as it was found. */
+export interface ImageFacts {
+  readonly kind: 'image';
+  /** By its bytes, not by its name. */
+  readonly format: OpenableFormat;
+  readonly sizeBytes: number;
+  readonly stored: SizePx;
+  /** What a viewer shows: after the orientation. */
+  readonly display: SizePx;
+  readonly orientation: Orientation;
+  /** As stored: `srgb` (any RGB of 8 bits), `rgb16`, `b-w`, `grey16`, `cmyk`, `lab`…; libvips' words. */
+  readonly colourSpace: string;
+  /** The name the ICC profile gives itself; `unnamed` for one without; undefined without a profile. */
+  readonly profile?: string;
+  /** `opaque`: there is an alpha channel, and no pixel makes use of it. */
+  readonly alpha: 'none' | 'opaque' | 'transparent';
+  readonly bitsPerChannel: number;
+  /** Frames of an animation or pages of a document; 1 for an ordinary still. */
+  readonly frameCount: number;
+  /** Whether it holds EXIF, XMP or IPTC, which a prepared still does not. */
+  readonly hasMetadata: boolean;
+  /** Whether that metadata says where the picture was taken. */
+  readonly hasLocation: boolean;
+  /** Whether its pixels can be read to the end; `untried` when it was not asked and nothing looked wrong. */
+  readonly decodes: 'yes' | 'no' | 'untried';
+}
+
+/** A file that is not opened, or an image whose header cannot be read. */
+export interface UnopenedFile {
+  readonly kind: 'not_opened' | 'damaged';
+  readonly format: FileFormat;
+  readonly sizeBytes: number;
+}
+
+/**
+ * The job that says what the file `still` is; judging is left to the parent. Reads headers only, unless asked to decode, an
+ * alpha channel is there, or the end of the file is not where it should be. Never decodes over {@link PIXELS_MAX} pixels.
+ */
+export async function inspectImage(input: InspectImageInput, context: JobContext): Promise<ImageFacts | UnopenedFile> {
+  context.step('inspect');
+  const path = context.file('still');
+  return withFileBytes(path, async (file) => {
+    const { sizeBytes } = file;
+    const format = sniffImage(await file.read(0, SNIFF_BYTES));
+    if (!isOpenable(format)) return { kind: 'not_opened', format, sizeBytes };
+    const container = await readContainerFacts(format, file);
+    const metadata = await readHeader(path).catch(() => undefined);
+    if (metadata === undefined) return { kind: 'damaged', format, sizeBytes };
+    const stored = { widthPx: metadata.width, heightPx: metadata.height };
+    const decode = input.decode || metadata.hasAlpha || !container.reachesEnd;
+    const isDecoded = decode && stored.widthPx * stored.heightPx <= PIXELS_MAX;
+    const transparent = isDecoded ? await findTransparency(path).catch(() => undefined) : metadata.hasAlpha;
+    return {
+      ...describe(format, metadata, container),
+      sizeBytes,
+      stored,
+      decodes: !isDecoded ? 'untried' : transparent === undefined ? 'no' : 'yes',
+      alpha: !metadata.hasAlpha ? 'none' : transparent === false ? 'opaque' : 'transparent',
+    };
+  });
+}
+
+/** Reads the still to its end and says whether any of it is not opaque. Rejects when it cannot be read to the end. */
+async function findTransparency(path: string): Promise<boolean> {
+  const { metadata, read } = await openStill(path);
+  if (metadata.hasAlpha) return (await read().extractChannel('alpha').raw().toBuffer()).some((alpha) => alpha < 255);
+  await read().resize(64, 64, { fit: 'fill' }).raw().toBuffer();
+  return false;
+}
+
+function describe(
+  format: OpenableFormat,
+  metadata: Metadata,
+  container: ContainerFacts,
+): Omit<ImageFacts, 'sizeBytes' | 'stored' | 'decodes' | 'alpha'> {
+  const orientation = toOrientation(metadata.orientation);
+  return {
+    kind: 'image',
+    format,
+    display: turnSize({ widthPx: metadata.width, heightPx: metadata.height }, orientation),
+    orientation,
+    colourSpace: metadata.space,
+    ...(metadata.icc === undefined ? {} : { profile: iccProfileName(metadata.icc) ?? 'unnamed' }),
+    bitsPerChannel: metadata.bitsPerSample ?? BITS_OF_DEPTH[metadata.depth] ?? 8,
+    frameCount: container.frameCount ?? metadata.pages ?? 1,
+    hasMetadata: [metadata.exif, metadata.xmp, metadata.iptc].some((block) => block !== undefined),
+    hasLocation: hasLocation(metadata.exif, metadata.xmpAsString),
+  };
+}
+
+const BITS_OF_DEPTH: Readonly<Record<string, number>> = { uchar: 8, ushort: 16, float: 32, double: 64 };
