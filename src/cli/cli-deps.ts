@@ -1,4 +1,4 @@
-import type { renderStill, RenderReport, RenderRequest } from '../tasks/render-still.js';
+import type { RenderDeps, RenderReport, RenderRequest } from '../tasks/render-still.js';
 import type { MachineReport } from './examine-machine.js';
 
 /** A place for text: a stream, or what a test collects. */
@@ -6,8 +6,8 @@ export interface TextSink {
   write(text: string): unknown;
 }
 
-/** What a render tells while it runs, and how it is stopped; see {@link renderStill}. */
-export type RenderHooks = Pick<Parameters<typeof renderStill>[1], 'signal' | 'onProgress'>;
+/** What a render tells while it runs, and how it is stopped. */
+export type RenderHooks = Required<Pick<RenderDeps, 'signal' | 'onProgress'>>;
 
 /** Everything the commands take from outside. `src/main.ts` builds it from the process; tests build their own. */
 export interface CliDeps {

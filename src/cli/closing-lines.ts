@@ -22,13 +22,13 @@ function clipLine(report: RenderReport, cwd: string): string {
   ].join(' · ');
 }
 
-function truthLine({ adjustments, fidelity, model, costUsd }: RenderReport): string {
+function truthLine({ fidelity, model, move, costUsd }: RenderReport): string {
+  const { psnrDb } = fidelity.still;
   // A pull-out starts close and ends on the whole still.
-  const endsOnStill = adjustments.some(({ code }) => code === 'first_frame_cropped');
-  const { psnrDb } = endsOnStill ? fidelity.lastFrame : fidelity.firstFrame;
+  const frame = move.kind === 'pull_out' ? 'last frame' : 'first frame';
   const verb = psnrDb >= MATCH_PSNR_DB ? 'matches' : 'differs from';
   const who = model === 'local/motion' ? 'built-in renderer: camera move only, no AI model' : model;
-  return `${endsOnStill ? 'last' : 'first'} frame ${verb} your still (${psnrDb.toFixed(1)} dB) · ${who}, $${costUsd}`;
+  return `${frame} ${verb} your still (${psnrDb.toFixed(1)} dB) · ${who}, $${costUsd}`;
 }
 
 function noteLines({ adjustments, findings }: RenderReport): string[] {

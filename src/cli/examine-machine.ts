@@ -126,7 +126,7 @@ async function checkRender(deps: MachineDeps): Promise<MachineCheck> {
 }
 
 function judgeRender(name: string, { fidelity, frames, elapsedMs }: RenderReport): MachineCheck {
-  const { psnrDb } = fidelity.firstFrame;
+  const { psnrDb } = fidelity.still;
   const found = `${frames} frames of 720p in ${(elapsedMs / 1000).toFixed(1)} s, first frame at ${psnrDb.toFixed(1)} dB`;
   if (psnrDb >= MATCH_PSNR_DB) return { name, state: 'works', found };
   return {

@@ -41,11 +41,13 @@ async function run(args: readonly string[], changes: Partial<CliDeps> = {}) {
 }
 
 async function reportOf(request: RenderRequest, _hooks?: RenderHooks): Promise<RenderReport> {
+  const likeness = { psnrDb: 41.23, ssim: 0.99 };
   const report: Partial<RenderReport> = {
     outputPath: request.outputPath,
     ...{ widthPx: 1280, heightPx: 720, fps: 24, frames: 120, durationSec: 5, sizeBytes: 3_140_000, elapsedMs: 2_090 },
     ...{ model: request.model, costUsd: 0, adjustments: [], findings: [] },
-    fidelity: { firstFrame: { psnrDb: 41.23, ssim: 0.99 }, lastFrame: { psnrDb: 40, ssim: 0.99 } },
+    move: { kind: 'push_in' } as RenderReport['move'],
+    fidelity: { still: likeness, firstFrame: likeness, lastFrame: likeness },
   };
   return report as RenderReport;
 }
@@ -110,12 +112,13 @@ describe('firstframe render', () => {
     const { stderr } = await run(['render', 'photo.jpg', '-p', 'Pull out'], {
       renderStill: async (request) => ({
         ...(await reportOf(request)),
+        move: { kind: 'pull_out' } as RenderReport['move'],
         adjustments: [cropped],
         findings: [{ ...small, repair: 'Use a larger one.' }],
       }),
     });
     expect(stderr.split('\n').slice(1)).toEqual([
-      'last frame matches your still (40.0 dB) · built-in renderer: camera move only, no AI model, $0',
+      'last frame matches your still (41.2 dB) · built-in renderer: camera move only, no AI model, $0',
       'note: It starts close.',
       'warn: It is 400 px wide. Use a larger one.',
       '',

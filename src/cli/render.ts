@@ -14,7 +14,7 @@ Examples:
   $ firstframe render photo.jpg --prompt "Slow push in"
   $ firstframe render photo.jpg --prompt "Pan left, handheld" --duration 8 --resolution 1080p
   $ firstframe render product.png --prompt "Arc right" --aspect 9:16 --focus 0.5,0.4 -o story.mp4
-  $ firstframe render logo.png --prompt "Static" --aspect 1:1 --fit pad --background "#ffffff"
+  $ firstframe render logo.png --prompt "Static" --aspect 1:1 --fit pad --background "#101820"
   $ firstframe render photo.jpg --prompt "Pull out" --json > report.json
 
 The clip is named after the still, in the current folder, and replaces nothing; -o FILE is replaced when the new clip is whole.`;
@@ -52,9 +52,18 @@ export function addRenderCommand(program: Command, deps: CliDeps): void {
     .addOption(new Option('--resolution <tier>', 'size of the clip').choices(['480p', '720p', '1080p']).default('720p'))
     .option('--audio', 'ask for sound, of models that make it', false)
     .addOption(new Option('--seed <number>', 'another seed, another handheld shake').argParser(parseSeed).default(0))
-    .addOption(new Option('--fit <how>', 'how the still fills another ratio').choices(['crop', 'pad']).default('crop'))
-    .addOption(new Option('--focus <x,y>', 'the point a crop keeps, as shares of the still').argParser(parseFocus))
-    .option('--background <colour>', 'what shows through a transparent still, and beside a padded one')
+    .addOption(
+      new Option('--fit <how>', 'another ratio is cut from the still, or padded with a blurred copy')
+        .choices(['crop', 'pad'])
+        .default('crop'),
+    )
+    .addOption(
+      new Option(
+        '--focus <x,y>',
+        'the point a crop keeps and a push-in closes in on, as shares of the still',
+      ).argParser(parseFocus),
+    )
+    .option('--background <colour>', '#rrggbb, behind a transparent still (default: white)')
     .addOption(
       new Option('--crf <number>', 'rate factor of the encoder: lower is larger and truer').argParser(parseCrf),
     )
