@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { AppError, MediaError } from '../contract/errors.js';
+import { MediaError, type AppError } from '../contract/errors.js';
 import { builtUrl, mediaJob } from './job.js';
 import { createMediaPool, type MediaPool, type MediaPoolOptions } from './pool.js';
 import type * as faulty from './testing/faulty-jobs.js';
@@ -224,7 +224,7 @@ describe('a pool', () => {
   });
 
   it('ends jobs under way and jobs in line when it is closed, and takes no more', async () => {
-    const begun = Promise.withResolvers?.() ?? withResolvers();
+    const begun = withResolvers();
     const first = pool.run(wait, undefined, { onProgress: begun.resolve });
     const second = pool.run(echo, 1);
     const ends = Promise.allSettled([first, second]);

@@ -6,7 +6,7 @@
  */
 import { rmSync } from 'node:fs';
 import { describeFailure } from './failure.js';
-import type { JobContext } from '../job.js';
+import type { JobBody, JobContext } from '../job.js';
 import type { Reply, Request, RunRequest } from './messages.js';
 
 // Asked for now: it may have been removed by the time this process ends.
@@ -52,7 +52,10 @@ async function run(request: RunRequest, say: (reply: Reply) => void): Promise<Re
     const module = (await import(request.module)) as Readonly<Record<string, unknown>>;
     const body = module[request.export];
     if (typeof body !== 'function') throw new TypeError(`${request.module} exports no function ${request.export}`);
-    return { type: 'done', result: await (body(request.input, createContext(request, say)) as unknown) };
+    return {
+      type: 'done',
+      result: await (body as JobBody<unknown, unknown>)(request.input, createContext(request, say)),
+    };
   } catch (error) {
     return { type: 'failed', failure: describeFailure(error, Object.keys(request.files).length > 0) };
   }

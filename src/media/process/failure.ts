@@ -42,9 +42,9 @@ export function readFailure(value: unknown): Failure | undefined {
     const found: unknown = (value as Readonly<Record<string, unknown>>)[key];
     return typeof found === 'string' ? found : undefined;
   };
-  const optional = <Key extends string>(key: Key): { readonly [K in Key]?: string } => {
+  const optional = <Key extends string>(key: Key): Readonly<Partial<Record<Key, string>>> => {
     const found = text(key);
-    return (found === undefined ? {} : { [key]: found }) as { readonly [K in Key]?: string };
+    return (found === undefined ? {} : { [key]: found }) as Readonly<Partial<Record<Key, string>>>;
   };
   const told: Told = {
     message: text('message') ?? '',
