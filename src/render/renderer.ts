@@ -1,4 +1,6 @@
-import type { CameraPath } from '../motion/camera-path.js';
+import type { CameraPath, CameraPose } from '../motion/camera-path.js';
+import type { Move } from '../motion/moves.js';
+import { createCameraPath } from '../motion/paths.js';
 import { createBasePlanes } from './base-planes.js';
 import { createArena } from './kernels/arena.js';
 import { loadKernels } from './kernels/kernels.js';
@@ -14,10 +16,11 @@ export interface StillPixels extends Size {
 
 /** What to render. */
 export interface RenderPlan {
-  readonly path: CameraPath;
+  readonly move: Move;
   /** The clip's raster; even sides. Its ratio is the still's. */
   readonly output: Size;
   readonly frameCount: number;
+  readonly fps: number;
 }
 
 /** One frame: BT.709 limited range, 4:2:0, chroma sited left. Views into the renderer's memory: good until the next frame. */
@@ -35,7 +38,25 @@ export interface Renderer {
 
 /** Paints one pose onto the output planes. */
 export interface Painter {
-  paint(pose: ReturnType<CameraPath['poseAt']>): void;
+  paint(pose: CameraPose): void;
+}
+
+/**
+ * Samples of the base for each output pixel where the camera is closest. A little more than one, so that resampling the
+ * base costs no detail that the output could show; little enough that the filter stays at eight taps up to a zoom of 1.3.
+ */
+const DETAIL = 1.02;
+
+/**
+ * The size at which the renderer wants the framed still: the full-resolution still reduced once, straight to what the closest window
+ * can show. Never larger than the still: enlarging is left to the last step.
+ */
+export function baseSize(plan: RenderPlan, still: Size): Size {
+  const scale = Math.min(1, (plan.output.widthPx * pathOf(plan).maxZoom * DETAIL) / still.widthPx);
+  return {
+    widthPx: Math.max(1, Math.round(still.widthPx * scale)),
+    heightPx: Math.max(1, Math.round(still.heightPx * scale)),
+  };
 }
 
 /**
@@ -47,13 +68,21 @@ export async function createRenderer(still: StillPixels, plan: RenderPlan): Prom
   const kernels = await loadKernels(arena);
   const base = createBasePlanes(arena, kernels, still.rgb, still);
   const output = createOutputPlanes(arena, plan.output);
-  const createPainter = plan.path.isUpright ? createWindowPainter : createSplinePainter;
+  const path = pathOf(plan);
+  const createPainter = path.isUpright ? createWindowPainter : createSplinePainter;
   const painter: Painter = createPainter({ arena, kernels, base, baseSize: still, output, plan });
   const lastIndex = Math.max(1, plan.frameCount - 1);
   return {
     frame(index) {
-      painter.paint(plan.path.poseAt(index / lastIndex));
+      painter.paint(path.poseAt(index / lastIndex));
       return output.view();
     },
   };
+}
+
+function pathOf({ move, output, frameCount, fps }: RenderPlan): CameraPath {
+  return createCameraPath(move, {
+    aspectRatio: output.widthPx / output.heightPx,
+    durationSec: frameCount / fps,
+  });
 }

@@ -45,7 +45,7 @@ export function createSplinePainter({ arena, kernels, base, baseSize, output }: 
 }
 
 /** The cubic B-spline's four weights at each phase, Q14, summing to one exactly. */
-function splineWeights(): Int16Array {
+export function splineWeights(): Int16Array {
   const weights = new Int16Array(4 * PHASES);
   for (let phase = 0; phase < PHASES; phase++) {
     const t = phase / PHASES;

@@ -12,6 +12,7 @@ import {
   AV_PICTURE_TYPE_NONE,
   AV_PIX_FMT_YUV420P,
   AV_PROFILE_H264_HIGH,
+  FF_ENCODER_LIBX264,
 } from 'node-av/constants';
 import { MediaError } from '../../contract/errors.js';
 import type { Yuv420Frame } from './yuv420-frame.js';
@@ -39,7 +40,10 @@ export interface EncodedClip {
 
 /** A clip being written; runs inside the media process. */
 export interface Encoder {
-  /** Takes the next frame; its planes may be overwritten as soon as the promise resolves. */
+  /**
+   * Takes the next frame: its planes are copied before this returns, so that the next one can be made while this one is encoded.
+   * Await one write before the next.
+   */
   write(frame: Yuv420Frame): Promise<void>;
   /** Flushes, and moves the index to the front of the file. No frame can follow. */
   finish(): Promise<EncodedClip>;
@@ -64,7 +68,7 @@ const KEY_FRAME_EVERY_SEC = 2;
 export async function createEncoder(path: string, options: EncodeOptions): Promise<Encoder> {
   const { frameCount, fps } = options;
   const timeBase = new Rational(1, fps);
-  const codec = Codec.findEncoderByName('libx264');
+  const codec = Codec.findEncoderByName(FF_ENCODER_LIBX264);
   if (codec === null) throw failure('libx264 is missing from the installed node-av');
 
   const format = new FormatContext();
@@ -110,16 +114,17 @@ export async function createEncoder(path: string, options: EncodeOptions): Promi
   let written = 0;
   let keyFrames = 0;
 
-  async function drain(): Promise<void> {
+  /** In this thread: packets are small, and a hop to another costs more than the copy. */
+  function drain(): void {
     for (;;) {
-      const status = await context.receivePacket(packet);
+      const status = context.receivePacketSync(packet);
       if (status === AVERROR_EAGAIN || status === AVERROR_EOF) return;
       must(status, 'encode a frame');
       if (packet.isKeyframe) keyFrames++;
       packet.streamIndex = stream.index;
       packet.duration = 1n;
       packet.rescaleTs(timeBase, stream.timeBase);
-      must(await format.interleavedWriteFrame(packet), 'write to the clip');
+      must(format.interleavedWriteFrameSync(packet), 'write to the clip');
     }
   }
 
@@ -131,11 +136,11 @@ export async function createEncoder(path: string, options: EncodeOptions): Promi
       frame.pictType = written === frameCount - 1 ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
       written++;
       must(await context.sendFrame(frame), 'encode a frame');
-      await drain();
+      drain();
     },
     async finish() {
       must(await context.sendFrame(null), 'finish encoding');
-      await drain();
+      drain();
       must(await format.writeTrailer(), 'write the index');
       await format.closeOutput();
       frame.free();

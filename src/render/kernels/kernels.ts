@@ -33,14 +33,7 @@ export interface Kernels {
     height: number,
     scratch: number,
   ): void;
-  prefilterColumns(
-    source: number,
-    target: number,
-    width: number,
-    height: number,
-    stride: number,
-    buffer: number,
-  ): void;
+  prefilterColumns(source: number, target: number, width: number, height: number, stride: number, buffer: number): void;
   prefilterRows(
     source: number,
     stride: number,

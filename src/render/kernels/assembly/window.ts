@@ -24,7 +24,8 @@ export function resampleWindow(
     const weights = rowWeights + <usize>(r * rowTaps * 2);
     verticalPass(from, sourceStride, weights, rowTaps, endColumn - firstColumn, scratch);
     const to = target + <usize>(r * targetStride);
-    if (columnTaps == 8) horizontalPass8(row, columns, columnWeights, to, width);
+    if (columnTaps == 8) horizontalPass(row, columns, columnWeights, 8, to, width);
+    else if (columnTaps == 16) horizontalPass(row, columns, columnWeights, 16, to, width);
     else horizontalPass(row, columns, columnWeights, columnTaps, to, width);
   }
 }
@@ -64,12 +65,19 @@ function sums(a: v128, b: v128, c: v128, d: v128): v128 {
   return i32x4.add(v128.shuffle<i32>(ab, cd, 0, 2, 4, 6), v128.shuffle<i32>(ab, cd, 1, 3, 5, 7));
 }
 
-/** One output sample's products, eight taps. */
+/** One output sample's products, in four sums; most windows need no more than the first eight taps. */
 // @ts-ignore: decorator
 @inline
-function products(row: usize, columns: usize, weights: usize, index: i32): v128 {
-  const start = load<i32>(columns + (<usize>index << 2));
-  return i32x4.dot_i16x8_s(v128.load(row + (<usize>start << 1)), v128.load(weights + (<usize>index << 4)));
+function products(row: usize, columns: usize, weights: usize, taps: i32, index: i32): v128 {
+  let from = row + (<usize>load<i32>(columns + (<usize>index << 2)) << 1);
+  let weight = weights + <usize>(index * taps * 2);
+  let sum = i32x4.dot_i16x8_s(v128.load(from), v128.load(weight));
+  for (let tap = 8; tap < taps; tap += 8) {
+    from += 16;
+    weight += 16;
+    sum = i32x4.add(sum, i32x4.dot_i16x8_s(v128.load(from), v128.load(weight)));
+  }
+  return sum;
 }
 
 // @ts-ignore: decorator
@@ -83,44 +91,18 @@ function storeEight(to: usize, left: v128, right: v128): void {
   v128.store_lane<u64>(to, i8x16.narrow_i16x8_u(words, words), 0);
 }
 
-function horizontalPass8(row: usize, columns: usize, weights: usize, to: usize, width: i32): void {
-  for (let x = 0; x < width; x += 8) {
-    const left = sums(
-      products(row, columns, weights, x), products(row, columns, weights, x + 1),
-      products(row, columns, weights, x + 2), products(row, columns, weights, x + 3),
-    );
-    const right = sums(
-      products(row, columns, weights, x + 4), products(row, columns, weights, x + 5),
-      products(row, columns, weights, x + 6), products(row, columns, weights, x + 7),
-    );
-    storeEight(to + <usize>x, left, right);
-  }
-}
-
-/** One output sample's products, any multiple of eight taps. */
+/** Inlined with a literal number of taps, the loops over them vanish. */
 // @ts-ignore: decorator
 @inline
-function longProducts(row: usize, columns: usize, weights: usize, taps: i32, index: i32): v128 {
-  let from = row + (<usize>load<i32>(columns + (<usize>index << 2)) << 1);
-  let weight = weights + <usize>(index * taps * 2);
-  let sum = i32x4.splat(0);
-  for (let tap = 0; tap < taps; tap += 8) {
-    sum = i32x4.add(sum, i32x4.dot_i16x8_s(v128.load(from), v128.load(weight)));
-    from += 16;
-    weight += 16;
-  }
-  return sum;
-}
-
 function horizontalPass(row: usize, columns: usize, weights: usize, taps: i32, to: usize, width: i32): void {
   for (let x = 0; x < width; x += 8) {
     const left = sums(
-      longProducts(row, columns, weights, taps, x), longProducts(row, columns, weights, taps, x + 1),
-      longProducts(row, columns, weights, taps, x + 2), longProducts(row, columns, weights, taps, x + 3),
+      products(row, columns, weights, taps, x), products(row, columns, weights, taps, x + 1),
+      products(row, columns, weights, taps, x + 2), products(row, columns, weights, taps, x + 3),
     );
     const right = sums(
-      longProducts(row, columns, weights, taps, x + 4), longProducts(row, columns, weights, taps, x + 5),
-      longProducts(row, columns, weights, taps, x + 6), longProducts(row, columns, weights, taps, x + 7),
+      products(row, columns, weights, taps, x + 4), products(row, columns, weights, taps, x + 5),
+      products(row, columns, weights, taps, x + 6), products(row, columns, weights, taps, x + 7),
     );
     storeEight(to + <usize>x, left, right);
   }

@@ -1,0 +1,39 @@
+import { mediaJob } from '../../media/job.js';
+import type { MediaPool, RunOptions } from '../../media/pool.js';
+import type { RenderClipInput, RenderedClip, renderClip } from './render-clip.js';
+
+export type { Fidelity, RenderClipInput, RenderedClip } from './render-clip.js';
+
+const renderClipJob = mediaJob<typeof renderClip>(import.meta.url, './render-clip.js', 'renderClip');
+
+/** Far beyond what 15 s of 1080p take on a slow core: a render that takes longer hangs. */
+const TIMEOUT_MS = 15 * 60_000;
+
+/** How a render is watched and stopped. */
+export interface RenderHooks {
+  readonly signal?: AbortSignal;
+  /** After each frame; `frame` counts from 1. */
+  readonly onProgress?: (progress: { readonly frame: number; readonly frames: number }) => void;
+}
+
+/**
+ * Renders a clip in the media process. The file appears at `clipPath` whole, or not at all.
+ * @throws MediaError, or AppError `bad_output` or `aborted`, as {@link MediaPool.run} does.
+ */
+export async function renderLocally(
+  pool: MediaPool,
+  paths: { readonly stillPath: string; readonly clipPath: string },
+  input: RenderClipInput,
+  { signal, onProgress }: RenderHooks,
+): Promise<RenderedClip> {
+  const options: RunOptions = {
+    files: { still: paths.stillPath },
+    outputs: { clip: paths.clipPath },
+    timeoutMs: TIMEOUT_MS,
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress: (progress) => onProgress(progress as FrameProgress) }),
+  };
+  return pool.run(renderClipJob, input, options);
+}
+
+type FrameProgress = Parameters<NonNullable<RenderHooks['onProgress']>>[0];

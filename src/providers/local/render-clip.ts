@@ -1,0 +1,92 @@
+import { stat } from 'node:fs/promises';
+import type { Framing, Rgb, SizePx } from '../../contract/framing.js';
+import { compareLuma, type Likeness } from '../../media/compare-planes.js';
+import { decodeStill } from '../../media/image/decode-still.js';
+import { lumaOf } from '../../media/image/luma-of.js';
+import type { RgbImage } from '../../media/image/rgb-image.js';
+import type { JobContext } from '../../media/job.js';
+import { decodeEndFrames } from '../../media/video/decode-frames.js';
+import { createEncoder } from '../../media/video/encoder.js';
+import { baseSize, createRenderer, type RenderPlan } from '../../render/renderer.js';
+
+/** A clip to render: what of the still, how it moves, how it is encoded. */
+export interface RenderClipInput {
+  readonly plan: RenderPlan;
+  readonly framing: Framing;
+  /** The still as framed, in its own pixels: how much detail there is to take. */
+  readonly framed: SizePx;
+  /** What shows through where the still is transparent. */
+  readonly background: Rgb;
+  readonly crf: number;
+  readonly preset: string;
+}
+
+/** How true the clip's ends are, read back from the finished file. */
+export interface Fidelity {
+  /** The frame that shows the whole still against the still, reduced by libvips: the first, or the last of a pull-out. */
+  readonly still: Likeness;
+  /** The first and the last frame against what the renderer painted: what encoding cost. */
+  readonly firstFrame: Likeness;
+  readonly lastFrame: Likeness;
+}
+
+/** What was made. */
+export interface RenderedClip {
+  readonly frames: number;
+  readonly sizeBytes: number;
+  readonly fidelity: Fidelity;
+}
+
+/**
+ * The job that makes a clip: decodes the still, paints and encodes frame after frame, then opens the file once more and
+ * measures its ends. Reads `still`, writes `clip`, reports each frame as `{ frame, frames }`. Runs in the media process.
+ */
+export async function renderClip(input: RenderClipInput, context: JobContext): Promise<RenderedClip> {
+  const { plan } = input;
+  context.step('decode the still');
+  const { framing, background } = input;
+  const base = await decodeStill(context.file('still'), { framing, background, ...baseSize(plan, input.framed) });
+  const path = context.output('clip');
+  const ends = await encodeFrames(path, base, input, context);
+
+  context.step('measure the clip');
+  const { size } = await stat(path);
+  const decoded = await decodeEndFrames(path);
+  const compare = (a: Uint8Array, b: Uint8Array): Likeness => compareLuma(a, b, plan.output);
+  const whole = plan.move.kind === 'pull_out' ? decoded.last : decoded.first;
+  return {
+    frames: plan.frameCount,
+    sizeBytes: size,
+    fidelity: {
+      still: compare(whole.y, await lumaOf(base, plan.output)),
+      firstFrame: compare(decoded.first.y, ends.first),
+      lastFrame: compare(decoded.last.y, ends.last),
+    },
+  };
+}
+
+/** Paints a frame while the one before is encoded; answers with the luma of the first and the last as painted. */
+async function encodeFrames(
+  path: string,
+  base: RgbImage,
+  { plan, crf, preset }: RenderClipInput,
+  context: JobContext,
+): Promise<{ readonly first: Uint8Array; readonly last: Uint8Array }> {
+  context.step('render');
+  const { frameCount, fps, output } = plan;
+  const renderer = await createRenderer(base, plan);
+  const encoder = await createEncoder(path, { ...output, fps, frameCount, crf, preset });
+  const first = renderer.frame(0).y.slice();
+  let last = first;
+  let writing = Promise.resolve();
+  for (let index = 0; index < frameCount; index++) {
+    const frame = renderer.frame(index);
+    if (index === frameCount - 1) last = frame.y.slice();
+    await writing;
+    writing = encoder.write(frame);
+    context.report({ frame: index + 1, frames: frameCount });
+  }
+  await writing;
+  await encoder.finish();
+  return { first, last };
+}
