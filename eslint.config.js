@@ -22,7 +22,7 @@ const environment = {
 };
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', 'src/render/kernels/assembly/', '**/*.generated.ts']),
+  globalIgnores(['.ci/', 'dist/', 'coverage/', 'src/render/kernels/assembly/', '**/*.generated.ts']),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

@@ -1,0 +1,22 @@
+/**
+ * What a program gets from `import … from 'firstframe'`.
+ *
+ * ```ts
+ * const mediaPool = createMediaPool();
+ * const report = await renderStill({ stillPath: 'photo.jpg', prompt: 'Slow push in', … }, { mediaPool });
+ * await mediaPool.close();
+ * ```
+ */
+export type { Adjustment } from './contract/adjustment.js';
+export {
+  AppError,
+  MediaError,
+  type ErrorCode,
+  type ErrorFacts,
+  type MediaErrorFacts,
+  type MediaFailure,
+} from './contract/errors.js';
+export type { Finding } from './contract/finding.js';
+export type { Framing, Rect, SizePx } from './contract/framing.js';
+export { createMediaPool, type MediaPool, type MediaPoolOptions } from './media/pool.js';
+export { renderStill, type RenderDeps, type RenderReport, type RenderRequest } from './tasks/render-still.js';

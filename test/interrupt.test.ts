@@ -1,0 +1,80 @@
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { launchFirstframe } from './run-firstframe.js';
+
+const still = path.resolve(import.meta.dirname, '../examples/bottle-front.jpg');
+
+let folder: string;
+let scratch: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'firstframe-stop-'));
+  scratch = path.join(folder, 'scratch');
+  mkdirSync(scratch);
+  writeFileSync(path.join(folder, 'clip.mp4'), 'an older clip');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** A render that is far from done: 15 s of it, a part of the clip on the disk. */
+async function startRender() {
+  const args = ['render', still, '-p', 'Slow push in', '--duration', '15', '-o', 'clip.mp4'];
+  const encoding = firstBytesOfClip(scratch);
+  const launch = launchFirstframe(args, folder, { TMPDIR: scratch });
+  await Promise.race([encoding, launch.ending]);
+  return launch;
+}
+
+/** Settles when a file that begins as an MP4 does has appeared anywhere below a folder. */
+function firstBytesOfClip(below: string): Promise<void> {
+  return new Promise((resolve) => {
+    const watcher = watch(below, { recursive: true }, (_event, name) => {
+      if (name === null || !beginsAsMp4(path.join(below, name))) return;
+      watcher.close();
+      resolve();
+    });
+  });
+}
+
+function beginsAsMp4(file: string): boolean {
+  const start = Buffer.alloc(8);
+  try {
+    const descriptor = openSync(file, 'r');
+    readSync(descriptor, start, 0, 8, 0);
+    closeSync(descriptor);
+  } catch {
+    return false; // A folder, or gone again.
+  }
+  return start.toString('latin1', 4) === 'ftyp';
+}
+
+describe('Ctrl-C in the middle of a render', () => {
+  it('ends it with code 130, leaves what was there, and cleans up', async () => {
+    const { child, ending } = await startRender();
+    child.kill('SIGINT');
+    expect(await ending).toEqual({ code: 130, stdout: '', stderr: 'firstframe: stopped; nothing was written\n' });
+    expect(readFileSync(path.join(folder, 'clip.mp4'), 'utf8')).toBe('an older clip');
+    expect(readdirSync(folder).sort()).toEqual(['clip.mp4', 'scratch']);
+    expect(readdirSync(scratch)).toEqual([]);
+  });
+
+  it('twice ends it at once, and cleans up all the same', async () => {
+    const { child, ending } = await startRender();
+    child.kill('SIGINT');
+    child.kill('SIGTERM');
+    expect(await ending).toMatchObject({ code: 130, stdout: '' });
+    expect(readFileSync(path.join(folder, 'clip.mp4'), 'utf8')).toBe('an older clip');
+    expect(readdirSync(scratch)).toEqual([]);
+  });
+});
