@@ -2,8 +2,8 @@ import { MediaError } from '../../contract/errors.js';
 import type { Framing, Rect, Rgb, SizePx } from '../../contract/framing.js';
 import { padWithBlur } from './blur-pad.js';
 import { configuredSharp } from './configured-sharp.js';
-import { openStill, type OpenStill } from './open-still.js';
-import { toStoredRect, turnOf, turnSize } from './orientation.js';
+import { openStill, turnPixels, type OpenStill } from './open-still.js';
+import { toStoredRect, turnSize } from './orientation.js';
 import { toBuffer, type RgbImage } from './rgb-image.js';
 
 export type { Framing } from '../../contract/framing.js';
@@ -59,22 +59,17 @@ async function resizeRect(still: OpenStill, rect: Rect, size: SizePx, background
   }
   const from = toStoredRect(rect, still.stored, still.orientation);
   const to = turnSize(size, still.orientation);
-  const turn = turnOf(still.orientation);
   // sharp converts a profile of 16 bits to Display P3 and then drops that profile: unless one is asked for on output,
   // the numbers of P3 come out as if they were sRGB. Its background for flattening would be taken as P3 as well.
   const throughP3 = still.metadata.hasProfile && still.metadata.depth === 'ushort';
-  let pipeline = still
+  // Cropped before the resize: no pixel outside the rect bleeds in, and JPEG's own shrinking, up to 5 dB less true for 10
+  // to 30 ms less on 12 megapixels, is off.
+  const resized = still
     .read()
-    // Before the resize: no pixel outside the rect bleeds in, and JPEG's own shrinking, 5 dB less true and only 10 to
-    // 30 ms faster on 12 megapixels, is off. Turned after it: turning first would hold the full still in memory.
     .extract({ left: from.leftPx, top: from.topPx, width: from.widthPx, height: from.heightPx })
-    .resize(to.widthPx, to.heightPx, { fit: 'fill', kernel: 'lanczos3' })
-    .flip(turn.flip)
-    .flop(turn.flop)
-    .rotate(turn.degrees);
-  if (throughP3) pipeline = pipeline.withIccProfile('srgb');
-  else pipeline = pipeline.flatten({ background });
-  const { data, info } = await pipeline
+    .resize(to.widthPx, to.heightPx, { fit: 'fill', kernel: 'lanczos3' });
+  const turned = turnPixels(resized, still.orientation);
+  const { data, info } = await (throughP3 ? turned.withIccProfile('srgb') : turned.flatten({ background }))
     .toColourspace('srgb')
     .raw()
     .toBuffer({ resolveWithObject: true })

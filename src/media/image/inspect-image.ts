@@ -32,8 +32,10 @@ export interface ImageFacts {
   /** `opaque`: there is an alpha channel, and no pixel makes use of it. */
   readonly alpha: 'none' | 'opaque' | 'transparent';
   readonly bitsPerChannel: number;
-  /** Frames of an animation or pages of a document; 1 for an ordinary still. */
+  /** Frames of an animation, or pages, or pictures kept in one file; 1 for an ordinary still. */
   readonly frameCount: number;
+  /** Whether those frames follow each other in time. */
+  readonly animated: boolean;
   /** Whether it holds EXIF, XMP or IPTC, which a prepared still does not. */
   readonly hasMetadata: boolean;
   /** Whether that metadata says where the picture was taken. */
@@ -91,6 +93,7 @@ function describe(
   container: ContainerFacts,
 ): Omit<ImageFacts, 'sizeBytes' | 'stored' | 'decodes' | 'alpha'> {
   const orientation = toOrientation(metadata.orientation);
+  const frameCount = Math.max(container.frameCount ?? 1, metadata.pages ?? 1);
   return {
     kind: 'image',
     format,
@@ -99,7 +102,8 @@ function describe(
     colourSpace: metadata.space,
     ...(metadata.icc === undefined ? {} : { profile: iccProfileName(metadata.icc) ?? 'unnamed' }),
     bitsPerChannel: metadata.bitsPerSample ?? BITS_OF_DEPTH[metadata.depth] ?? 8,
-    frameCount: container.frameCount ?? metadata.pages ?? 1,
+    frameCount,
+    animated: frameCount > 1 && (format === 'webp' || format === 'gif' || container.frameCount === frameCount),
     hasMetadata: [metadata.exif, metadata.xmp, metadata.iptc].some((block) => block !== undefined),
     hasLocation: hasLocation(metadata.exif, metadata.xmpAsString),
   };

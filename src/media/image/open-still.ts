@@ -2,7 +2,7 @@ import type { Metadata, Sharp } from 'sharp';
 import { MediaError } from '../../contract/errors.js';
 import type { SizePx } from '../../contract/framing.js';
 import { configuredSharp } from './configured-sharp.js';
-import { toOrientation, turnSize, type Orientation } from './orientation.js';
+import { toOrientation, turnOf, turnSize, type Orientation } from './orientation.js';
 import { isOpenable, sniffFile } from './sniff-image.js';
 
 /**
@@ -65,4 +65,10 @@ export async function openStill(path: string): Promise<OpenStill> {
  */
 export async function readHeader(path: string): Promise<Metadata> {
   return configuredSharp(path, { failOn: 'error', limitInputPixels: false }).metadata();
+}
+
+/** Turns a pipeline's result from stored to shown; after its resize, so that only the small result is held to be turned. */
+export function turnPixels(pipeline: Sharp, orientation: Orientation): Sharp {
+  const { flip, flop, degrees } = turnOf(orientation);
+  return pipeline.flip(flip).flop(flop).rotate(degrees);
 }
