@@ -1,0 +1,124 @@
+import { AVSEEK_FLAG_BACKWARD } from 'node-av/constants';
+import type { Frame } from 'node-av/lib';
+import { CLIP_LIMITS, type ClipLimits } from './clip-limits.js';
+import { decodeClip, NO_TIME } from './decode-clip.js';
+import { openClip, unreadable, type OpenClip } from './open-clip.js';
+import { createFrameReader, type DecodedFrame } from './planes-of-frame.js';
+
+/** A frame of a clip, with its place. */
+export interface ClipFrame extends DecodedFrame {
+  /** Counted from 0 in the order of showing. */
+  readonly index: number;
+  /** When it is shown, in seconds from the first frame. */
+  readonly timeSec: number;
+}
+
+/** The frames a clip is cut at. */
+export interface EndFrames {
+  readonly first: DecodedFrame;
+  readonly last: DecodedFrame;
+}
+
+/**
+ * Decodes every frame of a clip, in the order of showing. For the bodies of jobs; the planes of a frame are its own.
+ * @throws MediaError `unreadable` at the first damage, `limit` for more or larger frames than allowed.
+ */
+export async function* decodeFrames(
+  path: string,
+  limits: ClipLimits = CLIP_LIMITS,
+): AsyncGenerator<ClipFrame, void, undefined> {
+  const clip = await openClip(path, { analyze: false });
+  const reader = createFrameReader();
+  try {
+    let index = 0;
+    let firstSec: number | undefined;
+    for await (const { frame, timeSec } of decodeClip(clip, limits, { onDamage: refuseDamage(path) })) {
+      firstSec ??= timeSec;
+      yield { ...reader.read(frame), index, timeSec: timeSec - firstSec };
+      index += 1;
+    }
+  } finally {
+    reader.free();
+    await clip.close();
+  }
+}
+
+/**
+ * Decodes the first and the last frame of a clip. The last costs no more than the frames since the key frame before it:
+ * a clip whose last frame is a key frame gives both at once.
+ * @throws MediaError as `decodeFrames` does, for the parts that are decoded.
+ */
+export async function decodeEndFrames(path: string, limits: ClipLimits = CLIP_LIMITS): Promise<EndFrames> {
+  const clip = await openClip(path, { analyze: false });
+  try {
+    const first = await decodeFirst(clip, limits);
+    if (first === undefined) throw unreadable(path, 'decode', 'there is no frame in it');
+    const last = (await decodeLast(clip, limits)) ?? first;
+    return { first, last };
+  } finally {
+    await clip.close();
+  }
+}
+
+async function decodeFirst(clip: OpenClip, limits: ClipLimits): Promise<DecodedFrame | undefined> {
+  const reader = createFrameReader();
+  try {
+    for await (const { frame } of decodeClip(clip, limits, { onDamage: refuseDamage(clip.path) })) {
+      return reader.read(frame);
+    }
+    return undefined;
+  } finally {
+    reader.free();
+  }
+}
+
+/** From the last key frame; where that cannot be found or leads through damage (a broken index does both), from the first. */
+async function decodeLast(clip: OpenClip, limits: ClipLimits): Promise<DecodedFrame | undefined> {
+  let damaged = false;
+  const quick = await decodeToEnd(clip, 'last key frame', limits, () => (damaged = true));
+  if (quick !== undefined && !damaged) return quick;
+  return await decodeToEnd(clip, 'start', limits, refuseDamage(clip.path));
+}
+
+async function decodeToEnd(
+  clip: OpenClip,
+  from: 'last key frame' | 'start',
+  limits: ClipLimits,
+  onDamage: (fact: string) => void,
+): Promise<DecodedFrame | undefined> {
+  if (!(await seek(clip, from))) return undefined;
+  const reader = createFrameReader();
+  let last: Frame | null = null;
+  try {
+    for await (const { frame } of decodeClip(clip, limits, { onDamage })) {
+      // Which one is last shows only afterwards: a second hold on its memory is kept, not a copy.
+      last?.free();
+      last = frame.clone();
+    }
+    return last === null ? undefined : reader.read(last);
+  } finally {
+    last?.free();
+    reader.free();
+  }
+}
+
+/** Moves the reader; whether it could. */
+export async function seek(clip: OpenClip, to: 'last key frame' | 'start'): Promise<boolean> {
+  const { format, video } = clip;
+  const start = video.startTime === NO_TIME ? 0n : video.startTime;
+  if (to === 'start') return (await format.seekFrame(video.index, start, AVSEEK_FLAG_BACKWARD)) >= 0;
+  // A stream of unknown duration (WebM) is left at its container's, which is in µs.
+  const { timeBase } = video;
+  const ticks =
+    video.duration === NO_TIME || video.duration <= 0n
+      ? BigInt(Math.ceil((Number(format.duration) / 1e6 / timeBase.num) * timeBase.den))
+      : video.duration;
+  return (await format.seekFrame(video.index, start + ticks, AVSEEK_FLAG_BACKWARD)) >= 0;
+}
+
+/** Stops at the first damage. */
+export function refuseDamage(path: string): (fact: string) => void {
+  return (fact) => {
+    throw unreadable(path, 'decode', fact);
+  };
+}
