@@ -75,7 +75,7 @@ export async function* decodeClip(
           frame.bestEffortTimestamp === NO_TIME ? count * tickSec : Number(frame.bestEffortTimestamp) * tickSec;
         firstSec ??= timeSec;
         count += 1;
-        refuseExcess(clip, count, timeSec - firstSec, limits);
+        refuseExcess(clip.path, count, timeSec - firstSec, limits);
         yield { frame, timeSec, durationSec: frame.duration > 0n ? Number(frame.duration) * tickSec : undefined };
         frame.unref();
       }
@@ -106,9 +106,10 @@ async function openDecoder(clip: OpenClip, limits: ClipLimits): Promise<CodecCon
   throw unreadable(path, 'decode', `the decoder cannot be set up (${FFmpegError.strerror(status)})`);
 }
 
-function refuseExcess(clip: OpenClip, frames: number, seconds: number, limits: ClipLimits): void {
-  if (frames > limits.maxFrames) throw tooLong(clip.path, `more than ${limits.maxFrames} frames`);
-  if (seconds > limits.maxDurationSec) throw tooLong(clip.path, `more than ${limits.maxDurationSec} s`);
+/** Stops a clip that turns out to be more than allowed. @throws MediaError `limit`. */
+export function refuseExcess(path: string, frames: number, seconds: number, limits: ClipLimits): void {
+  if (frames > limits.maxFrames) throw tooLong(path, `more than ${limits.maxFrames} frames`);
+  if (seconds > limits.maxDurationSec) throw tooLong(path, `more than ${limits.maxDurationSec} s`);
 }
 
 function tooLong(path: string, fact: string): MediaError {

@@ -74,28 +74,31 @@ async function decodeFirst(clip: OpenClip, limits: ClipLimits): Promise<DecodedF
 
 /** From the last key frame; where that cannot be found or leads through damage (a broken index does both), from the first. */
 async function decodeLast(clip: OpenClip, limits: ClipLimits): Promise<DecodedFrame | undefined> {
-  let damaged = false;
-  const quick = await decodeToEnd(clip, 'last key frame', limits, () => (damaged = true));
-  if (quick !== undefined && !damaged) return quick;
-  return await decodeToEnd(clip, 'start', limits, refuseDamage(clip.path));
+  const quick = await decodeToEnd(clip, 'last key frame', limits);
+  if (quick.last !== undefined && quick.damage === undefined) return quick.last;
+  const whole = await decodeToEnd(clip, 'start', limits);
+  if (whole.damage !== undefined) throw unreadable(clip.path, 'decode', whole.damage);
+  return whole.last;
 }
 
-async function decodeToEnd(
-  clip: OpenClip,
-  from: 'last key frame' | 'start',
-  limits: ClipLimits,
-  onDamage: (fact: string) => void,
-): Promise<DecodedFrame | undefined> {
-  if (!(await seek(clip, from))) return undefined;
+interface Run {
+  readonly last: DecodedFrame | undefined;
+  /** The first of what went wrong. */
+  readonly damage: string | undefined;
+}
+
+async function decodeToEnd(clip: OpenClip, from: 'last key frame' | 'start', limits: ClipLimits): Promise<Run> {
+  const damage: string[] = [];
+  if (!(await seek(clip, from))) return { last: undefined, damage: undefined };
   const reader = createFrameReader();
   let last: Frame | null = null;
   try {
-    for await (const { frame } of decodeClip(clip, limits, { onDamage })) {
+    for await (const { frame } of decodeClip(clip, limits, { onDamage: (fact) => damage.push(fact) })) {
       // Which one is last shows only afterwards: a second hold on its memory is kept, not a copy.
       last?.free();
       last = frame.clone();
     }
-    return last === null ? undefined : reader.read(last);
+    return { last: last === null ? undefined : reader.read(last), damage: damage[0] };
   } finally {
     last?.free();
     reader.free();
@@ -117,7 +120,7 @@ export async function seek(clip: OpenClip, to: 'last key frame' | 'start'): Prom
 }
 
 /** Stops at the first damage. */
-export function refuseDamage(path: string): (fact: string) => void {
+function refuseDamage(path: string): (fact: string) => void {
   return (fact) => {
     throw unreadable(path, 'decode', fact);
   };

@@ -23,7 +23,16 @@ export function measureRate(timesSec: readonly number[], tickSec: number, lastSe
   const span = last - first;
   const fps = span > 0 ? (times.length - 1) / span : undefined;
   const averageSec = fps === undefined ? 0 : 1 / fps;
-  return { fps, constant: isEven(times, first, averageSec, tickSec), durationSec: span + (lastSec ?? averageSec) };
+  return {
+    fps: fps === undefined ? undefined : toMicro(fps),
+    constant: isEven(times, first, averageSec, tickSec),
+    durationSec: toMicro(span + (lastSec ?? averageSec)),
+  };
+}
+
+/** To six places: a clock is no finer, and 24 reads 24 and not 24.000000000000004. */
+function toMicro(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
 }
 
 /**
