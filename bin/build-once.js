@@ -19,6 +19,22 @@ export function buildOnce(root) {
   if (!existsSync(path.join(root, 'node_modules/typescript'))) {
     return { message: 'the packages that build it are not installed.', todo: `Run npm ci in ${root}` };
   }
+  try {
+    return buildLocked(root, stamp);
+  } catch (error) {
+    if (!isCode(error, 'EACCES') && !isCode(error, 'EROFS') && !isCode(error, 'ENOSPC')) throw error;
+    return {
+      message: `dist/ cannot be written (${error.message}).`,
+      todo: `Run npm run build in ${root} as its owner.`,
+    };
+  }
+}
+
+/**
+ * @param {string} root
+ * @param {string} stamp
+ */
+function buildLocked(root, stamp) {
   mkdirSync(path.join(root, 'dist'), { recursive: true });
   const lock = path.join(root, 'dist/.building');
   if (!takeLock(lock)) {
@@ -104,6 +120,7 @@ function isAlive(pid) {
 /**
  * @param {unknown} error
  * @param {string} code
+ * @returns {error is Error & { readonly code: string }}
  */
 function isCode(error, code) {
   return error instanceof Error && 'code' in error && error.code === code;

@@ -28,7 +28,7 @@ export async function main(): Promise<number> {
     return await runProgram(process.argv.slice(2), {
       stdout: process.stdout,
       stderr: process.stderr,
-      barWidth: process.stderr.isTTY && !environment.dumbTerminal ? process.stderr.columns : undefined,
+      barWidth: process.stderr.isTTY && !environment.dumbTerminal ? widthOf(process.stderr) : undefined,
       nowMs: () => performance.now(),
       signal: stop,
       cwd: process.cwd(),
@@ -66,6 +66,12 @@ function readEnvironment(variables: Readonly<Record<string, string | undefined>>
     defaultModel: model === undefined || model === '' ? 'local/motion' : model,
     dumbTerminal: variables['TERM'] === 'dumb',
   };
+}
+
+/** Columns of a terminal; 80 for one that does not say, or says 0. */
+function widthOf(terminal: { readonly columns?: number }): number {
+  const { columns = 0 } = terminal;
+  return columns > 0 ? columns : 80;
 }
 
 function readVersion(): string {

@@ -31,7 +31,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 async function startRender() {
   const args = ['render', still, '-p', 'Slow push in', '--duration', '15', '-o', 'clip.mp4'];
   const encoding = firstBytesOfClip(scratch);
-  const launch = launchFirstframe(args, folder, { TMPDIR: scratch });
+  const launch = launchFirstframe(args, folder, { environment: { TMPDIR: scratch } });
   await Promise.race([encoding, launch.ending]);
   return launch;
 }

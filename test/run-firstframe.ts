@@ -1,7 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import path from 'node:path';
+import { buildOnce } from '../bin/build-once.js';
 
-const launcher = path.resolve(import.meta.dirname, '../bin/firstframe.js');
+const root = path.resolve(import.meta.dirname, '..');
+const launcher = path.join(root, 'bin/firstframe.js');
+
+// What is launched is what the sources say; a launch that first had to build would say so, between what tests look for.
+const failure = buildOnce(root);
+if (failure !== undefined) throw new Error(`${failure.message} ${failure.todo}`);
 
 /** How a real `firstframe` ended, and what it said. */
 export interface Ending {
@@ -17,6 +23,25 @@ export interface Launch {
   readonly ending: Promise<Ending>;
 }
 
+/** How the real program is launched. */
+export interface LaunchOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly user?: Pick<SpawnOptions, 'uid' | 'gid'>;
+}
+
+/** Somebody who may read this checkout and nothing private: Debian's `nobody`. */
+const NOBODY = { uid: 65_534, gid: 65_534 };
+
+/**
+ * As whom to launch so that permissions bind: this user, or `nobody` where this is root, whom none bind. `undefined`: this is root, and
+ * `nobody` cannot read the checkout.
+ */
+export function boundUser(): Pick<SpawnOptions, 'uid' | 'gid'> | undefined {
+  if (process.getuid?.() !== 0) return {};
+  const reads = `require('node:fs').readFileSync(${JSON.stringify(launcher)})`;
+  return spawnSync(process.execPath, ['-e', reads], { ...NOBODY, cwd: '/' }).status === 0 ? NOBODY : undefined;
+}
+
 /**
  * Launches the real program in a folder. Its environment holds what is given here and nothing else; by default
  * scratch files go where they do for everybody.
@@ -24,9 +49,10 @@ export interface Launch {
 export function launchFirstframe(
   args: readonly string[],
   cwd: string,
-  environment: Readonly<Record<string, string>> = {},
+  { environment = {}, user = {} }: LaunchOptions = {},
 ): Launch {
   const child = spawn(process.execPath, [launcher, ...args], {
+    ...user,
     cwd,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],

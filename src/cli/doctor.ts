@@ -16,12 +16,14 @@ export function addDoctorCommand(program: Command, deps: CliDeps, end: (code: Ex
     .command('doctor')
     .summary('say what works on this machine')
     .description('Tries what a render needs on this machine, a short render included, and says what works.')
-    .option('--json', 'print the report to stdout as JSON', false)
+    .option('--json', 'print the report to stdout as JSON')
     .addHelpText('after', EXAMPLES)
-    .action(async ({ json }: { readonly json: boolean }) => {
+    .action(async ({ json }: { readonly json?: true }) => {
       deps.warmMedia();
       const report = await deps.examineMachine();
-      deps.stdout.write(json ? `${JSON.stringify(report, undefined, 2)}\n` : report.checks.map(checkLines).join(''));
+      deps.stdout.write(
+        json === true ? `${JSON.stringify(report, undefined, 2)}\n` : report.checks.map(checkLines).join(''),
+      );
       if (!report.works) end(1);
     });
 }

@@ -19,6 +19,7 @@ describe('a progress bar', () => {
     update(400, 20);
     update(900, 60);
     expect(written).toEqual([
+      'reading the still…',
       `\r\u001b[2K${'█'.repeat(4)}${'░'.repeat(20)} 20/120 frames`,
       `\r\u001b[2K${'█'.repeat(12)}${'░'.repeat(12)} 60/120 frames · 80 fps · 0.8 s left`,
     ]);
@@ -27,23 +28,21 @@ describe('a progress bar', () => {
   it('draws at most ten times a second', () => {
     const { written, update } = createBench();
     for (let ms = 0; ms < 1000; ms += 7) update(ms, 1 + ms / 10);
-    expect(written.length).toBeLessThanOrEqual(10);
+    expect(written.length).toBeLessThanOrEqual(1 + 10);
   });
 
   it('keeps to one line of a narrow terminal', () => {
     const { written, update } = createBench(30);
     update(0, 0);
-    expect(written.join('').length).toBe(29 + '\r\u001b[2K'.length);
+    expect(written.at(-1)).toHaveLength(29 + '\r\u001b[2K'.length);
   });
 
-  it('takes back what it drew, once, and nothing when it drew nothing', () => {
+  it('takes back what it drew, once', () => {
     const { bar, written, update } = createBench();
-    bar.clear();
-    expect(written).toEqual([]);
     update(0, 1);
     bar.clear();
     bar.clear();
-    expect(written.slice(1)).toEqual(['\r\u001b[2K']);
+    expect(written.slice(2)).toEqual(['\r\u001b[2K']);
   });
 
   it('survives a clip of no frames', () => {

@@ -20,11 +20,12 @@ const PACE_MS = 100;
 const CELLS = 24;
 const CLEAR_LINE = '\r\u001b[2K';
 
-/** A bar for a terminal of `width` columns; it is drawn at most every 100 ms. */
+/** A bar for a terminal of `width` columns; it says that the still is read, then draws frames, at most every 100 ms. */
 export function createProgressBar(sink: TextSink, width: number, nowMs: () => number): ProgressBar {
   let first: { readonly frame: number; readonly atMs: number } | undefined;
   let drawnMs = -Infinity;
-  let drawn = false;
+  let drawn = true;
+  sink.write('reading the still…'.slice(0, width - 1));
   return {
     update(progress) {
       const atMs = nowMs();

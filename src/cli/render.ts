@@ -26,7 +26,7 @@ interface RenderOptions {
   readonly aspect: string;
   readonly duration: number;
   readonly resolution: RenderRequest['resolution'];
-  readonly audio: boolean;
+  readonly audio?: true;
   readonly seed: number;
   readonly fit: RenderRequest['fit'];
   readonly focus?: { readonly x: number; readonly y: number };
@@ -34,8 +34,8 @@ interface RenderOptions {
   readonly crf?: number;
   readonly preset?: string;
   readonly output?: string;
-  readonly json: boolean;
-  readonly quiet: boolean;
+  readonly json?: true;
+  readonly quiet?: true;
 }
 
 /** Adds `firstframe render`: a still and a prompt become a clip on this machine. */
@@ -50,7 +50,7 @@ export function addRenderCommand(program: Command, deps: CliDeps): void {
     .option('--aspect <ratio>', '16:9, 4:3, 1:1, 3:4, 9:16, 21:9, or adaptive: as the still', 'adaptive')
     .addOption(new Option('--duration <seconds>', 'length of the clip').argParser(parseDurationSec).default(5))
     .addOption(new Option('--resolution <tier>', 'size of the clip').choices(['480p', '720p', '1080p']).default('720p'))
-    .option('--audio', 'ask for sound, of models that make it', false)
+    .option('--audio', 'ask for sound, of models that make it')
     .addOption(new Option('--seed <number>', 'another seed, another handheld shake').argParser(parseSeed).default(0))
     .addOption(
       new Option('--fit <how>', 'another ratio is cut from the still, or padded with a blurred copy')
@@ -69,8 +69,8 @@ export function addRenderCommand(program: Command, deps: CliDeps): void {
     )
     .addOption(new Option('--preset <name>', 'pace of the encoder: slower is smaller').choices(PRESETS))
     .option('-o, --output <file>', 'where the clip goes (default: the name of the still, .mp4)')
-    .option('--json', 'print the whole report to stdout', false)
-    .option('-q, --quiet', 'say nothing but errors', false)
+    .option('--json', 'print the whole report to stdout')
+    .option('-q, --quiet', 'say nothing but errors')
     .addHelpText('after', EXAMPLES)
     .action((still: string, options: RenderOptions) => render(still, options, deps));
 }
@@ -80,7 +80,7 @@ async function render(stillPath: string, options: RenderOptions, deps: CliDeps):
   deps.warmMedia();
   const request = toRequest(stillPath, options, deps.cwd);
   const bar =
-    deps.barWidth === undefined || options.quiet
+    deps.barWidth === undefined || options.quiet === true
       ? undefined
       : createProgressBar(deps.stderr, deps.barWidth, deps.nowMs);
   let report: RenderReport;
@@ -89,8 +89,8 @@ async function render(stillPath: string, options: RenderOptions, deps: CliDeps):
   } finally {
     bar?.clear();
   }
-  if (!options.quiet) deps.stderr.write(closingLines(report, deps.cwd));
-  if (options.json) deps.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+  if (options.quiet !== true) deps.stderr.write(closingLines(report, deps.cwd));
+  if (options.json === true) deps.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
 }
 
 function toRequest(stillPath: string, options: RenderOptions, cwd: string): RenderRequest {
@@ -108,7 +108,7 @@ function toRequest(stillPath: string, options: RenderOptions, cwd: string): Rend
     aspect: options.aspect,
     durationSec: options.duration,
     resolution: options.resolution,
-    audio: options.audio,
+    audio: options.audio === true,
     seed: options.seed,
     fit: options.fit,
     ...(focus === undefined ? {} : { focus }),
