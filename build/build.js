@@ -41,5 +41,16 @@ function buildKernels() {
   rmSync(binary);
 }
 
+/** Removes from dist/ what no source makes any more: tsc never does. */
+function sweep() {
+  const dist = path.join(root, 'dist');
+  for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
+    const file = path.join(entry.parentPath, entry.name);
+    const source = path.join(root, 'src', path.relative(dist, file)).replace(/\.(d\.ts|js|js\.map)$/, '.ts');
+    if (entry.isFile() && source.endsWith('.ts') && !existsSync(source)) rmSync(file);
+  }
+}
+
 buildKernels();
 run(require.resolve('typescript/bin/tsc'), ['-p', 'tsconfig.build.json']);
+sweep();

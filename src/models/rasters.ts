@@ -1,9 +1,11 @@
 /** Resolution tiers, by the name users and vendors give them. */
 export const TIERS = ['480p', '720p', '1080p'] as const;
+/** A resolution tier; names the short side of a 16:9 clip. */
 export type Tier = (typeof TIERS)[number];
 
 /** Named aspect ratios, width to height. */
 export const ASPECT_RATIOS = ['16:9', '4:3', '1:1', '3:4', '9:16', '21:9'] as const;
+/** A named aspect ratio. */
 export type AspectRatio = (typeof ASPECT_RATIOS)[number];
 
 /** A clip's size in pixels; both sides even, as 4:2:0 needs. */

@@ -117,6 +117,11 @@ describe('the base', () => {
   });
 
   it('is never larger than the still', () => {
-    expect(baseSize(plan, { widthPx: 200, heightPx: 113 })).toEqual({ widthPx: 200, heightPx: 113 });
+    expect(baseSize(plan, { widthPx: 200, heightPx: 113 })).toEqual({ widthPx: 201, heightPx: 113 });
+  });
+
+  it('has the ratio of the clip, also where the still is shown whole inside it', () => {
+    const { widthPx, heightPx } = baseSize(plan, { widthPx: 1000, heightPx: 3000 });
+    expect(widthPx / heightPx).toBeCloseTo(16 / 9, 2);
   });
 });

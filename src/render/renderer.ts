@@ -48,15 +48,14 @@ export interface Painter {
 const DETAIL = 1.02;
 
 /**
- * The size at which the renderer wants the framed still: the full-resolution still reduced once, straight to what the closest window
- * can show. Never larger than the still: enlarging is left to the last step.
+ * The size at which the renderer wants the framed still, in the clip's ratio: the full-resolution still reduced once, straight to what
+ * the closest window can show. Never finer than `shown`, the part of the still that is in the frame: enlarging is left to the last step.
  */
-export function baseSize(plan: RenderPlan, still: Size): Size {
-  const scale = Math.min(1, (plan.output.widthPx * pathOf(plan).maxZoom * DETAIL) / still.widthPx);
-  return {
-    widthPx: Math.max(1, Math.round(still.widthPx * scale)),
-    heightPx: Math.max(1, Math.round(still.heightPx * scale)),
-  };
+export function baseSize(plan: RenderPlan, shown: Size): Size {
+  const { widthPx, heightPx } = plan.output;
+  const finest = Math.max(shown.widthPx / widthPx, shown.heightPx / heightPx);
+  const scale = Math.min(finest, pathOf(plan).maxZoom * DETAIL);
+  return { widthPx: Math.round(widthPx * scale), heightPx: Math.round(heightPx * scale) };
 }
 
 /**

@@ -1,15 +1,17 @@
 import type { Adjustment } from '../contract/adjustment.js';
 import { AppError } from '../contract/errors.js';
 import type { Finding } from '../contract/finding.js';
-import type { Framing, SizePx } from '../contract/framing.js';
+import type { Framing, Rgb, SizePx } from '../contract/framing.js';
 import type { MediaPool } from '../media/pool.js';
 import { checkLocalMotion, LOCAL_MOTION, planLocalMotion } from '../models/local-motion.js';
-import type { Tier } from '../models/rasters.js';
+import type { Raster, Tier } from '../models/rasters.js';
 import type { Move } from '../motion/moves.js';
 import { readDirections } from '../motion/read-directions.js';
 import { type Fidelity, renderLocally } from '../providers/local/local-renderer.js';
-import { inspectStill } from '../stills/inspect-still.js';
-import { planStill } from '../stills/plan-still.js';
+import { findStillAttention } from '../stills/find-still-attention.js';
+import { type StillReport, inspectStill } from '../stills/inspect-still.js';
+import { parseColour, WHITE } from '../stills/parse-colour.js';
+import { planStill, type StillPlan } from '../stills/plan-still.js';
 
 /** A still to become a clip, as a person asks for it. */
 export interface RenderRequest {
@@ -55,7 +57,7 @@ export interface RenderReport {
   readonly elapsedMs: number;
   /** What of the still the clip shows, and the size of that in the still's own pixels. */
   readonly framing: Framing;
-  readonly framed: SizePx;
+  readonly shown: SizePx;
   readonly move: Move;
   readonly adjustments: readonly Adjustment[];
   readonly findings: readonly Finding[];
@@ -83,11 +85,11 @@ const PRESET = 'veryfast';
 export async function renderStill(request: RenderRequest, deps: RenderDeps): Promise<RenderReport> {
   const startedMs = performance.now();
   checkRequest(request);
+  const background = request.background === undefined ? WHITE : parseColour(request.background);
   const { mediaPool, signal } = deps;
-  const hooks = signal === undefined ? {} : { signal };
-  const still = await inspectStill(mediaPool, request.stillPath, hooks);
-  const { raster, frameCount } = planLocalMotion(request, still.display);
-  const planned = await planStill(mediaPool, still, { ...request, raster, ...hooks });
+  const still = await inspectStill(mediaPool, request.stillPath, signal === undefined ? {} : { signal });
+  const { raster, frameCount } = planLocalMotion(request, still.facts.display);
+  const { framing, shown, ...planned } = await planFraming(request, still, raster, background, deps);
   const directions = readDirections(request.prompt, request);
 
   const clip = await renderLocally(
@@ -95,9 +97,9 @@ export async function renderStill(request: RenderRequest, deps: RenderDeps): Pro
     { stillPath: request.stillPath, clipPath: request.outputPath },
     {
       plan: { move: directions.move, output: raster, frameCount, fps: LOCAL_MOTION.fps },
-      framing: planned.framing,
-      framed: planned.framed,
-      background: planned.background,
+      framing,
+      shown,
+      background,
       crf: request.crf ?? CRF,
       preset: request.preset ?? PRESET,
     },
@@ -113,13 +115,28 @@ export async function renderStill(request: RenderRequest, deps: RenderDeps): Pro
     durationSec: clip.frames / LOCAL_MOTION.fps,
     sizeBytes: clip.sizeBytes,
     elapsedMs: Math.round(performance.now() - startedMs),
-    framing: planned.framing,
-    framed: planned.framed,
+    framing,
+    shown,
     move: directions.move,
     adjustments: [...planned.adjustments, ...directions.adjustments, ...ownAdjustments(request, directions.move)],
-    findings: [...still.findings, ...planned.findings],
+    findings: planned.findings,
     fidelity: clip.fidelity,
   };
+}
+
+/** Settles what of the still is shown; looks for what draws the eye only where a crop has to choose and nobody said. */
+async function planFraming(
+  { fit, focus }: RenderRequest,
+  still: StillReport,
+  raster: Raster,
+  background: Rgb,
+  { mediaPool, signal }: RenderDeps,
+): Promise<StillPlan> {
+  if (focus !== undefined || fit === 'pad') {
+    return planStill(still, { raster, fit, background, ...(focus === undefined ? {} : { focus }) });
+  }
+  const attention = await findStillAttention(mediaPool, still, raster, signal);
+  return planStill(still, { raster, fit, background, ...(attention === undefined ? {} : { attention }) });
 }
 
 /** Refuses what no still could make right, before a file is touched. */

@@ -8,8 +8,6 @@ import {
   AVERROR_EAGAIN,
   AVERROR_EOF,
   AV_CODEC_FLAG_GLOBAL_HEADER,
-  AV_PICTURE_TYPE_I,
-  AV_PICTURE_TYPE_NONE,
   AV_PIX_FMT_YUV420P,
   AV_PROFILE_H264_HIGH,
   FF_ENCODER_LIBX264,
@@ -50,23 +48,29 @@ export interface Encoder {
 }
 
 /**
- * How much finer than the rest the first and the last frame are quantised. They are what a clip is held against and cut
- * at. Under mb-tree x264 already spends on frame 0, which every later frame leans on; the last has no followers and is
- * left coarse without this. See docs/decisions.
+ * x264 beside preset and crf, chosen by what it leaves of a slow camera move (docs/decisions/0006): macroblock-tree starves whatever later
+ * frames do not lean on, which under a zoom is everywhere, and a wide dead zone lets fine texture stand still and then jump. A fixed
+ * number of threads, for it is written into the stream: the same clip has the same bytes on 2 cores and on 32.
  */
-const END_FRAME_QUANTISER_STEP = 4;
+const X264 = { 'no-mbtree': 1, 'deadzone-inter': 6, 'aq-strength': 0.5 } as const;
+const THREADS = 4;
 
-/** Seconds between key frames: short enough to scrub and to cut, long enough to cost almost nothing. */
+/**
+ * How much finer than crf the last frame is quantised. It is what a clip is cut and continued at, and nothing comes after
+ * it that would make x264 spend on it. Not as a key frame: x264 gives a late one the quality of the frames about it, zone or not.
+ */
+const LAST_FRAME_STEP = 4;
+
+/** Seconds between key frames: short enough to scrub, to cut, and to check the end of; measured to cost no steadiness. */
 const KEY_FRAME_EVERY_SEC = 2;
 
 /**
  * Opens an MP4 for H.264: High profile, yuv420p, tagged BT.709 limited range with left-sited chroma, constant rate, index in
- * front. First and last frame are key frames with a quantiser zone of their own, so that the last is as true to its source
- * as the first and can be decoded alone.
+ * front. The last frame has a quantiser zone of its own, so that it is as true to its source as the first.
  * @throws MediaError `internal` when the encoder or the file cannot be opened.
  */
 export async function createEncoder(path: string, options: EncodeOptions): Promise<Encoder> {
-  const { frameCount, fps } = options;
+  const { fps } = options;
   const timeBase = new Rational(1, fps);
   const codec = Codec.findEncoderByName(FF_ENCODER_LIBX264);
   if (codec === null) throw failure('libx264 is missing from the installed node-av');
@@ -80,6 +84,7 @@ export async function createEncoder(path: string, options: EncodeOptions): Promi
   context.pixelFormat = AV_PIX_FMT_YUV420P;
   context.timeBase = timeBase;
   context.framerate = new Rational(fps, 1);
+  context.threadCount = THREADS;
   context.gopSize = fps * KEY_FRAME_EVERY_SEC;
   context.profile = AV_PROFILE_H264_HIGH;
   context.colorPrimaries = AVCOL_PRI_BT709;
@@ -92,8 +97,7 @@ export async function createEncoder(path: string, options: EncodeOptions): Promi
     preset: options.preset,
     crf: options.crf,
     profile: 'high',
-    'forced-idr': 1,
-    'x264-params': `zones=${endZones(options)}`,
+    'x264-params': x264Params(options),
   });
   must(await context.open2(codec, x264), 'open the H.264 encoder');
   const stream = format.newStream(codec);
@@ -133,7 +137,6 @@ export async function createEncoder(path: string, options: EncodeOptions): Promi
       must(frame.makeWritable(), 'reuse a frame');
       copyIn(planes, frame, options);
       frame.pts = BigInt(written);
-      frame.pictType = written === frameCount - 1 ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
       written++;
       must(await context.sendFrame(frame), 'encode a frame');
       drain();
@@ -152,11 +155,12 @@ export async function createEncoder(path: string, options: EncodeOptions): Promi
   };
 }
 
-/** x264's zones for the first and the last frame, as a quantiser relative to what crf gives a still picture. */
-function endZones({ crf, frameCount }: EncodeOptions): string {
-  const quantiser = Math.max(0, crf - END_FRAME_QUANTISER_STEP);
+function x264Params({ crf, frameCount }: EncodeOptions): string {
   const last = frameCount - 1;
-  return [...new Set([0, last])].map((index) => `${index},${index},q=${quantiser}`).join('/');
+  const zones = `${last},${last},q=${Math.max(0, crf - LAST_FRAME_STEP)}`;
+  return Object.entries({ ...X264, zones })
+    .map(([name, value]) => `${name}=${value}`)
+    .join(':');
 }
 
 /** Copies row by row: FFmpeg pads its rows to the CPU's vector width. */

@@ -13,8 +13,8 @@ import { baseSize, createRenderer, type RenderPlan } from '../../render/renderer
 export interface RenderClipInput {
   readonly plan: RenderPlan;
   readonly framing: Framing;
-  /** The still as framed, in its own pixels: how much detail there is to take. */
-  readonly framed: SizePx;
+  /** What of the still is shown, in its own pixels: how much detail there is to take. */
+  readonly shown: SizePx;
   /** What shows through where the still is transparent. */
   readonly background: Rgb;
   readonly crf: number;
@@ -45,7 +45,7 @@ export async function renderClip(input: RenderClipInput, context: JobContext): P
   const { plan } = input;
   context.step('decode the still');
   const { framing, background } = input;
-  const base = await decodeStill(context.file('still'), { framing, background, ...baseSize(plan, input.framed) });
+  const base = await decodeStill(context.file('still'), { framing, background, ...baseSize(plan, input.shown) });
   const path = context.output('clip');
   const ends = await encodeFrames(path, base, input, context);
 
