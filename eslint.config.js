@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
 const style = [
   { selector: 'ExportDefaultDeclaration', message: 'Name what you export; no default exports.' },
   { selector: 'TSEnumDeclaration', message: 'A union of literals instead of an enum.' },
-  { selector: 'TSModuleDeclaration', message: 'A module (a file) instead of a namespace.' },
+  { selector: 'TSModuleDeclaration:not([declare=true])', message: 'A module (a file) instead of a namespace.' },
   { selector: 'TSParameterProperty', message: 'Declare the field; no parameter properties.' },
   { selector: 'Decorator', message: 'No decorators.' },
   {
