@@ -27,7 +27,7 @@ export interface StillPlan {
   readonly framing: Framing;
   readonly background: Rgb;
   /** What of the still is shown, in its own pixels: how much detail there is to take. */
-  readonly shown: SizePx;
+  readonly framed: SizePx;
   readonly adjustments: readonly Adjustment[];
   readonly findings: readonly Finding[];
 }
@@ -46,12 +46,12 @@ export function planStill(report: StillReport, options: PlanStillOptions): Still
   const cutPart = 1 - (rect.widthPx * rect.heightPx) / (display.widthPx * display.heightPx);
   const needsNoPad = fit === 'pad' && cutPart < CROP_TOLD_FROM;
   const framing: Framing = fit === 'crop' || needsNoPad ? { kind: 'crop', rect } : { kind: 'blur_pad' };
-  const shown = framing.kind === 'crop' ? rect : display;
+  const framed = framing.kind === 'crop' ? rect : display;
   const adjustments = conversionAdjustments(report, background);
   if (framing.kind === 'blur_pad') adjustments.push(paddedAdjustment(display, raster, report.field));
   else if (cutPart >= CROP_TOLD_FROM) adjustments.push(croppedAdjustment(display, rect, raster, report.field));
-  const magnified = magnifiedFinding(shown, insideRaster(shown, raster), report.field);
-  return { raster, framing, background, shown, adjustments, findings: magnified === undefined ? [] : [magnified] };
+  const magnified = magnifiedFinding(framed, insideRaster(framed, raster), report.field);
+  return { raster, framing, background, framed, adjustments, findings: magnified === undefined ? [] : [magnified] };
 }
 
 function focusOf(still: SizePx, { focus, attention }: PlanStillOptions): FocusPoint {
