@@ -11,13 +11,20 @@ const require = createRequire(import.meta.url);
 const kernels = path.join(root, 'src/render/kernels');
 const generated = path.join(kernels, 'kernels.generated.ts');
 
-/** Runs a build tool of node_modules in this checkout; ends the build when it fails. */
+/**
+ * Runs a build tool of node_modules in this checkout; ends the build when it fails.
+ * @param {string} script
+ * @param {readonly string[]} args
+ */
 function run(script, args) {
   const { status } = spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** Newest change under a folder, in ms. */
+/**
+ * Newest change under a folder, in ms.
+ * @param {string} folder
+ */
 function newestChange(folder) {
   return Math.max(...readdirSync(folder).map((name) => statSync(path.join(folder, name)).mtimeMs));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkLocalMotion, planLocalMotion } from './local-motion.js';
-import { ASPECT_RATIOS, rasterOf, TIERS } from './rasters.js';
+import { ASPECT_RATIOS, type Raster, rasterOf, TIERS } from './rasters.js';
 
 const settings = { aspect: 'adaptive', durationSec: 5, resolution: '720p' };
 
@@ -18,16 +18,14 @@ describe('the raster of local/motion', () => {
   });
 
   it('has even sides, always', () => {
-    const sides = TIERS.flatMap((tier) => ASPECT_RATIOS.flatMap((ratio) => Object.values(rasterOf(tier, ratio))));
+    const rasters: Raster[] = TIERS.flatMap((tier) => ASPECT_RATIOS.map((ratio) => rasterOf(tier, ratio)));
     for (let ratio = 0.25; ratio <= 4; ratio += 0.013) {
       for (const resolution of TIERS) {
-        sides.push(
-          ...Object.values(
-            planLocalMotion({ ...settings, resolution }, { widthPx: 1e4 * ratio, heightPx: 1e4 }).raster,
-          ),
-        );
+        const still = { widthPx: 1e4 * ratio, heightPx: 1e4 };
+        rasters.push(planLocalMotion({ ...settings, resolution }, still).raster);
       }
     }
+    const sides = rasters.flatMap(({ widthPx, heightPx }) => [widthPx, heightPx]);
     expect(sides.filter((side) => side % 2 !== 0 || side < 64)).toEqual([]);
   });
 

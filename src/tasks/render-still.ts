@@ -1,17 +1,16 @@
 import type { Adjustment } from '../contract/adjustment.js';
 import { AppError } from '../contract/errors.js';
 import type { Finding } from '../contract/finding.js';
-import type { Framing, Rgb, SizePx } from '../contract/framing.js';
+import type { Framing, SizePx } from '../contract/framing.js';
 import type { MediaPool } from '../media/pool.js';
 import { checkLocalMotion, LOCAL_MOTION, planLocalMotion } from '../models/local-motion.js';
-import type { Raster, Tier } from '../models/rasters.js';
+import type { Tier } from '../models/rasters.js';
 import type { Move } from '../motion/moves.js';
 import { readDirections } from '../motion/read-directions.js';
 import { type Fidelity, renderLocally } from '../providers/local/local-renderer.js';
-import { findStillAttention } from '../stills/find-still-attention.js';
-import { type StillReport, inspectStill } from '../stills/inspect-still.js';
+import { frameStill } from '../stills/frame-still.js';
+import { inspectStill } from '../stills/inspect-still.js';
 import { parseColour, WHITE } from '../stills/parse-colour.js';
-import { planStill, type StillPlan } from '../stills/plan-still.js';
 
 /** A still to become a clip, as a person asks for it. */
 export interface RenderRequest {
@@ -57,7 +56,7 @@ export interface RenderReport {
   readonly elapsedMs: number;
   /** What of the still the clip shows, and the size of that in the still's own pixels. */
   readonly framing: Framing;
-  readonly shown: SizePx;
+  readonly framed: SizePx;
   readonly move: Move;
   readonly adjustments: readonly Adjustment[];
   readonly findings: readonly Finding[];
@@ -87,9 +86,11 @@ export async function renderStill(request: RenderRequest, deps: RenderDeps): Pro
   checkRequest(request);
   const background = request.background === undefined ? WHITE : parseColour(request.background);
   const { mediaPool, signal } = deps;
-  const still = await inspectStill(mediaPool, request.stillPath, signal === undefined ? {} : { signal });
+  const hooks = signal === undefined ? {} : { signal };
+  const still = await inspectStill(mediaPool, request.stillPath, hooks);
   const { raster, frameCount } = planLocalMotion(request, still.facts.display);
-  const { framing, shown, ...planned } = await planFraming(request, still, raster, background, deps);
+  const { fit, focus } = request;
+  const frame = await frameStill(mediaPool, still, { raster, fit, background, ...hooks, ...(focus && { focus }) });
   const directions = readDirections(request.prompt, request);
 
   const clip = await renderLocally(
@@ -97,8 +98,8 @@ export async function renderStill(request: RenderRequest, deps: RenderDeps): Pro
     { stillPath: request.stillPath, clipPath: request.outputPath },
     {
       plan: { move: directions.move, output: raster, frameCount, fps: LOCAL_MOTION.fps },
-      framing,
-      shown,
+      framing: frame.framing,
+      framed: frame.framed,
       background,
       crf: request.crf ?? CRF,
       preset: request.preset ?? PRESET,
@@ -115,28 +116,13 @@ export async function renderStill(request: RenderRequest, deps: RenderDeps): Pro
     durationSec: clip.frames / LOCAL_MOTION.fps,
     sizeBytes: clip.sizeBytes,
     elapsedMs: Math.round(performance.now() - startedMs),
-    framing,
-    shown,
+    framing: frame.framing,
+    framed: frame.framed,
     move: directions.move,
-    adjustments: [...planned.adjustments, ...directions.adjustments, ...ownAdjustments(request, directions.move)],
-    findings: planned.findings,
+    adjustments: [...frame.adjustments, ...directions.adjustments, ...ownAdjustments(request, directions.move)],
+    findings: frame.findings,
     fidelity: clip.fidelity,
   };
-}
-
-/** Settles what of the still is shown; looks for what draws the eye only where a crop has to choose and nobody said. */
-async function planFraming(
-  { fit, focus }: RenderRequest,
-  still: StillReport,
-  raster: Raster,
-  background: Rgb,
-  { mediaPool, signal }: RenderDeps,
-): Promise<StillPlan> {
-  if (focus !== undefined || fit === 'pad') {
-    return planStill(still, { raster, fit, background, ...(focus === undefined ? {} : { focus }) });
-  }
-  const attention = await findStillAttention(mediaPool, still, raster, signal);
-  return planStill(still, { raster, fit, background, ...(attention === undefined ? {} : { attention }) });
 }
 
 /** Refuses what no still could make right, before a file is touched. */

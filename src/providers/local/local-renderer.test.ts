@@ -19,7 +19,7 @@ function inputFor(move: Move, frameCount = 24): RenderClipInput {
   return {
     plan: { move, output: { widthPx: 752, heightPx: 560 }, frameCount, fps: 24 },
     framing: { kind: 'crop', rect: { leftPx: 0, topPx: 9, widthPx: 3264, heightPx: 2431 } },
-    shown: { widthPx: 3264, heightPx: 2431 },
+    framed: { widthPx: 3264, heightPx: 2431 },
     background: { r: 255, g: 255, b: 255 },
     crf: 18,
     preset: 'veryfast',

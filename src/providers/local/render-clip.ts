@@ -14,7 +14,7 @@ export interface RenderClipInput {
   readonly plan: RenderPlan;
   readonly framing: Framing;
   /** What of the still is shown, in its own pixels: how much detail there is to take. */
-  readonly shown: SizePx;
+  readonly framed: SizePx;
   /** What shows through where the still is transparent. */
   readonly background: Rgb;
   readonly crf: number;
@@ -45,7 +45,7 @@ export async function renderClip(input: RenderClipInput, context: JobContext): P
   const { plan } = input;
   context.step('decode the still');
   const { framing, background } = input;
-  const base = await decodeStill(context.file('still'), { framing, background, ...baseSize(plan, input.shown) });
+  const base = await decodeStill(context.file('still'), { framing, background, ...baseSize(plan, input.framed) });
   const path = context.output('clip');
   const ends = await encodeFrames(path, base, input, context);
 

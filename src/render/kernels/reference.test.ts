@@ -90,42 +90,51 @@ describe('resampleWindow', () => {
     { source: [40, 40], output: [24, 26], start: [20, 14], step: [20 / 24, 1] },
   ] as const;
   for (const { source, output, start, step } of windows) {
-    it.each(Object.keys(FILLS))(`agrees with its reference from ${source} to ${output} on %s`, async (name) => {
-      const fill = FILLS[name] ?? noise;
-      const result = await both((arena, kernels) => {
-        const [width, height] = output;
-        const stride = source[0] + 32;
-        const from = arena.allocate(stride * source[1]);
-        const [columns, rows] = [8, 2].map((multiple, axis) => {
-          const taps = tapsFor(step[axis] ?? 1, multiple);
-          const count = output[axis] ?? 0;
-          const padded = Math.ceil(count / 8) * 8;
-          return { taps, count, axis, starts: arena.allocate(4 * padded), weights: arena.allocate(2 * padded * taps) };
+    it.each(Object.keys(FILLS))(
+      `agrees with its reference from ${source.join('×')} to ${output.join('×')} on %s`,
+      async (name) => {
+        const fill = FILLS[name] ?? noise;
+        const result = await both((arena, kernels) => {
+          const [width, height] = output;
+          const stride = source[0] + 32;
+          const from = arena.allocate(stride * source[1]);
+          const [columns, rows] = [8, 2].map((multiple, axis) => {
+            const taps = tapsFor(step[axis] ?? 1, multiple);
+            const count = output[axis] ?? 0;
+            const padded = Math.ceil(count / 8) * 8;
+            return {
+              taps,
+              count,
+              axis,
+              starts: arena.allocate(4 * padded),
+              weights: arena.allocate(2 * padded * taps),
+            };
+          });
+          if (columns === undefined || rows === undefined) throw new Error('two axes');
+          const to = arena.allocate(width * height);
+          const scratch = arena.allocate(2 * (source[0] + 64));
+          arena.bytes(from, stride * source[1]).set(Array.from({ length: stride * source[1] }, (_, i) => fill(i)));
+          const { buffer } = arena.memory;
+          for (const { taps, count, axis, starts, weights } of [columns, rows]) {
+            const table = {
+              starts: new Int32Array(buffer, starts, count),
+              weights: new Int16Array(buffer, weights, count * taps),
+              taps,
+            };
+            const [sourceSize = 0, at = 0, by = 1] = [source[axis], start[axis], step[axis]];
+            fillFilterTable(table, { sourceSize, start: at, step: by, count, phase: 0.5 });
+          }
+          kernels.resampleWindow(
+            ...([from, stride, 0, source[0]] as const),
+            ...([rows.starts, rows.weights, rows.taps] as const),
+            ...([columns.starts, columns.weights, columns.taps] as const),
+            ...([to, width, width, height, scratch] as const),
+          );
+          return arena.bytes(to, width * height);
         });
-        if (columns === undefined || rows === undefined) throw new Error('two axes');
-        const to = arena.allocate(width * height);
-        const scratch = arena.allocate(2 * (source[0] + 64));
-        arena.bytes(from, stride * source[1]).set(Array.from({ length: stride * source[1] }, (_, i) => fill(i)));
-        const { buffer } = arena.memory;
-        for (const { taps, count, axis, starts, weights } of [columns, rows]) {
-          const table = {
-            starts: new Int32Array(buffer, starts, count),
-            weights: new Int16Array(buffer, weights, count * taps),
-            taps,
-          };
-          const [sourceSize = 0, at = 0, by = 1] = [source[axis], start[axis], step[axis]];
-          fillFilterTable(table, { sourceSize, start: at, step: by, count, phase: 0.5 });
-        }
-        kernels.resampleWindow(
-          ...([from, stride, 0, source[0]] as const),
-          ...([rows.starts, rows.weights, rows.taps] as const),
-          ...([columns.starts, columns.weights, columns.taps] as const),
-          ...([to, width, width, height, scratch] as const),
-        );
-        return arena.bytes(to, width * height);
-      });
-      expectSameBytes(result);
-    });
+        expectSameBytes(result);
+      },
+    );
   }
 });
 
