@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { inspect } from 'node:util';
 import type { CliDeps } from './cli/cli-deps.js';
+import { failureLines, toFailure } from './cli/failure.js';
 import type { MediaPool } from './media/pool.js';
 
 /** What the environment says; empty variables count as absent. */
@@ -17,6 +19,7 @@ export async function main(): Promise<number> {
   const environment = readEnvironment(process.env);
   const stop = stopOnSignals();
   endQuietlyOnClosedPipe();
+  tellStrayErrors();
   let pool: Promise<MediaPool> | undefined;
   const media = (): Promise<MediaPool> => (pool ??= import('./media/pool.js').then((m) => m.createMediaPool()));
   const renderStill: CliDeps['renderStill'] = async (request, hooks) => {
@@ -56,7 +59,9 @@ export async function main(): Promise<number> {
       },
     });
   } finally {
-    await (await pool)?.close();
+    // A pool that could not be made was told of by whoever asked for it.
+    const made = await pool?.catch(() => undefined);
+    await made?.close();
   }
 }
 
@@ -96,5 +101,14 @@ function endQuietlyOnClosedPipe(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
+  });
+}
+
+/** What no one awaited ends the program too, in the form of every other error. */
+function tellStrayErrors(): void {
+  process.on('uncaughtException', (error) => {
+    process.stderr.write(failureLines(toFailure(error)));
+    if (process.argv.includes('--debug')) process.stderr.write(`${inspect(error)}\n`);
+    process.exit(1);
   });
 }

@@ -141,6 +141,11 @@ describe('usage that cannot be honoured is refused:', () => {
     expectRefusal(await render(args), words);
   });
 
+  it('a default model, set by FIRSTFRAME_MODEL, that this version does not run', async () => {
+    const environment = { FIRSTFRAME_MODEL: 'veo' };
+    expectRefusal(await render(['good.jpg'], { environment }), /veo.*\n.*local\/motion/);
+  });
+
   it('with the same facts as JSON on stdout under --json', async () => {
     const { code, stdout } = await render(['good.jpg', '--aspect', '2:1', '--json']);
     expect(code).toBe(2);
