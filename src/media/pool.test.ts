@@ -281,10 +281,14 @@ describe('the process that owns a pool', () => {
         process.kill(process.pid, 'SIGKILL');
       } });`;
       const pid = Number(await runScript(script));
-      expect(isAlive(pid)).toBe(true);
-      await makePool().close();
-      await vi.waitUntil(() => !isAlive(pid), { timeout: 10_000 });
-      expect(existsSync(clip)).toBe(false);
+      try {
+        expect(isAlive(pid)).toBe(true);
+        await makePool().close();
+        await vi.waitUntil(() => !isAlive(pid), { timeout: 10_000 });
+        expect(existsSync(clip)).toBe(false);
+      } finally {
+        if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+      }
     },
   );
 });

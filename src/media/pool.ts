@@ -6,8 +6,9 @@ import { endingError } from './process/ending-error.js';
 import type { MediaJob } from './job.js';
 import { createProcessStock } from './process/process-stock.js';
 import { runJob } from './process/run-job.js';
+import { scratchError } from './staging/errno.js';
 import { checkInput } from './staging/input.js';
-import { checkOutput, type OutputPlace } from './staging/output.js';
+import { checkOutputs, type OutputPlace } from './staging/output.js';
 import { createPoolFolder, type PoolFolder } from './staging/pool-folder.js';
 import { layOutJob } from './staging/stage-job.js';
 import { sweepPoolFolders } from './staging/sweep.js';
@@ -93,7 +94,11 @@ export function createMediaPool(options: MediaPoolOptions = {}): MediaPool {
   /** Made when first needed, and again when a cleaner of temporary files has removed it. */
   function currentFolder(): PoolFolder {
     if (folder === undefined) process.once('exit', leave);
-    if (folder === undefined || !existsSync(folder.path)) folder = createPoolFolder(root, randomName);
+    try {
+      if (folder === undefined || !existsSync(folder.path)) folder = createPoolFolder(root, randomName);
+    } catch (error) {
+      throw scratchError(root, error);
+    }
     return folder;
   }
 
@@ -176,7 +181,12 @@ export function createMediaPool(options: MediaPoolOptions = {}): MediaPool {
       }
     },
     warm(job) {
-      if (!closed) stock.warm(job?.module);
+      if (closed) return;
+      try {
+        stock.warm(job?.module);
+      } catch {
+        // Whatever keeps a process from starting is told by the first job.
+      }
     },
     async close() {
       closed = true;
@@ -189,23 +199,6 @@ export function createMediaPool(options: MediaPoolOptions = {}): MediaPool {
       process.removeListener('exit', leave);
     },
   };
-}
-
-async function checkOutputs(
-  outputs: Readonly<Record<string, string>>,
-  randomName: () => string,
-): Promise<Record<string, OutputPlace>> {
-  const places: Record<string, OutputPlace> = {};
-  for (const [name, asked] of Object.entries(outputs)) {
-    const place = await checkOutput(asked, randomName);
-    if (Object.values(places).some((other) => other.path === place.path)) {
-      throw new AppError('bad_output', `${asked}: two outputs would be written here`, {
-        todo: 'Give each output a place of its own.',
-      });
-    }
-    places[name] = place;
-  }
-  return places;
 }
 
 function refuseAborted(signal: AbortSignal, file: string | undefined): void {

@@ -96,11 +96,17 @@ function failureError(
     case 'foreign':
       return media(
         failure.reason,
-        `${step === '' ? 'start' : step} failed: ${message}`,
+        `${step === '' ? 'start' : step} failed: ${withoutFile(message, job)}`,
         failure.reason === 'unreadable' ? UNREADABLE_TODO : INTERNAL_TODO,
         cause,
       );
   }
+}
+
+/** What a decoder says often begins with the file, which is named already. */
+function withoutFile(message: string, job: StagedJob): string {
+  const file = job.inputs.find(({ asked }) => message.startsWith(`${asked}: `))?.asked;
+  return file === undefined ? message : message.slice(file.length + 2);
 }
 
 /** An error that only carries what was said in the media process, its stack included. */

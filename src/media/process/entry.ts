@@ -24,7 +24,8 @@ process.on('disconnect', () => {
   for (const folder of [jobFolder, home]) {
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   }
-  process.exit(0);
+  // Not process.exit: that waits for a decoder which is stuck in another thread.
+  process.kill(process.pid, 'SIGKILL');
 });
 
 // Ctrl-C and a service manager's stop reach every process of the group. What becomes of a job is the parent's to say.

@@ -1,4 +1,4 @@
-import { AppError } from '../../contract/errors.js';
+import { AppError, MediaError } from '../../contract/errors.js';
 
 /** The system's code of an error (`ENOENT`, `EACCES`…), or undefined where it has none. */
 export function errnoOf(error: unknown): string | undefined {
@@ -18,4 +18,16 @@ export function noRoom(folder: string, cause: unknown): AppError {
 export function isFull(error: unknown): boolean {
   const errno = errnoOf(error);
   return errno === 'ENOSPC' || errno === 'EDQUOT';
+}
+
+/** The error for a folder for temporary files that cannot be used; an AppError is passed on as it is. */
+export function scratchError(root: string, error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (isFull(error)) return noRoom(root, error);
+  return new MediaError(`${root}: the folder for temporary files cannot be used (${errnoOf(error) ?? String(error)})`, {
+    reason: 'internal',
+    step: 'start',
+    todo: 'Set TMPDIR to a folder that you may write to.',
+    cause: error,
+  });
 }

@@ -18,6 +18,22 @@ export interface WrittenOutput {
   readonly place: OutputPlace;
 }
 
+/** Checks every output of a job, by the job's names, as `checkOutput` does; no two may go to one place. */
+export async function checkOutputs(
+  outputs: Readonly<Record<string, string>>,
+  randomName: () => string,
+): Promise<Readonly<Record<string, OutputPlace>>> {
+  const places: Record<string, OutputPlace> = {};
+  for (const [name, asked] of Object.entries(outputs)) {
+    const place = await checkOutput(asked, randomName);
+    if (Object.values(places).some((other) => other.path === place.path)) {
+      throw refusal(asked, 'two outputs would be written here', 'Give each output a place of its own.');
+    }
+    places[name] = place;
+  }
+  return places;
+}
+
 /**
  * Finds out, by writing and removing an empty file beside it, whether an output can be put where the caller wants it.
  * @throws AppError `bad_output` when its folder is missing or closed to us, when it is a folder, a device or write

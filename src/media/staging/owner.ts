@@ -59,10 +59,14 @@ export function readOwner(text: string): Owner | undefined {
   return { pid, startedAt, host, bootId, pidSpace };
 }
 
-/** Field 22 of /proc/<pid>/stat (proc_pid_stat(5)), counted after the command's name, which may hold spaces and brackets. */
+/**
+ * Field 22 of /proc/<pid>/stat (proc_pid_stat(5)); undefined for a process that is gone, or has ended and was not yet
+ * waited for (state Z, field 3). Counted after the command's name, which may hold spaces and brackets.
+ */
 function startOf(pid: number): string | undefined {
   const stat = read(() => readFileSync(`/proc/${pid}/stat`, 'latin1'));
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return fields?.[0] === 'Z' ? undefined : fields?.[19];
 }
 
 function read<Value>(look: () => Value): Value | undefined {

@@ -1,6 +1,7 @@
 import { lstat, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { MediaError } from '../../contract/errors.js';
+import { scratchError } from './errno.js';
 import { stageInput } from './input.js';
 import { placeOutputs, type OutputPlace } from './output.js';
 
@@ -76,7 +77,9 @@ export function layOutJob(
       return named.replaceAll(folder, "the job's folder");
     },
     async stage() {
-      await mkdir(folder, { mode: 0o700 });
+      await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
+        throw scratchError(root, error);
+      });
       for (const { asked, staged } of inputs) await stageInput(asked, staged, root);
     },
     async place() {
