@@ -62,7 +62,6 @@ function build(root, stamp) {
     cwd: root,
     encoding: 'utf8',
   });
-  if (signal === 'SIGINT') process.exit(130);
   if (status === 0) {
     writeFileSync(stamp, '');
     utimesSync(stamp, startedSec, startedSec);
