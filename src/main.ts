@@ -39,8 +39,8 @@ export async function main(): Promise<number> {
       defaultModel: environment.defaultModel,
       warmMedia: () => {
         // What goes wrong here goes wrong again for the one who needs the pool, and is told there.
-        media()
-          .then((mediaPool) => mediaPool.warm())
+        Promise.all([media(), import('./providers/local/local-renderer.js')])
+          .then(([mediaPool, { renderClipJob }]) => mediaPool.warm(renderClipJob))
           .catch(() => undefined);
       },
       renderStill,

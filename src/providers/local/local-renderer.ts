@@ -4,7 +4,8 @@ import type { RenderClipInput, RenderedClip, renderClip } from './render-clip.js
 
 export type { Fidelity, RenderClipInput, RenderedClip } from './render-clip.js';
 
-const renderClipJob = mediaJob<typeof renderClip>(import.meta.url, './render-clip.js', 'renderClip');
+/** The job behind {@link renderLocally}, for a pool to load before it is needed. */
+export const renderClipJob = mediaJob<typeof renderClip>(import.meta.url, './render-clip.js', 'renderClip');
 
 /** Far beyond what 15 s of 1080p take on a slow core: a render that takes longer hangs. */
 const TIMEOUT_MS = 15 * 60_000;
