@@ -1,6 +1,6 @@
 // Keeps dist/ of a checkout as new as src/, at the cost of one stat a file when there is nothing to do.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 // Longer than any build: a lock this old was left by a process whose id another one has now.
@@ -44,29 +44,20 @@ function buildLocked(root, stamp) {
     };
   }
   try {
-    return isFresh(root, stamp) ? undefined : build(root, stamp);
+    return isFresh(root, stamp) ? undefined : build(root);
   } finally {
     rmSync(lock, { force: true });
   }
 }
 
-/**
- * @param {string} root
- * @param {string} stamp
- */
-function build(root, stamp) {
+/** @param {string} root */
+function build(root) {
   process.stderr.write('firstframe: building once…\n');
-  // The stamp carries the time before the build: a file saved while it runs makes the next launch build again.
-  const startedSec = Date.now() / 1000;
   const { status, signal, stdout, stderr, error } = spawnSync(process.execPath, [path.join(root, 'build/build.js')], {
     cwd: root,
     encoding: 'utf8',
   });
-  if (status === 0) {
-    writeFileSync(stamp, '');
-    utimesSync(stamp, startedSec, startedSec);
-    return undefined;
-  }
+  if (status === 0) return undefined;
   process.stderr.write(stdout + stderr);
   const why = error?.message ?? signal ?? `exit code ${status}`;
   return {

@@ -1,7 +1,7 @@
 // Builds dist/: the kernels by asc (embedded as base64, so that Node and a browser load them alike), the rest by tsc.
 // Run by `npm run build`, and by bin/firstframe.js the first time it is used in a checkout.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,8 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
 const kernels = path.join(root, 'src/render/kernels');
 const generated = path.join(kernels, 'kernels.generated.ts');
+
+const startedSec = Date.now() / 1000;
 
 /**
  * Runs a build tool of node_modules in this checkout; ends the build when it fails.
@@ -61,3 +63,7 @@ function sweep() {
 buildKernels();
 run(require.resolve('typescript/bin/tsc'), ['-p', 'tsconfig.build.json']);
 sweep();
+// What the launcher goes by. It carries the time before the build: a file saved while this ran makes the next launch build again.
+const stamp = path.join(root, 'dist/.built');
+writeFileSync(stamp, '');
+utimesSync(stamp, startedSec, startedSec);

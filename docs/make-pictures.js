@@ -52,6 +52,7 @@ function toRgb({ y, u, v, widthPx, heightPx }) {
  * @param {number} heightPx
  */
 async function strip(clip, shares, heightPx) {
+  /** @type {import('../dist/media/video/decode-frames.js').ClipFrame[]} */
   const frames = [];
   for await (const frame of decodeFrames(clip)) frames.push(frame);
   const tiles = await Promise.all(

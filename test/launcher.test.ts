@@ -6,13 +6,16 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const root = path.resolve(import.meta.dirname, '..');
 
-// A build that takes its time, counts itself, and makes a program that greets.
+// A build that takes its time, counts itself, and makes a program that greets; it leaves a stamp, as the real one does.
 const BUILD = `
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+const startedSec = Date.now() / 1000;
 appendFileSync('builds', 'x');
 Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
 mkdirSync('dist', { recursive: true });
 writeFileSync('dist/main.js', "export const main = async () => { console.log('hello ' + process.argv[2]); return 7; };");
+writeFileSync('dist/.built', '');
+utimesSync('dist/.built', startedSec, startedSec);
 `;
 
 let checkout: string;
