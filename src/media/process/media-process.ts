@@ -72,24 +72,26 @@ export class MediaProcess {
   }
 
   /**
-   * Runs one job; a second one may be run only after the first has settled. Never rejects: answers with the job's
-   * end, or with how the process went.
+   * Runs one job; a second one may be run only after the first has settled. Answers with the job's end, or with how
+   * the process went. Throws only for an input that cannot be cloned.
    */
   async run(request: RunRequest, onSaid: (reply: Reply) => void): Promise<Done | Failed | Gone> {
     this.#hold(true);
-    const answered = new Promise<Done | Failed>((resolve) => {
-      this.#onReply = (reply) => {
-        if (reply.type === 'done' || reply.type === 'failed') resolve(reply);
-        else onSaid(reply);
-      };
-    });
     this.#lastWords = '';
-    this.#send(request);
-    const end = await Promise.race([answered, this.gone]);
-    this.#onReply = undefined;
-    this.jobsDone += 1;
-    this.#hold(false);
-    return end;
+    try {
+      const answered = new Promise<Done | Failed>((resolve) => {
+        this.#onReply = (reply) => {
+          if (reply.type === 'done' || reply.type === 'failed') resolve(reply);
+          else onSaid(reply);
+        };
+      });
+      this.#send(request);
+      return await Promise.race([answered, this.gone]);
+    } finally {
+      this.#onReply = undefined;
+      this.jobsDone += 1;
+      this.#hold(false);
+    }
   }
 
   /** Kills the process and answers when it is gone. */

@@ -15,12 +15,14 @@ export interface DecodedPicture {
   readonly durationSec: number | undefined;
 }
 
-/** Who hears about packets and damage on the way. */
+/** Who hears about packets and damage on the way, and how many threads decode. */
 export interface DecodeListener {
   /** Each packet of any stream, before it is decoded. */
   readonly onPacket?: (packet: Packet) => void;
   /** A part that could not be read or decoded; decoding goes on if it can. */
   readonly onDamage: (fact: string) => void;
+  /** Default: one a core, up to {@link MAX_DECODER_THREADS}. */
+  readonly threads?: number;
 }
 
 /** More threads take more frames in flight, hence memory, and gain nothing on clips of this size. */
@@ -37,7 +39,7 @@ export async function* decodeClip(
   listener: DecodeListener,
 ): AsyncGenerator<DecodedPicture, void, undefined> {
   const { format, video } = clip;
-  const decoder = await openDecoder(clip, limits);
+  const decoder = await openDecoder(clip, limits, listener.threads ?? availableParallelism());
   const packet = new Packet();
   const frame = new Frame();
   packet.alloc();
@@ -90,7 +92,7 @@ export async function* decodeClip(
 /** FFmpeg's AV_NOPTS_VALUE: no timestamp. */
 export const NO_TIME = -(2n ** 63n);
 
-async function openDecoder(clip: OpenClip, limits: ClipLimits): Promise<CodecContext> {
+async function openDecoder(clip: OpenClip, limits: ClipLimits, threads: number): Promise<CodecContext> {
   const { video, path } = clip;
   const { width, height } = video.codecpar;
   if (width * height > limits.maxPixels) throw tooLarge(path, width, height, limits);
@@ -98,7 +100,7 @@ async function openDecoder(clip: OpenClip, limits: ClipLimits): Promise<CodecCon
   decoder.allocContext3(clip.decoder);
   decoder.parametersToContext(video.codecpar);
   decoder.pktTimebase = video.timeBase;
-  decoder.threadCount = Math.min(MAX_DECODER_THREADS, availableParallelism());
+  decoder.threadCount = Math.min(MAX_DECODER_THREADS, threads);
   // The codec's own header may claim more than the container's.
   const status = await decoder.open2(clip.decoder, Dictionary.fromObject({ max_pixels: limits.maxPixels }));
   if (status >= 0) return decoder;

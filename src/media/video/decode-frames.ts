@@ -44,17 +44,26 @@ export async function* decodeFrames(
 }
 
 /**
- * Decodes the first and the last frame of a clip. The last costs no more than the frames since the key frame before it:
- * a clip whose last frame is a key frame gives both at once.
+ * Decodes the first and the last frame of a clip, at the same time. The last costs no more than the frames since the key
+ * frame before it.
  * @throws MediaError as `decodeFrames` does, for the parts that are decoded.
  */
 export async function decodeEndFrames(path: string, limits: ClipLimits = CLIP_LIMITS): Promise<EndFrames> {
+  // Both are waited for whatever happens: no decoder must go on behind the back of a job that has ended.
+  const [first, last] = await Promise.allSettled([
+    withClip(path, (clip) => decodeFirst(clip, limits)),
+    withClip(path, (clip) => decodeLast(clip, limits)),
+  ]);
+  if (first.status === 'rejected') throw first.reason;
+  if (last.status === 'rejected') throw last.reason;
+  if (first.value === undefined) throw unreadable(path, 'decode', 'there is no frame in it');
+  return { first: first.value, last: last.value ?? first.value };
+}
+
+async function withClip<Result>(path: string, use: (clip: OpenClip) => Promise<Result>): Promise<Result> {
   const clip = await openClip(path, { analyze: false });
   try {
-    const first = await decodeFirst(clip, limits);
-    if (first === undefined) throw unreadable(path, 'decode', 'there is no frame in it');
-    const last = (await decodeLast(clip, limits)) ?? first;
-    return { first, last };
+    return await use(clip);
   } finally {
     await clip.close();
   }
@@ -63,9 +72,9 @@ export async function decodeEndFrames(path: string, limits: ClipLimits = CLIP_LI
 async function decodeFirst(clip: OpenClip, limits: ClipLimits): Promise<DecodedFrame | undefined> {
   const reader = createFrameReader();
   try {
-    for await (const { frame } of decodeClip(clip, limits, { onDamage: refuseDamage(clip.path) })) {
-      return reader.read(frame);
-    }
+    // A second thread would decode the second frame meanwhile, which nobody wants.
+    const listener = { onDamage: refuseDamage(clip.path), threads: 1 };
+    for await (const { frame } of decodeClip(clip, limits, listener)) return reader.read(frame);
     return undefined;
   } finally {
     reader.free();
