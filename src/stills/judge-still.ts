@@ -27,6 +27,14 @@ export function refusalOf(found: ImageFacts | UnopenedFile, field: string): Find
       : refuse('not_an_image', `This is ${name}, not an image.`, todo);
   }
   const again = 'Copy or download it again, or export it anew.';
+  const animation = (frames: number): Finding =>
+    refuse(
+      'animated',
+      `This is ${name} animation with ${frames} frames, not a still.`,
+      'Export the frame you want as PNG, and use that.',
+      '1 frame',
+    );
+  if (found.kind === 'sequence') return animation(found.frameCount);
   if (found.kind !== 'image') return refuse('damaged', `This is ${name} whose header is cut short or damaged.`, again);
   const { widthPx, heightPx } = found.display;
   const size = `${widthPx}×${heightPx} pixels`;
@@ -40,9 +48,13 @@ export function refusalOf(found: ImageFacts | UnopenedFile, field: string): Find
       limit,
     );
   }
-  if (found.animated && found.format !== 'gif') {
-    const measured = `This is ${name} animation with ${found.frameCount} frames, not a still.`;
-    return refuse('animated', measured, 'Export the frame you want as PNG, and use that.', '1 frame');
+  if (found.animated && found.format !== 'gif') return animation(found.frameCount);
+  if (found.format === 'heic' && found.alpha !== 'none') {
+    return refuse(
+      'unsupported_format',
+      'This is a HEIC with transparency, which is not read here.',
+      'Export it as PNG.',
+    );
   }
   if (found.decodes === 'no') {
     return refuse(

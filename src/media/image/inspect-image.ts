@@ -5,8 +5,9 @@ import { readContainerFacts, type ContainerFacts } from './container-facts.js';
 import { withFileBytes } from './file-bytes.js';
 import { iccProfileName } from './icc-profile-name.js';
 import { hasLocation } from './location-metadata.js';
-import { openStill, PIXELS_MAX, readHeader } from './open-still.js';
+import { openStill, readHeader } from './open-still.js';
 import { toOrientation, turnSize, type Orientation } from './orientation.js';
+import { PIXELS_MAX } from './pixel-limit.js';
 import { isOpenable, SNIFF_BYTES, sniffImage, type FileFormat, type OpenableFormat } from './sniff-image.js';
 
 /** How far to look. */
@@ -44,12 +45,10 @@ export interface ImageFacts {
   readonly decodes: 'yes' | 'no' | 'untried';
 }
 
-/** A file that is not opened, or an image whose header cannot be read. */
-export interface UnopenedFile {
-  readonly kind: 'not_opened' | 'damaged';
-  readonly format: FileFormat;
-  readonly sizeBytes: number;
-}
+/** A file that is not opened, an image whose header cannot be read, or a sequence that holds no still. */
+export type UnopenedFile = { readonly format: FileFormat; readonly sizeBytes: number } & (
+  { readonly kind: 'not_opened' | 'damaged' } | { readonly kind: 'sequence'; readonly frameCount: number }
+);
 
 /**
  * The job that says what the file `still` is; judging is left to the parent. Reads headers only, unless asked to decode, an
@@ -64,7 +63,11 @@ export async function inspectImage(input: InspectImageInput, context: JobContext
     if (!isOpenable(format)) return { kind: 'not_opened', format, sizeBytes };
     const container = await readContainerFacts(format, file);
     const metadata = await readHeader(path).catch(() => undefined);
-    if (metadata === undefined) return { kind: 'damaged', format, sizeBytes };
+    if (metadata === undefined) {
+      const { frameCount = 1 } = container;
+      const unopened = { format, sizeBytes };
+      return frameCount > 1 ? { kind: 'sequence', frameCount, ...unopened } : { kind: 'damaged', ...unopened };
+    }
     const stored = { widthPx: metadata.width, heightPx: metadata.height };
     const decode = input.decode || metadata.hasAlpha || !container.reachesEnd;
     const isDecoded = decode && stored.widthPx * stored.heightPx <= PIXELS_MAX;
