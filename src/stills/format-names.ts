@@ -13,7 +13,7 @@ const EXPORT = 'Export it as JPEG or PNG, and use that.';
 const DEVELOP = 'Develop it in your photo program, export it as JPEG or 16-bit TIFF, and use that.';
 const DRAW = 'Export it as PNG, at least as large as the clip, and use that.';
 const FRAME = 'Export the frame you want as JPEG or PNG, and use that.';
-const OTHER = 'Use a photograph or picture: JPEG, PNG, WebP, AVIF, TIFF or GIF.';
+const OTHER = 'Use a photograph or picture: JPEG, PNG, WebP, AVIF, HEIC, TIFF or GIF.';
 
 /** Every format that sniffing tells apart. */
 export const FORMAT_NAMES: Readonly<Record<FileFormat, FormatName>> = {
@@ -21,9 +21,9 @@ export const FORMAT_NAMES: Readonly<Record<FileFormat, FormatName>> = {
   png: { name: 'a PNG', kind: 'taken', todo: EXPORT },
   webp: { name: 'a WebP', kind: 'taken', todo: EXPORT },
   avif: { name: 'an AVIF', kind: 'taken', todo: EXPORT },
+  heic: { name: 'a HEIC', kind: 'taken', todo: EXPORT },
   gif: { name: 'a GIF', kind: 'taken', todo: EXPORT },
   tiff: { name: 'a TIFF', kind: 'taken', todo: EXPORT },
-  heic: { name: 'a HEIC picture', kind: 'picture', todo: EXPORT },
   svg: { name: 'an SVG drawing', kind: 'picture', todo: DRAW },
   bmp: { name: 'a BMP picture', kind: 'picture', todo: EXPORT },
   ico: { name: 'an icon', kind: 'picture', todo: EXPORT },

@@ -9,8 +9,12 @@ sharp.concurrency(Math.min(2, availableParallelism()));
 // even by a file that fooled the sniffing. (Ultra HDR is left to the JPEG loader, which reads its plain picture.)
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
-  operation: ['Jpeg', 'Png', 'Webp', 'Heif', 'Tiff', 'Nsgif'].map((loader) => `VipsForeignLoad${loader}File`),
+  operation: [
+    ...['Jpeg', 'Png', 'Webp', 'Heif', 'Tiff', 'Nsgif'].map((loader) => `VipsForeignLoad${loader}File`),
+    // For what was decoded elsewhere in this process.
+    'VipsForeignLoadTiffBuffer',
+  ],
 });
 
-/** sharp, as the media process uses it: no cache, few threads, loaders of the allowed formats only, from files only. */
+/** sharp, as the media process uses it: no cache, few threads, loaders of the allowed formats only. */
 export const configuredSharp = sharp;

@@ -18,6 +18,7 @@ export async function readContainerFacts(format: OpenableFormat, file: FileBytes
     case 'png':
       return { frameCount: await countPngFrames(file), reachesEnd: await endHolds(file, Buffer.from('IEND')) };
     case 'avif':
+    case 'heic':
       return readIsoFacts(file);
     case 'webp':
     case 'gif':

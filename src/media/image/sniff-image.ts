@@ -3,7 +3,6 @@ import { open } from 'node:fs/promises';
 /** What a file really is, as far as its first bytes tell. `text` is readable text of no known kind. */
 export type FileFormat =
   | OpenableFormat
-  | 'heic'
   | 'svg'
   | 'xml'
   | 'html'
@@ -26,12 +25,12 @@ export type FileFormat =
   | 'text'
   | 'unknown';
 
-/** Formats that sharp is let near. */
+/** Formats that are decoded here. */
 export type OpenableFormat = (typeof OPENABLE_FORMATS)[number];
 
-const OPENABLE_FORMATS = ['jpeg', 'png', 'webp', 'avif', 'gif', 'tiff'] as const;
+const OPENABLE_FORMATS = ['jpeg', 'png', 'webp', 'avif', 'heic', 'gif', 'tiff'] as const;
 
-/** Whether sharp is let near a file of this format. */
+/** Whether files of this format are decoded here. */
 export function isOpenable(format: FileFormat): format is OpenableFormat {
   return (OPENABLE_FORMATS as readonly FileFormat[]).includes(format);
 }
