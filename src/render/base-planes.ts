@@ -2,8 +2,9 @@ import type { Arena } from './kernels/arena.js';
 import type { Kernels } from './kernels/kernels.js';
 import type { Size } from './view.js';
 
-/** One plane of samples in the arena. */
+/** One plane of 8-bit samples in the arena. */
 export interface Plane {
+  /** Of sample (0, 0). */
   readonly address: number;
   readonly widthPx: number;
   readonly heightPx: number;
@@ -11,17 +12,19 @@ export interface Plane {
   readonly stride: number;
 }
 
-/** A picture in 4:2:0. Chroma samples are centred on their 2×2 blocks. */
+/** A picture in 4:2:0. Chroma samples are centred on their 2×2 blocks; beyond every edge its samples go on for a filter's reach. */
 export interface BasePlanes {
   readonly y: Plane;
   readonly u: Plane;
   readonly v: Plane;
 }
 
-/** Kernels read whole vectors of 16 samples from anywhere in a row. */
-const ROW_SLACK = 32;
-/** The four taps of a cubic reach two samples past an edge; one more for a position rounded up onto it. */
-const BORDER = 3;
+/**
+ * Samples repeated beyond every edge. The warp's eight taps about a position on the very edge reach four past it; one more
+ * for a position rounded onto it. Kernels that load 16 samples at a time need more to the right.
+ */
+const BORDER = 5;
+const RIGHT_BORDER = 32;
 
 /** Converts interleaved sRGB (3 bytes a pixel, no padding) to 4:2:0 planes in the arena. */
 export function createBasePlanes(arena: Arena, kernels: Kernels, rgb: Uint8Array, size: Size): BasePlanes {
@@ -32,25 +35,27 @@ export function createBasePlanes(arena: Arena, kernels: Kernels, rgb: Uint8Array
   const v = allocatePlane(arena, Math.ceil(widthPx / 2), Math.ceil(heightPx / 2));
   arena.bytes(pixels, rgb.length).set(rgb);
   kernels.rgbToYuv420(pixels, widthPx, heightPx, y.address, y.stride, u.address, v.address, u.stride);
+  for (const plane of [y, u, v]) repeatEdges(arena, plane);
   return { y, u, v };
 }
 
-/** A plane of 8-bit samples with room for what vector loads read beyond it. */
 function allocatePlane(arena: Arena, widthPx: number, heightPx: number): Plane {
-  const stride = Math.ceil(widthPx / 16) * 16 + ROW_SLACK;
-  return { address: arena.allocate(stride * heightPx), widthPx, heightPx, stride };
+  const stride = BORDER + Math.ceil(widthPx / 16) * 16 + RIGHT_BORDER;
+  const corner = arena.allocate(stride * (heightPx + 2 * BORDER));
+  return { address: corner + BORDER * stride + BORDER, widthPx, heightPx, stride };
 }
 
-/**
- * The cubic B-spline coefficients of a plane, i16 in Q4 about 128, with a mirrored border. The address is that of sample (0, 0).
- */
-export function createSplinePlane(arena: Arena, kernels: Kernels, plane: Plane): Plane {
-  const { widthPx, heightPx } = plane;
-  const floats = arena.allocate(4 * plane.stride * heightPx);
-  const buffer = arena.allocate(64 * Math.max(widthPx, heightPx));
-  const stride = widthPx + 2 * BORDER;
-  const target = arena.allocate(2 * stride * (heightPx + 2 * BORDER));
-  kernels.prefilterColumns(plane.address, floats, widthPx, heightPx, plane.stride, buffer);
-  kernels.prefilterRows(floats, plane.stride, target, stride, widthPx, heightPx, BORDER, buffer);
-  return { address: target + 2 * (BORDER * stride + BORDER), widthPx, heightPx, stride };
+function repeatEdges(arena: Arena, { address, widthPx, heightPx, stride }: Plane): void {
+  const start = address - BORDER;
+  for (let row = 0; row < heightPx; row++) {
+    const line = arena.bytes(start + row * stride, stride);
+    line.fill(line[BORDER] ?? 0, 0, BORDER);
+    line.fill(line[BORDER + widthPx - 1] ?? 0, BORDER + widthPx);
+  }
+  const first = arena.bytes(start, stride);
+  const last = arena.bytes(start + (heightPx - 1) * stride, stride);
+  for (let row = 1; row <= BORDER; row++) {
+    arena.bytes(start - row * stride, stride).set(first);
+    arena.bytes(start + (heightPx - 1 + row) * stride, stride).set(last);
+  }
 }

@@ -112,7 +112,7 @@ describe('the base', () => {
   it('has the detail that the closest window shows, and no more', () => {
     const size = baseSize(plan, { widthPx: 4000, heightPx: 2250 });
     expect(size.widthPx / 1.5).toBeGreaterThanOrEqual(OUTPUT.widthPx);
-    expect(size.widthPx / 1.5).toBeLessThan(1.1 * OUTPUT.widthPx);
+    expect(size.widthPx / 1.5).toBeLessThan(1.25 * OUTPUT.widthPx);
     expect(size.widthPx / size.heightPx).toBeCloseTo(16 / 9, 2);
   });
 

@@ -5,7 +5,7 @@ import { createBasePlanes } from './base-planes.js';
 import { createArena } from './kernels/arena.js';
 import { loadKernels } from './kernels/kernels.js';
 import { createOutputPlanes } from './output-planes.js';
-import { createSplinePainter } from './spline-painter.js';
+import { createWarpPainter } from './warp-painter.js';
 import type { Size } from './view.js';
 import { createWindowPainter } from './window-painter.js';
 
@@ -42,10 +42,10 @@ export interface Painter {
 }
 
 /**
- * Samples of the base for each output pixel where the camera is closest. A little more than one, so that resampling the
- * base costs no detail that the output could show; little enough that the filter stays at eight taps up to a zoom of 1.3.
+ * Samples of the base for each output pixel where the camera is closest. Reduced closer than this, the base's own aliasing shows
+ * (docs/decisions/0005); with this, filters have eight taps up to a zoom of 1.12, which is the most that turning moves reach.
  */
-const DETAIL = 1.02;
+const DETAIL = 1.19;
 
 /**
  * The size at which the renderer wants the framed still, in the clip's ratio: the full-resolution still reduced once, straight to what
@@ -59,8 +59,8 @@ export function baseSize(plan: RenderPlan, shown: Size): Size {
 }
 
 /**
- * Prepares a still for rendering. An upright path is painted by separable Lanczos-3 filters, a turning one through a cubic B-spline:
- * one of them for the whole clip, for their sharpness differs by a hair and a change would show.
+ * Prepares a still for rendering. Upright paths are painted row by column, turning ones sample by sample, four times slower; the
+ * filter is Lanczos-3 either way.
  */
 export async function createRenderer(still: StillPixels, plan: RenderPlan): Promise<Renderer> {
   const arena = createArena();
@@ -68,7 +68,7 @@ export async function createRenderer(still: StillPixels, plan: RenderPlan): Prom
   const base = createBasePlanes(arena, kernels, still.rgb, still);
   const output = createOutputPlanes(arena, plan.output);
   const path = pathOf(plan);
-  const createPainter = path.isUpright ? createWindowPainter : createSplinePainter;
+  const createPainter = path.isUpright ? createWindowPainter : createWarpPainter;
   const painter: Painter = createPainter({ arena, kernels, base, baseSize: still, output, plan });
   const lastIndex = Math.max(1, plan.frameCount - 1);
   return {

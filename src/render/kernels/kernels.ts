@@ -33,19 +33,8 @@ export interface Kernels {
     height: number,
     scratch: number,
   ): void;
-  prefilterColumns(source: number, target: number, width: number, height: number, stride: number, buffer: number): void;
-  prefilterRows(
-    source: number,
-    stride: number,
-    target: number,
-    targetStride: number,
-    width: number,
-    height: number,
-    border: number,
-    buffer: number,
-  ): void;
   warpPlane(
-    coefficients: number,
+    source: number,
     stride: number,
     matrix: number,
     weights: number,

@@ -8,12 +8,6 @@ const TO_YUV = [
   [14392, -13073, -1319],
 ] as const;
 
-/** The pole of the cubic B-spline, √3 − 2, and its gain. */
-const POLE = -0.2679491924311227;
-const GAIN = 6;
-/** |pole|^14 is below 2⁻²⁶: what lies further is invisible. */
-const HORIZON = 14;
-
 /**
  * The kernels once more, plainly, one sample at a time: what they mean, and what the tests hold the WebAssembly against, bit
  * by bit. Slow; nothing but tests calls it.
@@ -22,7 +16,6 @@ export function referenceKernels(arena: Arena): Kernels {
   const u8 = (): Uint8Array => new Uint8Array(arena.memory.buffer);
   const i16 = (): Int16Array => new Int16Array(arena.memory.buffer);
   const i32 = (): Int32Array => new Int32Array(arena.memory.buffer);
-  const f32 = (): Float32Array => new Float32Array(arena.memory.buffer);
   const f64 = (): Float64Array => new Float64Array(arena.memory.buffer);
 
   return {
@@ -91,54 +84,26 @@ export function referenceKernels(arena: Arena): Kernels {
       }
     },
 
-    /** Samples, centred on 128, to B-spline coefficients down each column. */
-    prefilterColumns(source, target, width, height, stride) {
-      const memory = u8();
-      const floats = f32();
-      for (let x = 0; x < width; x++) {
-        const column = Array.from({ length: height }, (_, y) => ((memory[source + y * stride + x] ?? 0) - 128) * GAIN);
-        splineFilter(column);
-        for (const [y, value] of column.entries()) floats[target / 4 + y * stride + x] = value;
-      }
-    },
-
-    /** The same along each row, kept in Q4, with a mirrored border. */
-    prefilterRows(source, stride, target, targetStride, width, height, border) {
-      const floats = f32();
-      const words = i16();
-      const rows = Array.from({ length: height }, (_, y) => {
-        const row = Array.from({ length: width }, (__, x) => (floats[source / 4 + y * stride + x] ?? 0) * GAIN);
-        splineFilter(row);
-        return row.map((value) => clampWord(Math.floor(value * 16 + 0.5)));
-      });
-      for (let y = -border; y < height + border; y++) {
-        for (let x = -border; x < width + border; x++) {
-          const sample = rows[mirror(y, height)]?.[mirror(x, width)] ?? 0;
-          words[target / 2 + (y + border) * targetStride + x + border] = sample;
-        }
-      }
-    },
-
-    /** Each sample from the sixteen coefficients about its position, which is held to 1/512 of a sample. */
-    warpPlane(coefficients, stride, matrix, weights, target, targetStride, width, height) {
+    /** Each sample from the 8×8 about its position, which is held to 1/512 of a sample; down, into Q6, then along. */
+    warpPlane(source, stride, matrix, weights, target, targetStride, width, height) {
       const memory = u8();
       const words = i16();
       const m = f64().subarray(matrix / 8, matrix / 8 + 9);
       const [m0 = 0, m1 = 0, m2 = 0, m3 = 0, m4 = 0, m5 = 0, m6 = 0, m7 = 0, m8 = 0] = m;
-      const weight = (phase: number, tap: number): number => words[weights / 2 + phase * 4 + tap] ?? 0;
+      const weight = (phase: number, tap: number): number => words[weights / 2 + phase * 8 + tap] ?? 0;
       for (let y = 0; y < height; y++) {
         for (let x = 0; x < width; x++) {
           const w = m6 * x + (m7 * y + m8);
-          const column = Math.floor((m0 * x + (m1 * y + m2)) / w + 1024) - 1024;
-          const row = Math.floor((m3 * x + (m4 * y + m5)) / w + 1024) - 1024;
-          let total = (128 << 18) + (1 << 17);
-          for (let j = 0; j < 4; j++) {
-            const from = coefficients / 2 + ((row >> 9) - 1 + j) * stride + (column >> 9) - 1;
-            let sum = 1 << 13;
-            for (let i = 0; i < 4; i++) sum += (words[from + i] ?? 0) * weight(column & 511, i);
-            total += clampWord(sum >> 14) * weight(row & 511, j);
+          const column = Math.floor((m0 * x + (m1 * y + m2)) / w);
+          const row = Math.floor((m3 * x + (m4 * y + m5)) / w);
+          const corner = source + ((row >> 9) - 3) * stride + (column >> 9) - 3;
+          let total = 1 << 19;
+          for (let i = 0; i < 8; i++) {
+            let sum = 1 << 7;
+            for (let j = 0; j < 8; j++) sum += (memory[corner + j * stride + i] ?? 0) * weight(row & 511, j);
+            total += clampWord(sum >> 8) * weight(column & 511, i);
           }
-          memory[target + y * targetStride + x] = clampByte(total >> 18);
+          memory[target + y * targetStride + x] = clampByte(total >> 20);
         }
       }
     },
@@ -151,37 +116,6 @@ function weighted(memory: Uint8Array, pixels: readonly number[], weights: readon
     for (const [channel, weight] of weights.entries()) sum += (memory[pixel + channel] ?? 0) * weight;
   }
   return sum;
-}
-
-/** In place: causal, then anti-causal, the ends mirrored about the first and the last sample. */
-function splineFilter(samples: number[]): void {
-  const count = samples.length;
-  if (count === 1) return;
-  const at = (index: number): number => samples[index] ?? 0;
-  let sum = at(0);
-  let power = POLE;
-  for (let k = 1; k < HORIZON; k++) {
-    sum += power * at(mirror(k, count));
-    power *= POLE;
-  }
-  samples[0] = sum;
-  for (let k = 1; k < count; k++) {
-    sum = at(k) + POLE * sum;
-    samples[k] = sum;
-  }
-  sum = (POLE / (POLE * POLE - 1)) * (POLE * at(count - 2) + sum);
-  samples[count - 1] = sum;
-  for (let k = count - 2; k >= 0; k--) {
-    sum = POLE * (sum - at(k));
-    samples[k] = sum;
-  }
-}
-
-function mirror(index: number, count: number): number {
-  if (count === 1) return 0;
-  const period = 2 * (count - 1);
-  const folded = ((index % period) + period) % period;
-  return folded < count ? folded : period - folded;
 }
 
 function clampByte(value: number): number {

@@ -2,5 +2,4 @@
 // machine, and the same as reference.ts, which says what each of these promises. Built by build/build.js.
 export { rgbToYuv420 } from './colour';
 export { resampleWindow } from './window';
-export { prefilterColumns, prefilterRows } from './prefilter';
 export { warpPlane } from './warp';

@@ -1,4 +1,5 @@
 // A window of a plane, resampled by separable filters given as tables. See resampleWindow in reference.ts.
+import { sums } from './sums';
 
 /** Vertical sums are Q14; the row keeps Q6, so that a sample with all its overshoot fits an i16. */
 const VERTICAL_SHIFT: i32 = 8;
@@ -54,15 +55,6 @@ function verticalPass(from: usize, stride: i32, weights: usize, taps: i32, count
     v128.store(to, i16x8.narrow_i32x4_s(i32x4.shr_s(c, VERTICAL_SHIFT), i32x4.shr_s(d, VERTICAL_SHIFT)), 16);
     to += 32;
   }
-}
-
-/** Lanes of four vectors summed each: [Σa, Σb, Σc, Σd]. */
-// @ts-ignore: decorator
-@inline
-function sums(a: v128, b: v128, c: v128, d: v128): v128 {
-  const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 2, 4, 6), v128.shuffle<i32>(a, b, 1, 3, 5, 7));
-  const cd = i32x4.add(v128.shuffle<i32>(c, d, 0, 2, 4, 6), v128.shuffle<i32>(c, d, 1, 3, 5, 7));
-  return i32x4.add(v128.shuffle<i32>(ab, cd, 0, 2, 4, 6), v128.shuffle<i32>(ab, cd, 1, 3, 5, 7));
 }
 
 /** One output sample's products, in four sums; most windows need no more than the first eight taps. */
