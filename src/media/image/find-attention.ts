@@ -25,7 +25,7 @@ export async function findAttention({ ratio }: FindAttentionInput, context: JobC
   const widthPx = Math.max(1, Math.round(still.stored.widthPx * scale));
   const heightPx = Math.max(1, Math.round(still.stored.heightPx * scale));
   // Not cropped first, so that a JPEG is shrunk while it is read: a third of the time, and no pixel of it is shown.
-  const small = turnPixels(still.read().resize(widthPx, heightPx, { fit: 'fill' }), still.orientation);
+  const small = turnPixels(still.read('without').resize(widthPx, heightPx, { fit: 'fill' }), still.orientation);
   const rgb = await small.flatten({ background: '#808080' }).toColourspace('srgb').removeAlpha().raw().toBuffer();
   const copy = { rgb, ...turnSize({ widthPx, heightPx }, still.orientation) };
   return placeCrop(still.display, ratio, findFocus(copy, ratio));

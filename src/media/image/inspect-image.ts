@@ -85,8 +85,9 @@ export async function inspectImage(input: InspectImageInput, context: JobContext
 /** Reads the still to its end and says whether any of it is not opaque. Rejects when it cannot be read to the end. */
 async function findTransparency(path: string): Promise<boolean> {
   const { metadata, read } = await openStill(path);
-  if (metadata.hasAlpha) return (await read().extractChannel('alpha').raw().toBuffer()).some((alpha) => alpha < 255);
-  await read().resize(64, 64, { fit: 'fill' }).raw().toBuffer();
+  if (metadata.hasAlpha)
+    return (await read('without').extractChannel('alpha').raw().toBuffer()).some((alpha) => alpha < 255);
+  await read('without').resize(64, 64, { fit: 'fill' }).raw().toBuffer();
   return false;
 }
 

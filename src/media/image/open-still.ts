@@ -13,8 +13,8 @@ export interface OpenStill {
   readonly display: SizePx;
   readonly orientation: Orientation;
   readonly metadata: Metadata;
-  /** A fresh pipeline over its first page, stored way up. */
-  readonly read: () => Sharp;
+  /** A fresh pipeline over its first page, stored way up. Without its profile, where exact colours do not matter, it is faster. */
+  readonly read: (profile?: 'with' | 'without') => Sharp;
 }
 
 /**
@@ -78,7 +78,13 @@ function describe(input: string | Buffer, metadata: Metadata): OpenStill {
     display: turnSize(stored, orientation),
     orientation,
     metadata,
-    read: () => configuredSharp(input, { failOn: 'error', limitInputPixels: PIXELS_MAX, sequentialRead: true }),
+    read: (profile = 'with') =>
+      configuredSharp(input, {
+        failOn: 'error',
+        limitInputPixels: PIXELS_MAX,
+        sequentialRead: true,
+        ignoreIcc: profile === 'without',
+      }),
   };
 }
 
