@@ -52,7 +52,7 @@ export async function decodeHevc(picture: HeicPicture): Promise<Buffer> {
     rgb.colorSpace = AVCOL_SPC_RGB;
     rgb.colorRange = AVCOL_RANGE_JPEG;
     scaler.allocContext();
-    must(scaler.setOption('sws_flags', 'bicubic+full_chroma_int+accurate_rnd'), 'set up the conversion to RGB');
+    must(scaler.setOption('sws_flags', 'bilinear+full_chroma_int+accurate_rnd'), 'set up the conversion to RGB');
     must(await scaler.scaleFrame(rgb, coded), 'convert to RGB');
     coded.free();
     return rgb.toBuffer();
