@@ -16,19 +16,26 @@ export function lanczosAt(distance: number): number {
 }
 
 /**
- * Writes weights in Q14 that sum to one; what rounding lost or gained goes to the largest, so that a flat field stays flat.
+ * Writes weights in Q14 that sum to one; what rounding lost or gained goes to the largest, so that a flat field stays flat. Plain
+ * loops, and not a closure among them: this runs for every column and row of every frame.
  */
 export function quantiseWeights(exact: Float64Array, weights: Int16Array, offset: number): void {
-  const sum = exact.reduce((total, weight) => total + weight, 0);
-  let total = 0;
+  let sum = 0;
+  for (const weight of exact) sum += weight;
+  const scale = ONE / sum;
+  let missing = ONE;
   let largest = 0;
+  let most = 0;
   for (let tap = 0; tap < exact.length; tap++) {
-    const weight = Math.round(((exact[tap] ?? 0) / sum) * ONE);
+    const weight = Math.floor((exact[tap] ?? 0) * scale + 0.5);
     weights[offset + tap] = weight;
-    total += weight;
-    if ((exact[tap] ?? 0) > (exact[largest] ?? 0)) largest = tap;
+    missing -= weight;
+    if (weight > most) {
+      most = weight;
+      largest = tap;
+    }
   }
-  weights[offset + largest] = (weights[offset + largest] ?? 0) + ONE - total;
+  weights[offset + largest] = most + missing;
 }
 
 function lanczos(distance: number): number {

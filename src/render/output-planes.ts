@@ -1,4 +1,4 @@
-import type { BasePlanes, Plane } from './base-planes.js';
+import type { BasePlanes } from './base-planes.js';
 import type { Arena } from './kernels/arena.js';
 import type { Kernels } from './kernels/kernels.js';
 import type { RenderedFrame, RenderPlan } from './renderer.js';
@@ -6,16 +6,23 @@ import type { Siting, Size } from './view.js';
 
 /** The frame being painted, in the arena, rows without padding. */
 export interface OutputPlanes {
-  readonly planes: readonly OutputPlane[];
+  /** Luma's one plane, and chroma's two: planes of a grid have the same size and the same siting. */
+  readonly grids: readonly Grid[];
   view(): RenderedFrame;
 }
 
-/** One plane of it, with where its samples sit. */
-export interface OutputPlane extends Plane {
-  readonly channel: keyof BasePlanes;
+/** Planes whose samples lie in the same places. */
+export interface Grid extends Size {
   readonly siting: Siting;
-  /** Base picture pixels to this channel's samples: 1 for luma, ½ for chroma. */
+  /** Base picture pixels to samples: 1 for luma, ½ for chroma. */
   readonly subsampling: number;
+  readonly planes: readonly OutputPlane[];
+}
+
+/** One plane of a frame. */
+export interface OutputPlane {
+  readonly channel: keyof BasePlanes;
+  readonly address: number;
 }
 
 /** All that a painter works with. */
@@ -34,15 +41,18 @@ const LEFT: Siting = { x: 0.25, y: 0.5 };
 
 /** Room for one frame. */
 export function createOutputPlanes(arena: Arena, { widthPx, heightPx }: Size): OutputPlanes {
-  const plane = (channel: keyof BasePlanes, siting: Siting, subsampling: number): OutputPlane => {
-    const width = widthPx * subsampling;
-    const height = heightPx * subsampling;
-    const address = arena.allocate(width * height);
-    return { channel, siting, subsampling, address, widthPx: width, heightPx: height, stride: width };
+  const chromaSize = { widthPx: widthPx / 2, heightPx: heightPx / 2 };
+  const lumaBytes = widthPx * heightPx;
+  const [y, u, v] = [arena.allocate(lumaBytes), arena.allocate(lumaBytes / 4), arena.allocate(lumaBytes / 4)];
+  const luma: Grid = { widthPx, heightPx, siting: CENTRED, subsampling: 1, planes: [{ channel: 'y', address: y }] };
+  const chromaPlanes = [{ channel: 'u', address: u } as const, { channel: 'v', address: v } as const];
+  const chroma: Grid = { ...chromaSize, siting: LEFT, subsampling: 0.5, planes: chromaPlanes };
+  return {
+    grids: [luma, chroma],
+    view: () => ({
+      y: arena.bytes(y, lumaBytes),
+      u: arena.bytes(u, lumaBytes / 4),
+      v: arena.bytes(v, lumaBytes / 4),
+    }),
   };
-  const y = plane('y', CENTRED, 1);
-  const u = plane('u', LEFT, 0.5);
-  const v = plane('v', LEFT, 0.5);
-  const bytes = (of: OutputPlane): Uint8Array => arena.bytes(of.address, of.widthPx * of.heightPx);
-  return { planes: [y, u, v], view: () => ({ y: bytes(y), u: bytes(u), v: bytes(v) }) };
 }

@@ -1,5 +1,5 @@
 import { fillPhaseTable, MAX_WIDENING, PHASES, TAPS } from './phase-table.js';
-import type { OutputPlane, PainterParts } from './output-planes.js';
+import type { Grid, PainterParts } from './output-planes.js';
 import type { Painter } from './renderer.js';
 import { type Homography, project, type Size, viewOf } from './view.js';
 
@@ -10,29 +10,23 @@ export function createWarpPainter({ arena, kernels, base, baseSize, output }: Pa
 
   return {
     paint(pose) {
-      for (const plane of output.planes) {
-        const source = base[plane.channel];
-        const view = viewOf(pose, plane, plane.siting, channelSize(baseSize, plane));
+      for (const grid of output.grids) {
+        const view = viewOf(pose, grid, grid.siting, channelSize(baseSize, grid));
         const { buffer } = arena.memory;
-        fillPhaseTable(new Int16Array(buffer, weights, PHASES * TAPS), stepOf(view, plane));
+        fillPhaseTable(new Int16Array(buffer, weights, PHASES * TAPS), stepOf(view, grid));
         new Float64Array(buffer, matrix, 9).set(inPhases(view));
-        kernels.warpPlane(
-          source.address,
-          source.stride,
-          matrix,
-          weights,
-          plane.address,
-          plane.stride,
-          plane.widthPx,
-          plane.heightPx,
-        );
+        for (const { channel, address } of grid.planes) {
+          const source = base[channel];
+          const { widthPx, heightPx } = grid;
+          kernels.warpPlane(source.address, source.stride, matrix, weights, address, widthPx, widthPx, heightPx);
+        }
       }
     },
   };
 }
 
 /** The base in samples of a channel; a half where its side is odd. */
-function channelSize({ widthPx, heightPx }: Size, { subsampling }: OutputPlane): Size {
+function channelSize({ widthPx, heightPx }: Size, { subsampling }: Grid): Size {
   return { widthPx: widthPx * subsampling, heightPx: heightPx * subsampling };
 }
 
