@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { AppError } from '../contract/errors.js';
 import { endingError } from './process/ending-error.js';
+import type { Failure } from './process/failure.js';
 import type { MediaJob } from './job.js';
 import { createProcessStock } from './process/process-stock.js';
 import { runJob } from './process/run-job.js';
@@ -152,8 +153,7 @@ export function createMediaPool(options: MediaPoolOptions = {}): MediaPool {
         },
       );
       if (ending.type !== 'done') {
-        // After a fault of ours nobody knows what state it left behind.
-        spoilt = ending.type === 'failed' && ending.failure.kind === 'foreign' && ending.failure.reason === 'internal';
+        spoilt = ending.type === 'failed' && isOurFault(ending.failure);
         throw endingError(ending, step, staged);
       }
       await staged.place();
@@ -210,4 +210,10 @@ function whenAborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
+}
+
+/** After a fault of ours, or half way through an output, nobody knows what a process still holds. */
+function isOurFault(failure: Failure): boolean {
+  if (failure.kind === 'no_room') return true;
+  return (failure.kind === 'foreign' || failure.kind === 'media') && failure.reason === 'internal';
 }

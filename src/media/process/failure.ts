@@ -23,6 +23,7 @@ export type Failure =
  */
 export function describeFailure(error: unknown, hasInputs: boolean): Failure {
   if (error instanceof MediaError) {
+    if (isNoRoom(error.cause)) return { kind: 'no_room', ...tell(error) };
     const file = error.file === undefined ? {} : { file: error.file };
     return { kind: 'media', reason: error.reason, step: error.step, ...file, ...tell(error) };
   }
@@ -31,7 +32,7 @@ export function describeFailure(error: unknown, hasInputs: boolean): Failure {
   const message = error.message.trim() === '' ? error.name : error.message.trim();
   const told = { message, ...(error.stack === undefined ? {} : { cause: error.stack }) };
   const code = 'code' in error ? error.code : undefined;
-  if (code === 'ENOSPC' || code === 'EDQUOT' || code === AVERROR_ENOSPC) return { kind: 'no_room', ...told };
+  if (isNoRoom(error)) return { kind: 'no_room', ...told };
   return { kind: 'foreign', reason: hasInputs && !isOurs(error, code) ? 'unreadable' : 'internal', ...told };
 }
 
@@ -73,6 +74,11 @@ const REASONS: readonly MediaFailure[] = ['unreadable', 'limit', 'timeout', 'cra
 /** FFmpeg's AVERROR(x) is -x; these two are the same number on every system FFmpeg runs on. */
 const AVERROR_ENOSPC = -28;
 const AVERROR_ENOMEM = -12;
+
+function isNoRoom(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ENOSPC' || code === 'EDQUOT' || code === AVERROR_ENOSPC;
+}
 
 /** A fault of the program (`ERR_…`, a TypeError) or of the machine (`EIO`), not of the bytes that were read. */
 function isOurs(error: Error, code: unknown): boolean {

@@ -182,9 +182,9 @@ function copyIn(planes: Yuv420Frame, frame: Frame, { widthPx, heightPx }: Encode
 
 function must(status: number, doing: string): void {
   if (status >= 0) return;
-  throw failure(`could not ${doing}: ${FFmpegError.strerror(status)}`);
+  throw failure(`could not ${doing}: ${FFmpegError.strerror(status)}`, FFmpegError.fromCode(status));
 }
 
-function failure(message: string): MediaError {
-  return new MediaError(message, { reason: 'internal', step: 'encode' });
+function failure(message: string, cause?: unknown): MediaError {
+  return new MediaError(message, { reason: 'internal', step: 'encode', cause });
 }
