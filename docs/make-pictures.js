@@ -77,8 +77,9 @@ async function strip(clip, shares, heightPx) {
  * @param {import('../dist/media/pool.js').MediaPool} mediaPool
  * @param {string} still
  * @param {string} prompt
+ * @param {{ x: number, y: number }} [focus]
  */
-async function render(mediaPool, still, prompt) {
+async function render(mediaPool, still, prompt, focus) {
   const outputPath = path.join(scratch, 'clip.mp4');
   const request = {
     model: 'local/motion',
@@ -87,7 +88,10 @@ async function render(mediaPool, still, prompt) {
     resolution: /** @type {const} */ ('720p'),
   };
   const stillPath = path.join(root, 'examples', still);
-  await renderStill({ ...request, stillPath, prompt, audio: false, seed: 0, fit: 'crop', outputPath }, { mediaPool });
+  await renderStill(
+    { ...request, stillPath, prompt, audio: false, seed: 0, fit: 'crop', outputPath, ...(focus && { focus }) },
+    { mediaPool },
+  );
   return outputPath;
 }
 
@@ -97,7 +101,7 @@ try {
   if (folder === undefined) {
     const target = path.join(root, 'docs/pictures');
     mkdirSync(target, { recursive: true });
-    const clip = await render(mediaPool, 'seedling.jpg', 'Strong push in');
+    const clip = await render(mediaPool, 'seedling.jpg', 'Strong push in', { x: 0.3, y: 0.36 });
     await (await strip(clip, [0, 0.5, 1], 300)).jpeg({ quality: 85 }).toFile(path.join(target, 'push-in.jpg'));
   } else {
     mkdirSync(folder, { recursive: true });
