@@ -2,7 +2,7 @@ import { type AxisWindow, fillFilterTable, tapsFor } from './filter-table.js';
 import type { Arena } from './kernels/arena.js';
 import type { Grid, PainterParts } from './output-planes.js';
 import type { Painter } from './renderer.js';
-import { type Window, windowOf } from './view.js';
+import { type Size, type Window, windowOf } from './view.js';
 
 /** The kernel sums two rows at a time, and eight columns. */
 const ROW_MULTIPLE = 2;
@@ -22,6 +22,12 @@ interface FilledTable {
   readonly to: number;
 }
 
+/** A window of a plane, axis by axis. */
+interface Axes {
+  readonly columns: AxisWindow;
+  readonly rows: AxisWindow;
+}
+
 /** Paints upright poses: a window of the base, resampled by separable Lanczos-3 filters. */
 export function createWindowPainter({ arena, kernels, base, baseSize, output, plan }: PainterParts): Painter {
   const step = { x: baseSize.widthPx / plan.output.widthPx, y: baseSize.heightPx / plan.output.heightPx };
@@ -36,8 +42,9 @@ export function createWindowPainter({ arena, kernels, base, baseSize, output, pl
     paint(pose) {
       const window = windowOf(pose, baseSize);
       for (const { grid, columns, rows } of grids) {
-        const across = columns.fill(columnsOf(grid, window, baseSize.widthPx));
-        const down = rows.fill(rowsOf(grid, window, baseSize.heightPx));
+        const axes = axesOf(grid, window, baseSize);
+        const across = columns.fill(axes.columns);
+        const down = rows.fill(axes.rows);
         for (const { channel, address } of grid.planes) {
           const source = base[channel];
           kernels.resampleWindow(
@@ -63,23 +70,17 @@ export function createWindowPainter({ arena, kernels, base, baseSize, output, pl
   };
 }
 
-function columnsOf({ subsampling, siting, widthPx: count }: Grid, window: Window, baseWidthPx: number): AxisWindow {
-  return {
-    sourceSize: Math.ceil(baseWidthPx * subsampling),
-    start: window.leftPx * subsampling,
-    step: (window.widthPx * subsampling) / count,
+function axesOf({ subsampling, siting, widthPx, heightPx }: Grid, window: Window, base: Size): Axes {
+  const axis = (startPx: number, spanPx: number, basePx: number, count: number, phase: number): AxisWindow => ({
+    sourceSize: Math.ceil(basePx * subsampling),
+    start: startPx * subsampling,
+    step: (spanPx * subsampling) / count,
     count,
-    phase: siting.x,
-  };
-}
-
-function rowsOf({ subsampling, siting, heightPx: count }: Grid, window: Window, baseHeightPx: number): AxisWindow {
+    phase,
+  });
   return {
-    sourceSize: Math.ceil(baseHeightPx * subsampling),
-    start: window.topPx * subsampling,
-    step: (window.heightPx * subsampling) / count,
-    count,
-    phase: siting.y,
+    columns: axis(window.leftPx, window.widthPx, base.widthPx, widthPx, siting.x),
+    rows: axis(window.topPx, window.heightPx, base.heightPx, heightPx, siting.y),
   };
 }
 
