@@ -24,8 +24,10 @@ export const method = [
   'Each patch (192 px, near the centre and the crossings of the thirds, where there is most texture) is tracked against a float ' +
     'Lanczos-3 warp of the full-size still at the ideal window, to a thousandth of a pixel; brightness gain and offset are fitted along.',
   'Wobble is the RMS length of the second difference of (tracked − ideal), over patches and frames, in px/frame².',
-  'A patch counts where it has enough texture: where white noise of 45 dB alone would show as at most 0.005, by least squares. In a ' +
-    'blurred background coding noise passes for motion; results/wobble.json has all five.',
+  'The goal is held against patches with enough texture: where white noise of 45 dB alone would show as at most 0.005, by least ' +
+    'squares. On the others coding noise and motion cannot be told apart; the figure over all five patches, which they raise, stands beside. ' +
+    'The rule was made after the blurred background of seedling had been measured, and that clip misses the goal without it.',
+  'The encoder’s options were chosen among some seventy on mountains and seedling. Portrait and bottle-front had no part in the choice.',
   'The tracker’s own floor: the same on ideal frames rounded to 8 bits, plain and with noise of σ 1.4 (45 dB).',
   'Before encoding: the renderer’s frames themselves. What lies between that and the clip is x264’s.',
 ];
@@ -33,7 +35,8 @@ export const method = [
 const GOAL = 0.008;
 const SIZE = { widthPx: 1280, heightPx: 720 };
 const FOCUS = { focusX: 0.5, focusY: 0.5 };
-const STILLS = ['mountains', 'seedling'];
+/** The encoder's options were chosen on mountains and seedling; portrait and bottle-front had no part in that. */
+const STILLS = ['mountains', 'seedling', 'portrait', 'bottle-front'];
 const MOVES = /** @type {const} */ ([
   { name: '10 % push in 120 frames', frames: 120, move: { kind: 'push_in', zoom: 1.1, ...FOCUS } },
   { name: '2 % drift in 240 frames', frames: 240, move: { kind: 'push_in', zoom: 1.02, ...FOCUS } },
@@ -65,8 +68,9 @@ export async function measure({ folder, say }) {
       rows.push({
         what: `${name}, ${scene.name}`,
         goal: `≤ ${GOAL}`,
-        measured: `${clip.wobble.toFixed(4)} over ${clip.textured} of 5 patches (before encoding ${painted.wobble.toFixed(4)})`,
-        met: clip.wobble <= GOAL,
+        measured: describe(clip, painted),
+        // Too few patches with texture: the figure is there, and judges nothing.
+        met: clip.textured === 0 ? undefined : clip.wobble <= GOAL,
         figures: { clip, painted },
       });
       if (scene !== MOVES[0]) continue;
@@ -76,13 +80,23 @@ export async function measure({ folder, say }) {
       rows.push({
         what: `${name}: the tracker’s own floor, 8 bits; with noise`,
         goal: '–',
-        measured: `${rounded.wobble.toFixed(4)}; ${noise.wobble.toFixed(4)}`,
+        measured: `${rounded.ofAllFive.toFixed(4)}; ${noise.ofAllFive.toFixed(4)} over all five`,
         met: undefined,
         figures: { rounded, noise },
       });
     }
   }
   return rows;
+}
+
+/**
+ * @param {Awaited<ReturnType<typeof trackFrames>>} clip
+ * @param {Awaited<ReturnType<typeof trackFrames>>} painted
+ */
+function describe(clip, painted) {
+  const counted =
+    clip.textured === 0 ? 'no patch has the texture' : `${clip.wobble.toFixed(4)} over ${clip.textured} of 5 patches`;
+  return `${counted}; ${clip.ofAllFive.toFixed(4)} over all five (before encoding ${painted.ofAllFive.toFixed(4)})`;
 }
 
 /**
