@@ -20,11 +20,11 @@ const TIMES = 3;
 const GOAL_MB = 550;
 
 /**
- * Measures; `folder` is an empty one for what it makes on the way, `say` tells how far it is.
- * @param {{ folder: string, say: (line: string) => void }} context
+ * Measures.
+ * @param {import('./results-table.js').BenchContext} context
  * @returns {Promise<Row[]>}
  */
-export async function measure({ folder, say }) {
+export async function measure({ folder, say, quick }) {
   if (!existsSync('/proc/self/smaps_rollup')) {
     const measured = 'not measured: this system has no /proc';
     return [{ what: '1080p', goal: `≤ ${GOAL_MB} MB`, measured, met: undefined }];
@@ -35,7 +35,7 @@ export async function measure({ folder, say }) {
     say(resolution);
     const command = renderCommand(stillPath, path.join(folder, 'clip.mp4'), { prompt: 'Slow push in', resolution });
     const peaks = [];
-    for (let run = 0; run < TIMES; run++) peaks.push(await runWatched(command));
+    for (let run = 0; run < (quick ? 1 : TIMES); run++) peaks.push(await runWatched(command));
     const peakMb = median(peaks.map(({ peakBytes }) => peakBytes / 1e6));
     const hasGoal = resolution === '1080p';
     rows.push({

@@ -11,6 +11,14 @@
  */
 
 /**
+ * What a bench works with.
+ * @typedef {object} BenchContext
+ * @property {string} folder an empty one, for what it makes on the way
+ * @property {(line: string) => void} say tells how far it is
+ * @property {boolean} quick only as much as shows that the bench works; the figures mean nothing
+ */
+
+/**
  * Everything one bench found in one run.
  * @typedef {object} Result
  * @property {string} bench

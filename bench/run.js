@@ -1,7 +1,7 @@
 /**
  * Runs the benches and writes what they found: `node bench/run.js` for all of them, `node bench/run.js speed memory` for some. Each
  * becomes a file in bench/results/, and all of them together the page there. No goal fails the run: a machine under load
- * would say more about itself than about the code.
+ * would say more about itself than about the code. `--quick` runs a little of each and writes nothing: it shows that they work.
  */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,17 +19,20 @@ import * as wobble from './wobble.js';
 const BENCHES = { fidelity, wobble, speed, memory };
 const RESULTS = fileURLToPath(new URL('./results/', import.meta.url));
 
-/** @param {keyof typeof BENCHES} name */
-async function runBench(name) {
+/**
+ * @param {keyof typeof BENCHES} name
+ * @param {boolean} quick
+ */
+async function runBench(name, quick) {
   const bench = BENCHES[name];
   const machine = describeMachine();
   const folder = await mkdtemp(path.join(tmpdir(), 'firstframe-bench-'));
   try {
-    const rows = await bench.measure({ folder, say: (line) => console.error(`${name}: ${line}`) });
+    const rows = await bench.measure({ folder, quick, say: (line) => console.error(`${name}: ${line}`) });
     const date = new Date().toISOString().slice(0, 10);
     const { title, method } = bench;
     const result = { bench: name, title, command: `node bench/run.js ${name}`, date, machine, method, rows };
-    await writeFile(path.join(RESULTS, `${name}.json`), `${JSON.stringify(result, undefined, 2)}\n`);
+    if (!quick) await writeFile(path.join(RESULTS, `${name}.json`), `${JSON.stringify(result, undefined, 2)}\n`);
     for (const row of rows) console.log(`${name}: ${row.what}: ${row.measured} (goal ${row.goal})`);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -49,14 +52,16 @@ async function readResult(name) {
 const isBench = (name) => Object.hasOwn(BENCHES, name);
 
 const names = Object.keys(BENCHES);
-const asked = process.argv.slice(2);
+const quick = process.argv.includes('--quick');
+const asked = process.argv.slice(2).filter((argument) => argument !== '--quick');
 const unknown = asked.filter((name) => !isBench(name));
 if (unknown.length > 0) {
   console.error(`There is no bench named ${unknown.join(', ')}; there are ${names.join(', ')}.`);
   process.exitCode = 2;
 } else {
   await mkdir(RESULTS, { recursive: true });
-  for (const name of asked.length > 0 ? asked : names) if (isBench(name)) await runBench(name);
+  for (const name of asked.length > 0 ? asked : names) if (isBench(name)) await runBench(name, quick);
   const results = await Promise.all(names.map(readResult));
-  await writeFile(path.join(RESULTS, 'README.md'), toPage(results.filter((result) => result !== undefined)));
+  if (!quick)
+    await writeFile(path.join(RESULTS, 'README.md'), toPage(results.filter((result) => result !== undefined)));
 }

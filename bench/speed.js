@@ -26,14 +26,14 @@ const FFMPEG = '/usr/bin/ffmpeg';
 const FLOOR = fileURLToPath(new URL('./floor-encode.js', import.meta.url));
 
 /**
- * Measures; `folder` is an empty one for what it makes on the way, `say` tells how far it is.
- * @param {{ folder: string, say: (line: string) => void }} context
+ * Measures.
+ * @param {import('./results-table.js').BenchContext} context
  * @returns {Promise<Row[]>}
  */
-export async function measure({ folder, say }) {
+export async function measure({ folder, say, quick }) {
   const stillPath = await writeTwelveMegapixelStill(folder);
   const rows = [];
-  for (const resolution of /** @type {const} */ (['720p', '1080p'])) {
+  for (const resolution of /** @type {readonly ('720p' | '1080p')[]} */ (quick ? ['720p'] : ['720p', '1080p'])) {
     say(resolution);
     const clipPath = path.join(folder, `${resolution}.mp4`);
     const report = await render(stillPath, clipPath, { prompt: PROMPT, resolution });
@@ -47,7 +47,7 @@ export async function measure({ folder, say }) {
     };
     if (existsSync(FFMPEG)) commands['zoompan'] = zoompanCommand(stillPath, report, path.join(folder, 'zoompan.mp4'));
     const figures = Object.fromEntries(
-      Object.entries(await runInTurn(commands, TIMES)).map(([name, runs]) => [
+      Object.entries(await runInTurn(commands, quick ? 1 : TIMES)).map(([name, runs]) => [
         name,
         { wallSec: median(runs.map((run) => run.wallSec)), cpuSec: median(runs.map((run) => run.cpuSec ?? NaN)) },
       ]),

@@ -24,9 +24,8 @@ export const method = [
   'Each patch (192 px, near the centre and the crossings of the thirds, where there is most texture) is tracked against a float ' +
     'Lanczos-3 warp of the full-size still at the ideal window, to a thousandth of a pixel; brightness gain and offset are fitted along.',
   'Wobble is the RMS length of the second difference of (tracked − ideal), over patches and frames, in px/frame².',
-  'The goal is held against patches with enough texture: where white noise of 45 dB alone would show as at most 0.005, by least ' +
-    'squares. On the others coding noise and motion cannot be told apart; the figure over all five patches, which they raise, stands beside. ' +
-    'The rule was made after the blurred background of seedling had been measured, and that clip misses the goal without it.',
+  'The goal is held against all five patches. Where white noise of 45 dB alone would show as more than 0.005, by least squares, coding ' +
+    'noise and motion cannot be told apart; the figure over the other patches, those with enough texture, stands beside.',
   'The encoder’s options were chosen among some seventy on mountains and seedling. Portrait and bottle-front had no part in the choice.',
   'The tracker’s own floor: the same on ideal frames rounded to 8 bits, plain and with noise of σ 1.4 (45 dB).',
   'Before encoding: the renderer’s frames themselves. What lies between that and the clip is x264’s.',
@@ -41,22 +40,27 @@ const MOVES = /** @type {const} */ ([
   { name: '10 % push in 120 frames', frames: 120, move: { kind: 'push_in', zoom: 1.1, ...FOCUS } },
   { name: '2 % drift in 240 frames', frames: 240, move: { kind: 'push_in', zoom: 1.02, ...FOCUS } },
 ]);
+const QUICK = {
+  name: '1 % push in 12 frames',
+  frames: 12,
+  move: /** @type {const} */ ({ kind: 'push_in', zoom: 1.01, ...FOCUS }),
+};
 /** A patch where noise alone would show as more than this cannot tell whether the goal is reached. */
 const MOST_NOISE_WOBBLE = 0.005;
 /** Enough for the tracker's own floor. */
 const FLOOR_FRAMES = 24;
 
 /**
- * Measures; `folder` is an empty one for what it makes on the way, `say` tells how far it is.
- * @param {{ folder: string, say: (line: string) => void }} context
+ * Measures.
+ * @param {import('./results-table.js').BenchContext} context
  * @returns {Promise<Row[]>}
  */
-export async function measure({ folder, say }) {
+export async function measure({ folder, say, quick }) {
   /** @type {Row[]} */
   const rows = [];
-  for (const name of STILLS) {
+  for (const name of quick ? STILLS.slice(0, 1) : STILLS) {
     const luma = planeOf(await readStill(exampleStill(name)), 'y');
-    for (const scene of MOVES) {
+    for (const scene of quick ? [QUICK] : MOVES) {
       say(`${name}, ${scene.name}`);
       const shown = await frameScene({ ...SIZE, ...scene, stillPath: exampleStill(name) });
       const clipPath = path.join(folder, 'clip.mp4');
@@ -69,8 +73,7 @@ export async function measure({ folder, say }) {
         what: `${name}, ${scene.name}`,
         goal: `≤ ${GOAL}`,
         measured: describe(clip, painted),
-        // Too few patches with texture: the figure is there, and judges nothing.
-        met: clip.textured === 0 ? undefined : clip.wobble <= GOAL,
+        met: clip.ofAllFive <= GOAL,
         figures: { clip, painted },
       });
       if (scene !== MOVES[0]) continue;
@@ -80,7 +83,7 @@ export async function measure({ folder, say }) {
       rows.push({
         what: `${name}: the tracker’s own floor, 8 bits; with noise`,
         goal: '–',
-        measured: `${rounded.ofAllFive.toFixed(4)}; ${noise.ofAllFive.toFixed(4)} over all five`,
+        measured: `${rounded.ofAllFive.toFixed(4)}; ${noise.ofAllFive.toFixed(4)}`,
         met: undefined,
         figures: { rounded, noise },
       });
@@ -94,9 +97,8 @@ export async function measure({ folder, say }) {
  * @param {Awaited<ReturnType<typeof trackFrames>>} painted
  */
 function describe(clip, painted) {
-  const counted =
-    clip.textured === 0 ? 'no patch has the texture' : `${clip.wobble.toFixed(4)} over ${clip.textured} of 5 patches`;
-  return `${counted}; ${clip.ofAllFive.toFixed(4)} over all five (before encoding ${painted.ofAllFive.toFixed(4)})`;
+  const textured = clip.textured === 0 ? '' : `; ${clip.wobble.toFixed(4)} over the ${clip.textured} with texture`;
+  return `${clip.ofAllFive.toFixed(4)} (before encoding ${painted.ofAllFive.toFixed(4)})${textured}`;
 }
 
 /**
