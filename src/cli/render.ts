@@ -44,7 +44,7 @@ export function addRenderCommand(program: Command, deps: CliDeps): void {
     .command('render')
     .summary('make a clip from a still')
     .description('Makes a clip from a still: the camera moves as the prompt says, and the first frame is your still.')
-    .argument('<still>', 'JPEG, PNG, WebP, AVIF, TIFF or GIF')
+    .argument('<still>', 'JPEG, PNG, WebP, AVIF, HEIC, TIFF or GIF')
     .option('-p, --prompt <text>', 'what changes over time: the camera move, its pace, how it ends (required)')
     .option('--model <id>', 'what renders', deps.defaultModel)
     .option('--aspect <ratio>', '16:9, 4:3, 1:1, 3:4, 9:16, 21:9, or adaptive: as the still', 'adaptive')
