@@ -3,32 +3,47 @@ import { MAX_ARC_RAD, type Move } from './moves.js';
 import { readDirections } from './read-directions.js';
 
 const move = (prompt: string): Move => readDirections(prompt, { seed: 7 }).move;
-const codes = (prompt: string): string[] => readDirections(prompt, { seed: 7 }).adjustments.map(({ code }) => code);
+/** What became of the prompt beside the move: code and the words it is about. */
+const left = (prompt: string): string[][] =>
+  readDirections(prompt, { seed: 7 }).adjustments.map(({ code, asked }) => [code, asked]);
 
 describe('a prompt', () => {
   it.each([
     ['Slow cinematic push-in, the subject holds steady and in focus', 'push_in'],
     ['slow push in', 'push_in'],
-    ['The camera moves closer to the flower', 'push_in'],
+    ['PUSH IN', 'push_in'],
+    ['Strong push in', 'push_in'],
     ['Zoom in', 'push_in'],
-    ['pull out to reveal the valley', 'pull_out'],
+    ['Start with a slow zoom', 'push_in'],
+    ["Don't pan, just push in", 'push_in'],
     ['Zoom out slowly', 'pull_out'],
     ['Dolly back', 'pull_out'],
+    ['Pull out', 'pull_out'],
     ['Pan left across the ridge', 'pan'],
-    ['Truck right', 'pan'],
+    ['No zoom, pan left', 'pan'],
     ['Tilt up to the sky', 'tilt'],
-    ['Crane down', 'tilt'],
     ['Slight roll clockwise', 'roll'],
     ['Arc right around the bottle', 'arc'],
-    ['The camera orbits the product', 'arc'],
     ['Handheld, documentary feel', 'handheld'],
     ['Locked-off shot', 'static'],
     ['No camera movement', 'static'],
     ['The camera stays still', 'static'],
+    ["The camera doesn't move", 'static'],
     ['Static', 'static'],
-  ] as const)('"%s" is read as %s', (prompt, kind) => {
+  ] as const)('"%s" is read as %s, and nothing is left', (prompt, kind) => {
     expect(move(prompt).kind).toBe(kind);
-    expect(codes(prompt)).not.toContain('move_added');
+    expect(left(prompt).filter(([code]) => code !== 'move_left_out')).toEqual([]);
+  });
+
+  it.each([
+    ['Truck right', 'pan', { direction: 'right' }],
+    ['The camera moves left', 'pan', { direction: 'left' }],
+    ['Crane down', 'tilt', { direction: 'down' }],
+    ['The camera moves up', 'tilt', { direction: 'up' }],
+    ['The camera orbits the product', 'arc', {}],
+  ] as const)('"%s" becomes the nearest a flat still can do, and says so: %s', (prompt, kind, part) => {
+    expect(move(prompt)).toMatchObject({ kind, ...part });
+    expect(left(prompt).map(([code]) => code)).toContain('move_approximated');
   });
 
   it.each([
@@ -44,26 +59,79 @@ describe('a prompt', () => {
   });
 
   it('goes further when it says so, and less far when it says so', () => {
-    const zoom = (prompt: string): number => (move(prompt) as { readonly zoom: number }).zoom;
-    expect(zoom('slight push in')).toBeLessThan(zoom('push in'));
-    expect(zoom('dramatic push in')).toBeGreaterThan(zoom('push in'));
+    const figure = (prompt: string): number => {
+      const read = move(prompt);
+      return 'zoom' in read ? read.zoom : 'yawRad' in read ? read.yawRad : 'rollRad' in read ? read.rollRad : 0;
+    };
+    for (const name of ['push in', 'pan left', 'tilt up', 'arc right', 'roll clockwise']) {
+      expect(figure(`slight ${name}`), name).toBeLessThan(figure(name));
+    }
+    expect(figure('dramatic push in')).toBeGreaterThan(figure('push in'));
+  });
+
+  it('goes as far as a flat still lets it, and says when that is less', () => {
     expect(move('dramatic arc right')).toEqual(move('arc right'));
+    expect(left('dramatic arc right')).toEqual([['amount_limited', 'dramatic arc right']]);
   });
 
-  it('without a camera move gets a push-in, and is told', () => {
-    expect(move('A cup of coffee on a table').kind).toBe('push_in');
-    expect(codes('A cup of coffee on a table')).toEqual(['move_added', 'action_left_out']);
+  it.each([
+    [
+      'A cup of coffee on a table',
+      'push_in',
+      [
+        ['move_added', 'no camera move'],
+        ['action_left_out', 'A cup of coffee on a table'],
+      ],
+    ],
+    [
+      'cinnamon rolls',
+      'push_in',
+      [
+        ['move_added', 'no camera move'],
+        ['action_left_out', 'cinnamon rolls'],
+      ],
+    ],
+    ['No zoom', 'static', [['move_added', 'no camera move']]],
+  ] as const)('without a camera move is told what it gets: "%s"', (prompt, kind, told) => {
+    expect(move(prompt).kind).toBe(kind);
+    expect(left(prompt)).toEqual(told);
   });
 
-  it('loses nothing in silence: each phrase that is not rendered is named', () => {
-    const { adjustments } = readDirections('Slow push-in, steam rises from the cup, then pan left', { seed: 0 });
-    expect(adjustments.map(({ code, asked }) => [code, asked])).toEqual([
-      ['action_left_out', 'steam rises from the cup'],
-      ['move_left_out', 'pan left'],
-    ]);
+  it.each([
+    [
+      'Slow push-in, steam rises from the cup, then pan left',
+      [
+        ['action_left_out', 'steam rises from the cup'],
+        ['move_left_out', 'pan left'],
+      ],
+    ],
+    ['Push in and pan left', [['move_left_out', 'pan left']]],
+    ['Slow push-in as steam rises', [['action_left_out', 'steam rises']]],
+    ['Push in with the subject dancing', [['action_left_out', 'the subject dancing']]],
+    [
+      'She holds up a flower and smiles, push in',
+      [
+        ['action_left_out', 'She holds up a flower'],
+        ['action_left_out', 'smiles'],
+      ],
+    ],
+    ['Push in, a man keeps walking', [['action_left_out', 'a man keeps walking']]],
+    ['Push in to the label', [['target_not_found', 'Push in to the label']]],
+    ['Push in constructor', [['action_left_out', 'constructor']]],
+    ['Push in dancing', [['action_left_out', 'dancing']]],
+  ] as const)('loses nothing in silence: "%s"', (prompt, told) => {
+    expect(left(prompt)).toEqual(told);
+  });
+
+  it('goes where the focus is without a word about the target', () => {
+    const { move: read, adjustments } = readDirections('Push in to the label', { seed: 0, focus: { x: 0.3, y: 0.6 } });
+    expect(read).toMatchObject({ focusX: 0.3, focusY: 0.6 });
+    expect(adjustments).toEqual([]);
   });
 
   it('is not told of what a still camera over a still picture does anyway', () => {
-    expect(codes('Slow push-in, the subject holds steady and in focus, settles at the end')).toEqual([]);
+    expect(
+      left('Slow push-in, the dandelion stays sharp, the subject holds steady and in focus, settles at the end'),
+    ).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import type { Adjustment } from '../contract/adjustment.js';
-import { MAX_ARC_RAD, type Move } from './moves.js';
+import { MAX_ARC_RAD, type Move, type MoveKind } from './moves.js';
+import { type Clause, readClauses } from './read-clause.js';
 
 /** A prompt as the renderer understood it. */
 export interface Directions {
@@ -10,7 +11,7 @@ export interface Directions {
 
 /** What a move is read with. */
 export interface ReadingOptions {
-  /** The point that a push-in closes in on, as shares of the still; the centre where absent. */
+  /** The point that a push-in closes in on, as shares of what the frame shows; the centre where absent. */
   readonly focus?: { readonly x: number; readonly y: number };
   /** Of the handheld shake. */
   readonly seed: number;
@@ -22,93 +23,87 @@ const ROOM_ZOOM = 1.12;
 const HANDHELD_ZOOM = 1.08;
 const ROLL_RAD = (3 * Math.PI) / 180;
 
-/** Words of amount, and what they make of a move. The first that matches counts. */
-const AMOUNTS: readonly (readonly [RegExp, number])[] = [
-  [/\b(slight(ly)?|subtl[ey]|tiny|gentl[ey]|barely|soft(ly)?|a little)\b/, 0.5],
-  [/\b(strong(ly)?|dramatic(ally)?|deep|big|extreme|fast|quick(ly)?|rapid(ly)?|close[- ]?up)\b/, 2],
-];
-
-/** How a move is said. Order matters: "pull out" before the "out" of others, a locked camera before all. */
-const SAYINGS: readonly (readonly [RegExp, Move['kind']])[] = [
-  [
-    /\b(locked[- ]?(off|down)?|static|tripod|(no|without( any)?) (camera )?(move(ment)?|motion)|(camera|shot) (stays?|holds?|remains?|is|does(n'?t| not) move)( (still|fixed|locked|steady|in place))?)\b/,
-    'static',
-  ],
-  [
-    /\b(pull(s|ing)?[- ]?(out|back|away)|zoom(s|ing)?[- ]?out|dolly(ing)?[- ]?(out|back)|back(s|ing)? away)\b/,
-    'pull_out',
-  ],
-  [
-    /\b(push(es|ing)?[- ]?(in|closer|toward\w*|forward)|zoom(s|ing)?([- ]?in)?|dolly(ing)?([- ]?(in|forward))?|mov(es?|ing) (in|closer|forward)|clos(es|ing) in|creep(s|ing)? in)\b/,
-    'push_in',
-  ],
-  [/\b(arc(s|ing)?|orbit(s|ing)?|circl(es?|ing)|(rotat|revolv)(es?|ing) around)\b/, 'arc'],
-  [/\b(roll(s|ing)?|dutch|cant(s|ed|ing)?)\b/, 'roll'],
-  [/\b(pan(s|ning)?|truck(s|ing)?|track(s|ing)?|slid(es?|ing)|whip)\b/, 'pan'],
-  [/\b(tilt(s|ing)?|pedestal|crane(s)?|boom(s|ing)?|ris(es?|ing) up)\b/, 'tilt'],
-  [/\b(hand[- ]?held|shak(y|es|ing)|documentary)\b/, 'handheld'],
-];
-
-/** What a still camera over a still picture does anyway. */
-const GIVEN =
-  /\b(hold(s|ing)?|stays?|remains?|keeps?|steady|in focus|sharp|unchanged|still|settles?|smooth(ly)?|cinematic|camera|shot)\b/;
+/** The most of each move that a flat still gives without looking like a card: more becomes this, and an adjustment. */
+const MOST: Readonly<Partial<Record<MoveKind, number>>> = { pan: 1, tilt: 1, arc: 1, handheld: 1, roll: 1.25 };
 
 /**
- * Reads a prompt for one camera move, its direction and its amount. The rest is named in the adjustments, phrase by phrase:
+ * Reads a prompt for one camera move, its direction and its amount. The rest is named in the adjustments, clause by clause:
  * nothing that was asked for vanishes. A prompt without a camera move gets a slow push-in, and says so.
  */
 export function readDirections(prompt: string, options: ReadingOptions): Directions {
-  const phrases = prompt
-    .split(/[,.;\n]+|\bthen\b|\bwhile\b/i)
-    .map((phrase) => phrase.trim())
-    .filter((phrase) => phrase !== '');
-  const read = phrases.map((phrase) => ({ phrase, kind: kindOf(phrase.toLowerCase()) }));
-  const main = read.find(({ kind }) => kind !== undefined);
-  const adjustments = read.flatMap((part) => (part === main ? [] : adjustmentsFor(part.phrase, part.kind)));
-  if (main?.kind === undefined) {
-    const used = 'slow push-in';
-    const reason = 'The prompt names no camera move, and a camera move is what the built-in renderer can make.';
-    const added = { code: 'move_added', field: 'prompt', asked: 'no camera move', used, reason };
-    return { move: moveOf('push_in', '', options), adjustments: [added, ...adjustments] };
-  }
-  return { move: moveOf(main.kind, main.phrase.toLowerCase(), options), adjustments };
+  const clauses = readClauses(prompt);
+  const main = clauses.find(({ saying, isNegated }) => saying !== undefined && !isNegated);
+  const adjustments = clauses.flatMap((clause) => [
+    ...(clause === main ? shortfallsOf(clause, options) : otherMoveOf(clause)),
+    ...leftOver(clause),
+  ]);
+  if (main?.saying !== undefined) return { move: moveOf(main.saying.kind, main, options), adjustments };
+  // "No zoom", and nothing else: then nothing moves.
+  const isForbidden = clauses.some(({ isNegated }) => isNegated);
+  const kind = isForbidden ? 'static' : 'push_in';
+  const reason = 'The prompt names no camera move, and a camera move is what the built-in renderer can make.';
+  const used = isForbidden ? 'a camera that stands still' : 'a slow push-in';
+  const added = { code: 'move_added', field: 'prompt', asked: 'no camera move', used, reason };
+  return { move: moveOf(kind, undefined, options), adjustments: [added, ...adjustments] };
 }
 
-function kindOf(phrase: string): Move['kind'] | undefined {
-  return SAYINGS.find(([pattern]) => pattern.test(phrase))?.[1];
+/** How the move that is made falls short of the one that was said. */
+function shortfallsOf({ text, saying, amount, target }: Clause, { focus }: ReadingOptions): readonly Adjustment[] {
+  if (saying === undefined) return [];
+  const shortfalls: Adjustment[] = [];
+  const add = (code: string, used: string, reason: string): void => {
+    shortfalls.push({ code, field: 'prompt', asked: text, used, reason });
+  };
+  if (saying.shortfall !== undefined) add('move_approximated', saying.kind, saying.shortfall);
+  if (amount > (MOST[saying.kind] ?? Infinity)) {
+    add(
+      'amount_limited',
+      'as much as a flat still gives',
+      'Further, and a flat still looks like a card or shows its edge.',
+    );
+  }
+  const closesIn = saying.kind === 'push_in' || saying.kind === 'pull_out';
+  if (closesIn && target !== undefined && focus === undefined) {
+    const reason = 'The built-in renderer does not look for things in the picture; --focus X,Y says where they are.';
+    add('target_not_found', 'the middle of the frame', reason);
+  }
+  return shortfalls;
 }
 
-function adjustmentsFor(phrase: string, kind: Move['kind'] | undefined): readonly Adjustment[] {
-  if (kind !== undefined) {
-    const reason = 'The built-in renderer makes one camera move a clip: the first that the prompt names.';
-    return [{ code: 'move_left_out', field: 'prompt', asked: phrase, used: 'left out', reason }];
-  }
-  if (GIVEN.test(phrase.toLowerCase())) return [];
+function otherMoveOf({ text, saying, isNegated }: Clause): readonly Adjustment[] {
+  if (saying === undefined || isNegated) return [];
+  const reason = 'The built-in renderer makes one camera move a clip: the first that the prompt names.';
+  return [{ code: 'move_left_out', field: 'prompt', asked: text, used: 'left out', reason }];
+}
+
+function leftOver({ saying, text, rest }: Clause): readonly Adjustment[] {
+  if (rest === '') return [];
   const reason = 'The built-in renderer moves the camera only: what happens inside the picture needs a model.';
-  return [{ code: 'action_left_out', field: 'prompt', asked: phrase, used: 'left out', reason }];
+  const asked = saying === undefined ? text : rest;
+  return [{ code: 'action_left_out', field: 'prompt', asked, used: 'left out', reason }];
 }
 
-function moveOf(kind: Move['kind'], phrase: string, { focus, seed }: ReadingOptions): Move {
-  const amount = AMOUNTS.find(([pattern]) => pattern.test(phrase))?.[1] ?? 1;
-  const focusX = focus?.x ?? 0.5;
-  const focusY = focus?.y ?? 0.5;
-  const isLeft = /\b(left|anti-?clockwise|counter-?clockwise|ccw)\b/.test(phrase);
+function moveOf(kind: MoveKind, clause: Clause | undefined, { focus, seed }: ReadingOptions): Move {
+  const amount = Math.min(clause?.amount ?? 1, MOST[kind] ?? Infinity);
+  const points = (pattern: RegExp): boolean => clause?.directions.some((word) => pattern.test(word)) ?? false;
+  const isLeft = points(/^(left|anti|counter|ccw)/);
   const side = isLeft ? -1 : 1;
+  const roomZoom = ROOM_ZOOM ** amount;
   switch (kind) {
     case 'static':
       return { kind };
     case 'push_in':
     case 'pull_out':
-      return { kind, zoom: PUSH_ZOOM ** amount, focusX, focusY };
+      return { kind, zoom: PUSH_ZOOM ** amount, focusX: focus?.x ?? 0.5, focusY: focus?.y ?? 0.5 };
     case 'pan':
-      return { kind, direction: isLeft ? 'left' : 'right', zoom: ROOM_ZOOM };
+      return { kind, direction: isLeft ? 'left' : 'right', zoom: roomZoom };
     case 'tilt':
-      return { kind, direction: /\bdown\b/.test(phrase) ? 'down' : 'up', zoom: ROOM_ZOOM };
+      return { kind, direction: points(/^down/) ? 'down' : 'up', zoom: roomZoom };
     case 'roll':
-      return { kind, rollRad: side * ROLL_RAD * Math.min(amount, 1.25) };
+      return { kind, rollRad: side * ROLL_RAD * amount };
     case 'arc':
-      return { kind, yawRad: side * Math.min(MAX_ARC_RAD, MAX_ARC_RAD * amount) };
+      return { kind, yawRad: side * MAX_ARC_RAD * amount };
     case 'handheld':
-      return { kind, zoom: HANDHELD_ZOOM, seed };
+      return { kind, zoom: HANDHELD_ZOOM ** amount, seed };
   }
 }
