@@ -39,6 +39,20 @@ describe('the raster of local/motion', () => {
     expect(raster).toEqual({ widthPx, heightPx });
   });
 
+  it.each(TIERS)('is the named one for a still of a named ratio, at %s', (resolution) => {
+    for (const [name, width, height] of [
+      ['16:9', 1920, 1080],
+      ['21:9', 2520, 1080],
+      ['9:16', 1080, 1920],
+      ['4:3', 4000, 3000],
+      ['3:4', 3000, 4000],
+      ['1:1', 3000, 3000],
+    ] as const) {
+      const { raster } = planLocalMotion({ ...settings, resolution }, { widthPx: width, heightPx: height });
+      expect(raster, name).toEqual(rasterOf(resolution, name));
+    }
+  });
+
   it('has about as many pixels as the tier, whatever the ratio', () => {
     for (const ratio of [0.25, 0.4, 0.7, 1.2, 2, 3.9]) {
       const { raster } = planLocalMotion(settings, { widthPx: 4000 * ratio, heightPx: 4000 });

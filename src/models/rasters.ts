@@ -45,6 +45,16 @@ const SEEDANCE_RASTERS: Readonly<Record<Tier, Readonly<Record<AspectRatio, reado
   },
 };
 
+/** The ratios as numbers; a raster's own can be 2 % off, for its sides are whole and even. */
+const NOMINAL: Readonly<Record<AspectRatio, number>> = {
+  '16:9': 16 / 9,
+  '4:3': 4 / 3,
+  '1:1': 1,
+  '3:4': 3 / 4,
+  '9:16': 9 / 16,
+  '21:9': 21 / 9,
+};
+
 /** A still within this of a named ratio gets that ratio's raster: cutting 1 % is seen by nobody, an odd size by every player. */
 const SAME_RATIO = 0.01;
 
@@ -61,8 +71,7 @@ export function rasterOf(tier: Tier, ratio: AspectRatio): Raster {
 export function adaptiveRaster(tier: Tier, still: Raster): Raster {
   const ratio = still.widthPx / still.heightPx;
   for (const name of ASPECT_RATIOS) {
-    const raster = rasterOf(tier, name);
-    if (Math.abs(raster.widthPx / raster.heightPx / ratio - 1) <= SAME_RATIO) return raster;
+    if (Math.abs(NOMINAL[name] / ratio - 1) <= SAME_RATIO) return rasterOf(tier, name);
   }
   const wide = rasterOf(tier, '16:9');
   const widthPx = toEven(Math.sqrt(wide.widthPx * wide.heightPx * ratio));

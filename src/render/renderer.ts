@@ -5,6 +5,7 @@ import { createBasePlanes } from './base-planes.js';
 import { createArena } from './kernels/arena.js';
 import { loadKernels } from './kernels/kernels.js';
 import { createOutputPlanes } from './output-planes.js';
+import { MAX_WIDENING } from './phase-table.js';
 import { createWarpPainter } from './warp-painter.js';
 import type { Size } from './view.js';
 import { createWindowPainter } from './window-painter.js';
@@ -43,18 +44,20 @@ export interface Painter {
 
 /**
  * Samples of the base for each output pixel where the camera is closest. Reduced closer than this, the base's own aliasing shows
- * (docs/decisions/0005); with this, filters have eight taps up to a zoom of 1.12, which is the most that turning moves reach.
+ * (docs/decisions/0005); with this, filters have eight taps up to a zoom of 1.12, the most that moves make unless asked for more.
  */
 const DETAIL = 1.19;
 
 /**
  * The size at which the renderer wants the framed still, in the clip's ratio: the full-resolution still reduced once, straight to what
- * the closest window can show. Never finer than `shown`, the part of the still that is in the frame: enlarging is left to the last step.
+ * the closest window can show. Never finer than `shown`, the part of the still that is in the frame: enlarging is left to the last step. For a
+ * turning path not finer than its eight taps can take in where the camera is furthest.
  */
 export function baseSize(plan: RenderPlan, shown: Size): Size {
   const { widthPx, heightPx } = plan.output;
   const finest = Math.max(shown.widthPx / widthPx, shown.heightPx / heightPx);
-  const scale = Math.min(finest, pathOf(plan).maxZoom * DETAIL);
+  const path = pathOf(plan);
+  const scale = Math.min(finest, path.maxZoom * DETAIL, path.isUpright ? Infinity : MAX_WIDENING);
   return { widthPx: Math.round(widthPx * scale), heightPx: Math.round(heightPx * scale) };
 }
 
