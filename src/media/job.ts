@@ -30,8 +30,8 @@ export interface MediaJob<Input, Output> {
 }
 
 /**
- * Names a job: `mediaJob<typeof inspectImage>(import.meta.url, './jobs/inspect-image.js', 'inspectImage')`, with
- * `inspectImage` imported as a type only.
+ * Names a job: `mediaJob<typeof listParts>(import.meta.url, './list-parts.js', 'listParts')`, with `listParts`
+ * imported as a type only.
  */
 export function mediaJob<Body extends JobBody<never, unknown>>(
   fromUrl: string,

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -139,6 +139,14 @@ describe('an output', () => {
     await expect(pool.run(join, '', { files: { still }, outputs })).rejects.toMatchObject({ code: 'bad_output' });
   });
 
+  it('cannot be an input: the job is not run, and the still is as it was', async () => {
+    const onProgress = vi.fn();
+    const done = pool.run(join, '!', { files: { still }, outputs: { clip: still }, onProgress });
+    await expect(done).rejects.toMatchObject({ code: 'bad_output', todo: 'Give the output another name.' });
+    expect(onProgress).not.toHaveBeenCalled();
+    expect(readFileSync(still, 'utf8')).toBe('a still');
+  });
+
   it('that the job did not write is an internal error', async () => {
     const job = mediaJob<typeof plain.writeNothing>(import.meta.url, PLAIN, 'writeNothing');
     const error: unknown = await pool.run(job, undefined as never, { outputs: { clip } }).catch((e: unknown) => e);
@@ -221,6 +229,30 @@ describe('a pool', () => {
     await pool.run(echo, 0);
     rmSync(path.join(root, readdirSync(root)[0]!), { recursive: true });
     expect(await pool.run(join, '', { files: { still }, outputs: { clip } })).toBe(7);
+  });
+
+  it.for<[string, number]>([
+    ['its own folder', 1],
+    ['the note of who owns it', 2],
+    ['the folder of a process', 3],
+  ])('says that the disk is full where there is no room for %s, and leaves nothing', async ([_what, inodes], test) => {
+    const disk = path.join(folder, 'disk');
+    mkdirSync(disk);
+    try {
+      // The root of the disk is one of them.
+      execFileSync('mount', ['-t', 'tmpfs', '-o', `nr_inodes=${inodes}`, 'none', disk], { stdio: 'ignore' });
+    } catch {
+      return test.skip('this user may not mount a disk');
+    }
+    try {
+      const full = makePool({ rootFolder: disk });
+      const message = `${disk}: no room left on the disk`;
+      await expect(full.run(echo, 1)).rejects.toMatchObject({ code: 'bad_output', message });
+      await full.close();
+      expect(readdirSync(disk)).toEqual([]);
+    } finally {
+      execFileSync('umount', [disk]);
+    }
   });
 
   it('ends jobs under way and jobs in line when it is closed, and takes no more', async () => {

@@ -19,7 +19,10 @@ import { createTurns } from './turns.js';
 export interface RunOptions {
   /** Inputs by the job's names for them: paths as the caller knows them; each is staged under a random name. */
   readonly files?: Readonly<Record<string, string>>;
-  /** Where the job's outputs go when, and only when, it succeeds: moved into place in one rename. */
+  /**
+   * Where the job's outputs go when, and only when, it succeeds: moved into place in one rename, which replaces a file
+   * that is there, and no input of the job.
+   */
   readonly outputs?: Readonly<Record<string, string>>;
   /** Aborting kills the process that runs the job and rejects with `AppError('aborted')`. */
   readonly signal?: AbortSignal;
@@ -36,7 +39,7 @@ export interface MediaPool {
    * were asked for; inputs and outputs are looked at before that.
    * @throws MediaError when it ended without an answer (damaged input, limit, timeout, crash); the pool goes on.
    * @throws AppError `bad_input` for an input path that is missing, a folder, empty or not readable; `bad_output`
-   *   for an output that cannot be written; `aborted`.
+   *   for an output that cannot be written, or that is one of the inputs; `aborted`.
    */
   run<Input, Output>(job: MediaJob<Input, Output>, input: Input, options?: RunOptions): Promise<Output>;
   /** Starts a process now, and has it load the code of `job`, so that the first job does not wait for either. */
@@ -89,18 +92,28 @@ export function createMediaPool(options: MediaPoolOptions = {}): MediaPool {
       maxJobs: options.maxJobsPerProcess ?? 100,
       maxIdleBytes: options.maxIdleBytes ?? 512 * 1024 ** 2,
     },
-    () => currentFolder().makeProcessFolder(),
+    makeProcessFolder,
   );
 
   /** Made when first needed, and again when a cleaner of temporary files has removed it. */
   function currentFolder(): PoolFolder {
-    if (folder === undefined) process.once('exit', leave);
+    if (folder !== undefined && existsSync(folder.path)) return folder;
+    const isFirst = folder === undefined;
     try {
-      if (folder === undefined || !existsSync(folder.path)) folder = createPoolFolder(root, randomName);
+      folder = createPoolFolder(root, randomName);
     } catch (error) {
       throw scratchError(root, error);
     }
+    if (isFirst) process.once('exit', leave);
     return folder;
+  }
+
+  function makeProcessFolder(): string {
+    try {
+      return currentFolder().makeProcessFolder();
+    } catch (error) {
+      throw scratchError(root, error);
+    }
   }
 
   function leave(): void {
@@ -116,11 +129,11 @@ export function createMediaPool(options: MediaPoolOptions = {}): MediaPool {
   ): Promise<Output> {
     const turn = turns.take();
     try {
-      const files = asked.files ?? {};
-      for (const file of Object.values(files)) await checkInput(file);
-      const places = await checkOutputs(asked.outputs ?? {}, randomName);
+      const files = Object.values(asked.files ?? {});
+      for (const file of files) await checkInput(file);
+      const places = await checkOutputs(asked.outputs ?? {}, files, randomName);
       await Promise.race([turn.reached, whenAborted(signal)]);
-      refuseAborted(signal, Object.values(files)[0]);
+      refuseAborted(signal, files[0]);
       return await workInTurn(job, input, asked, places, signal);
     } finally {
       turn.leave();

@@ -87,6 +87,14 @@ describe('a job that crashes', () => {
   });
 });
 
+describe('a media process', () => {
+  it.skipIf(process.platform === 'win32')('outlives the signals that a terminal sends to the whole group', async () => {
+    const { pid } = await pool.run(echo, 1);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.kill(pid, signal);
+    expect((await pool.run(echo, 2)).pid).toBe(pid);
+  });
+});
+
 describe('a job that hangs', () => {
   beforeEach(async () => {
     // On a busy machine starting a process may take longer than the limit.

@@ -52,13 +52,16 @@ export function endingError(ending: BadEnding, step: string, job: StagedJob): Ap
         ending.lastWords === '' ? undefined : new Error(job.name(ending.lastWords)),
       );
     case 'unstarted':
-      return media(
-        'internal',
-        'the media process could not be started',
-        'The machine may be out of memory or processes; free some and try again.',
-        ending.cause,
-      );
+      return media('internal', 'the media process could not be started', UNSTARTED_TODO, ending.cause);
   }
+}
+
+const UNSTARTED_TODO = 'The machine may be out of memory or processes; free some and try again.';
+
+/** The error where the system refuses a process at once, before there is a job to speak of. */
+export function unstartedError(cause: unknown): MediaError {
+  const message = 'the media process could not be started';
+  return new MediaError(message, { reason: 'internal', step: 'start', todo: UNSTARTED_TODO, cause });
 }
 
 const UNREADABLE_TODO = 'The file is damaged or not what its name says: open it elsewhere, or export it again.';

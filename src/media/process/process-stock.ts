@@ -1,4 +1,6 @@
+import { rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { unstartedError } from './ending-error.js';
 import { MediaProcess } from './media-process.js';
 import { readResidentBytes } from './memory.js';
 
@@ -16,7 +18,10 @@ export interface StockLimits {
 
 /** The processes of a pool: those with a job, and those that wait for one. */
 export interface ProcessStock {
-  /** A process without a job: the one used last, whose code is warm, or a new one. Never more than `size` are out. */
+  /**
+   * A process without a job: the one used last, whose code is warm, or a new one. Never more than `size` are out.
+   * @throws MediaError `internal` where the system refuses to start one; what `makeFolder` throws.
+   */
   take(): MediaProcess;
   /** Gives a process back after its job; `spoilt` when it must not be used again. */
   put(media: MediaProcess, spoilt: boolean): Promise<void>;
@@ -28,14 +33,18 @@ export interface ProcessStock {
   stopNow(): void;
 }
 
-/** Makes an empty stock; `makeFolder` makes the folder that a new process works in. */
-export function createProcessStock(limits: StockLimits, makeFolder: () => string): ProcessStock {
+/** Makes an empty stock; `makeFolder` makes the folder that a new process works in, `fork` starts one there. */
+export function createProcessStock(
+  limits: StockLimits,
+  makeFolder: () => string,
+  fork: (folder: string) => MediaProcess = (folder) => new MediaProcess(folder),
+): ProcessStock {
   const living = new Set<MediaProcess>();
   const idle = new Map<MediaProcess, NodeJS.Timeout>();
 
   function start(): MediaProcess {
     const folder = makeFolder();
-    const media = new MediaProcess(folder);
+    const media = forkIn(folder);
     living.add(media);
     void media.gone.then(async () => {
       living.delete(media);
@@ -43,6 +52,16 @@ export function createProcessStock(limits: StockLimits, makeFolder: () => string
       await rm(folder, { recursive: true, force: true }).catch(() => undefined);
     });
     return media;
+  }
+
+  /** Most refusals of the system are said later, by `gone`; some (no memory, no more open files) are thrown at once. */
+  function forkIn(folder: string): MediaProcess {
+    try {
+      return fork(folder);
+    } catch (error) {
+      rmSync(folder, { recursive: true, force: true });
+      throw unstartedError(error);
+    }
   }
 
   function rest(media: MediaProcess): void {

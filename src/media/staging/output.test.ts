@@ -1,19 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AppError } from '../../contract/errors.js';
-import { checkOutput, outputError, placeOutputs } from './output.js';
+import { checkOutput, checkOutputs, outputError } from './output.js';
 
 let folder: string;
 let counter = 0;
@@ -31,18 +21,6 @@ async function refusalOf(asked: string): Promise<string> {
   expect(error).toMatchObject({ name: 'AppError', code: 'bad_output' });
   expect(error.todo).toMatch(/^[A-Z].*\.$/);
   return error.message.replace(asked, 'FILE');
-}
-
-/** A disk of 64 KiB, where this user may mount one; else undefined. */
-function mountSmallDisk(): string | undefined {
-  const disk = at('disk');
-  mkdirSync(disk);
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', disk], { stdio: 'ignore' });
-    return disk;
-  } catch {
-    return undefined;
-  }
 }
 
 describe('checkOutput', () => {
@@ -81,6 +59,32 @@ describe('checkOutput', () => {
   });
 });
 
+describe('checkOutputs', () => {
+  it('refuses to replace an input, by whatever way it is named', async () => {
+    mkdirSync(at('folder'));
+    writeFileSync(at('folder/self.mp4'), 'a still');
+    symlinkSync(at('folder'), at('other-way'));
+    symlinkSync(at('folder/self.mp4'), at('link.mp4'));
+    for (const asked of [at('folder/self.mp4'), at('other-way/self.mp4'), at('link.mp4')]) {
+      for (const input of [at('folder/self.mp4'), path.relative(process.cwd(), at('link.mp4'))]) {
+        const checked = checkOutputs({ clip: asked }, [input], randomName);
+        await expect(checked).rejects.toMatchObject({
+          code: 'bad_output',
+          message: `${asked}: this is the input ${input}, which would be replaced`,
+          todo: 'Give the output another name.',
+        });
+      }
+    }
+  });
+
+  it('takes an output beside the input, and a new one', async () => {
+    for (const name of ['still.mp4', 'older.mp4']) writeFileSync(at(name), name);
+    const outputs = { older: at('older.mp4'), other: at('new.mp4') };
+    const places = await checkOutputs(outputs, [at('still.mp4')], randomName);
+    expect(Object.keys(places)).toEqual(['older', 'other']);
+  });
+});
+
 describe('outputError', () => {
   it.each([
     ['EACCES', 'a/b.mp4: no permission to write here'],
@@ -92,51 +96,5 @@ describe('outputError', () => {
   ])('puts %s into words', (code, message) => {
     const cause = Object.assign(new Error(code), { code });
     expect(outputError('a/b.mp4', cause)).toMatchObject({ code: 'bad_output', message, cause });
-  });
-});
-
-describe('placeOutputs', () => {
-  it('places all or none: what was placed before a failure is taken back', async () => {
-    writeFileSync(at('one'), '1');
-    writeFileSync(at('two'), '2');
-    mkdirSync(at('target'));
-    const first = { written: at('one'), place: await checkOutput(at('target/one.mp4'), randomName) };
-    // A folder that came into being while the job ran.
-    mkdirSync(at('target/two.mp4/full'), { recursive: true });
-    const second = { written: at('two'), place: { asked: at('target/two.mp4'), path: at('target/two.mp4') } };
-    await expect(placeOutputs([first, second], randomName)).rejects.toMatchObject({ code: 'bad_output' });
-    expect(readdirSync(at('target'))).toEqual(['two.mp4']);
-  });
-
-  it('on a full disk leaves nothing, and says where there is no room', async (test) => {
-    const disk = mountSmallDisk();
-    if (disk === undefined) test.skip('this user may not mount a disk');
-    else {
-      try {
-        writeFileSync(at('clip'), Buffer.alloc(200_000));
-        const place = await checkOutput(path.join(disk, 'clip.mp4'), randomName);
-        const error: unknown = await placeOutputs([{ written: at('clip'), place }], randomName).catch(
-          (e: unknown) => e,
-        );
-        expect(error).toMatchObject({ code: 'bad_output', message: `${disk}: no room left on the disk` });
-        expect(readdirSync(disk)).toEqual([]);
-      } finally {
-        execFileSync('umount', [disk]);
-      }
-    }
-  });
-
-  it('on another disk leaves nothing but the output', async (test) => {
-    if (!existsSync('/dev/shm')) test.skip('there is no second disk');
-    const disk = mkdtempSync('/dev/shm/firstframe-test-');
-    try {
-      writeFileSync(at('clip'), 'moved');
-      const place = await checkOutput(path.join(disk, 'clip.mp4'), randomName);
-      await placeOutputs([{ written: at('clip'), place }], randomName);
-      expect(readdirSync(disk)).toEqual(['clip.mp4']);
-      expect(readFileSync(path.join(disk, 'clip.mp4'), 'utf8')).toBe('moved');
-    } finally {
-      rmSync(disk, { recursive: true });
-    }
   });
 });

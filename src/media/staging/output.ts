@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, copyFile, lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, lstat, open, realpath, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../contract/errors.js';
 import { errnoOf, isFull, noRoom } from './errno.js';
@@ -12,15 +12,13 @@ export interface OutputPlace {
   readonly path: string;
 }
 
-/** An output as a job wrote it, and where it goes. */
-export interface WrittenOutput {
-  readonly written: string;
-  readonly place: OutputPlace;
-}
-
-/** Checks every output of a job, by the job's names, as `checkOutput` does; no two may go to one place. */
+/**
+ * Checks every output of a job, by the job's names, as `checkOutput` does; no two may go to one place, and none to where
+ * one of the job's `inputs` is: a still is never replaced by its own clip.
+ */
 export async function checkOutputs(
   outputs: Readonly<Record<string, string>>,
+  inputs: readonly string[],
   randomName: () => string,
 ): Promise<Readonly<Record<string, OutputPlace>>> {
   const places: Record<string, OutputPlace> = {};
@@ -29,6 +27,7 @@ export async function checkOutputs(
     if (Object.values(places).some((other) => other.path === place.path)) {
       throw refusal(asked, 'two outputs would be written here', 'Give each output a place of its own.');
     }
+    await refuseOwnInput(place, inputs);
     places[name] = place;
   }
   return places;
@@ -58,32 +57,11 @@ export async function checkOutput(asked: string, randomName: () => string): Prom
 }
 
 /**
- * Moves every output of a job into place: each appears whole or not at all, and when one cannot be placed none is.
- * From another disk an output is first copied beside its place, and that copy is on the disk before it gets its name.
+ * A name in the folder of an output, for a file on its way there; a file system takes it even where the output's own name
+ * is as long as it may be (255 bytes).
  */
-export async function placeOutputs(outputs: readonly WrittenOutput[], randomName: () => string): Promise<void> {
-  const undo: string[] = [];
-  let asked = '';
-  try {
-    const moves: { from: string; to: string; asked: string }[] = [];
-    for (const { written, place } of outputs) {
-      asked = place.asked;
-      const sameDisk = (await stat(written)).dev === (await stat(path.dirname(place.path))).dev;
-      const from = sameDisk ? written : temporaryBeside(place.path, randomName());
-      moves.push({ from, to: place.path, asked });
-      if (sameDisk) continue;
-      undo.push(from);
-      await copyDurably(written, from);
-    }
-    for (const move of moves) {
-      asked = move.asked;
-      await rename(move.from, move.to);
-      undo.push(move.to);
-    }
-  } catch (error) {
-    for (const file of undo) await rm(file, { force: true }).catch(() => undefined);
-    throw outputError(asked, error);
-  }
+export function temporaryBeside(target: string, random: string): string {
+  return path.join(path.dirname(target), `.${path.basename(target).slice(0, 40)}.${random}.tmp`);
 }
 
 /** The refusal for what the system said about an output; an AppError is passed on as it is. */
@@ -131,19 +109,14 @@ async function refuseTarget(asked: string, target: string): Promise<void> {
   await access(target, constants.W_OK);
 }
 
-async function copyDurably(from: string, to: string): Promise<void> {
-  await copyFile(from, to, constants.COPYFILE_EXCL);
-  const file = await open(to, 'r+');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
+/** The still itself, or a clip that is its own input: by whatever name or link it is called. */
+async function refuseOwnInput(place: OutputPlace, inputs: readonly string[]): Promise<void> {
+  const target = await realpath(place.path).catch(() => undefined);
+  if (target === undefined) return;
+  for (const input of inputs) {
+    if ((await realpath(input).catch(() => undefined)) !== target) continue;
+    throw refusal(place.asked, `this is the input ${input}, which would be replaced`, 'Give the output another name.');
   }
-}
-
-/** A name a file system takes even where the target's own name is as long as it may be (255 bytes). */
-function temporaryBeside(target: string, random: string): string {
-  return path.join(path.dirname(target), `.${path.basename(target).slice(0, 40)}.${random}.tmp`);
 }
 
 function missingFolder(asked: string, folder: string, cause: unknown): AppError {

@@ -19,10 +19,18 @@ export const POOL_FOLDER_PREFIX = 'firstframe-media-';
 /** In a pool's folder: who made it, so that a later pool can tell whether it is still in use. */
 export const OWNER_FILE = 'owner.json';
 
-/** Makes a pool's folder below `root` and writes down its owner. Synchronous: a warm-up must not wait a turn. */
+/**
+ * Makes a pool's folder below `root` and writes down its owner; throws what the system says, and then leaves none.
+ * Synchronous: a warm-up must not wait a turn.
+ */
 export function createPoolFolder(root: string, randomName: () => string): PoolFolder {
   const folder = mkdtempSync(path.join(root, POOL_FOLDER_PREFIX));
-  writeFileSync(path.join(folder, OWNER_FILE), JSON.stringify(identify(process.pid)), { mode: 0o600 });
+  try {
+    writeFileSync(path.join(folder, OWNER_FILE), JSON.stringify(identify(process.pid)), { mode: 0o600 });
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
   return {
     path: folder,
     makeProcessFolder() {

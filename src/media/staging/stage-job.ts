@@ -3,7 +3,8 @@ import path from 'node:path';
 import { MediaError } from '../../contract/errors.js';
 import { scratchError } from './errno.js';
 import { stageInput } from './input.js';
-import { placeOutputs, type OutputPlace } from './output.js';
+import type { OutputPlace } from './output.js';
+import { placeOutputs } from './place-outputs.js';
 
 /** One input of a job: the path the caller gave, and the random one the media process sees. */
 export interface StagedInput {
