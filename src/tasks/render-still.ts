@@ -1,54 +1,23 @@
 import type { Adjustment } from '../contract/adjustment.js';
-import { AppError } from '../contract/errors.js';
 import type { Finding } from '../contract/finding.js';
 import type { Framing, SizePx } from '../contract/framing.js';
 import type { MediaPool } from '../media/pool.js';
-import { checkLocalMotion, LOCAL_MOTION, planLocalMotion } from '../models/local-motion.js';
-import type { Tier } from '../models/rasters.js';
+import { LOCAL_MOTION, planLocalMotion } from '../models/local-motion.js';
 import type { Move } from '../motion/moves.js';
-import { readDirections } from '../motion/read-directions.js';
-import { type Fidelity, renderLocally } from '../providers/local/local-renderer.js';
+import { type Fidelity, type RenderHooks, renderLocally } from '../providers/local/local-renderer.js';
 import { frameStill } from '../stills/frame-still.js';
 import { inspectStill } from '../stills/inspect-still.js';
 import { parseColour, WHITE } from '../stills/parse-colour.js';
+import { planRender } from './plan-render.js';
+import { checkRequest, type RenderRequest } from './render-request.js';
 
-/** A still to become a clip, as a person asks for it. */
-export interface RenderRequest {
-  readonly stillPath: string;
-  /** The change over time, in words. */
-  readonly prompt: string;
-  /** `local/motion` is the one this build runs. */
-  readonly model: string;
-  /** A named ratio such as `16:9`, or `adaptive`: as the still. */
-  readonly aspect: string;
-  /** 1 to 15. */
-  readonly durationSec: number;
-  readonly resolution: Tier;
-  /** Asked for, not promised: the built-in renderer makes no sound. */
-  readonly audio: boolean;
-  /** Of the handheld shake; a whole number. */
-  readonly seed: number;
-  /** How a still fills a ratio that is not its own. */
-  readonly fit: 'crop' | 'pad';
-  /** The point that a crop keeps and a push-in closes in on, as shares of the still. Absent: what draws the eye, and the centre. */
-  readonly focus?: { readonly x: number; readonly y: number };
-  /** `#rrggbb`, behind a transparent still; white where absent. */
-  readonly background?: string;
-  /** Of x264; 18 where absent. */
-  readonly crf?: number;
-  /** Of x264; `veryfast` where absent. */
-  readonly preset?: string;
-  /** Where the clip goes; replaced only by a whole clip. */
-  readonly outputPath: string;
-}
+export type { RenderRequest } from './render-request.js';
 
 /** A finished render, with every figure behind it. Times are in ms, sizes in pixels and bytes. */
-export interface RenderReport {
+export interface RenderReport extends SizePx {
   readonly outputPath: string;
   readonly model: string;
   readonly costUsd: number;
-  readonly widthPx: number;
-  readonly heightPx: number;
   readonly fps: number;
   readonly frames: number;
   readonly durationSec: number;
@@ -64,96 +33,49 @@ export interface RenderReport {
 }
 
 /** What a render works with. */
-export interface RenderDeps {
+export interface RenderDeps extends RenderHooks {
   readonly mediaPool: MediaPool;
-  readonly signal?: AbortSignal;
-  /** After each frame; `frame` counts from 1. */
-  readonly onProgress?: (progress: { readonly frame: number; readonly frames: number }) => void;
 }
 
-/** Close to transparent, at a few Mbit/s; the encoder keeps pace with the kernels. */
-const CRF = 18;
-const PRESET = 'veryfast';
-
 /**
- * The whole line for one still, without a store: check the request, inspect the still, settle the geometry, read the prompt, render,
- * measure. Costs nothing.
+ * The whole line for one still, without a store: check the request, inspect the still, frame it, read the prompt, render, measure.
+ * Costs nothing.
  * @throws AppError `bad_usage` for a request that cannot be honoured, `bad_input` for a still that cannot be used, `bad_output`
  *   for an output that cannot be written, `aborted`; MediaError when the media process gave up.
  */
 export async function renderStill(request: RenderRequest, deps: RenderDeps): Promise<RenderReport> {
   const startedMs = performance.now();
+  const { mediaPool, signal } = deps;
+  const { stillPath, outputPath, fit, focus } = request;
+  const stop = signal === undefined ? {} : { signal };
+
   checkRequest(request);
   const background = request.background === undefined ? WHITE : parseColour(request.background);
-  const { mediaPool, signal } = deps;
-  const hooks = signal === undefined ? {} : { signal };
-  const still = await inspectStill(mediaPool, request.stillPath, hooks);
-  const { raster, frameCount } = planLocalMotion(request, still.facts.display);
-  const { fit, focus } = request;
-  const frame = await frameStill(mediaPool, still, { raster, fit, background, ...hooks, ...(focus && { focus }) });
-  const directions = readDirections(request.prompt, request);
+  const still = await inspectStill(mediaPool, stillPath, stop);
+  const { display } = still.facts;
+  const model = planLocalMotion(request, display);
+  const { raster } = model;
+  const frame = await frameStill(mediaPool, still, { raster, fit, background, ...stop, ...(focus && { focus }) });
+  const { clip, adjustments } = planRender(request, display, model, frame);
+  const made = await renderLocally(mediaPool, { stillPath, clipPath: outputPath }, clip, deps);
 
-  const clip = await renderLocally(
-    mediaPool,
-    { stillPath: request.stillPath, clipPath: request.outputPath },
-    {
-      plan: { move: directions.move, output: raster, frameCount, fps: LOCAL_MOTION.fps },
-      framing: frame.framing,
-      framed: frame.framed,
-      background,
-      crf: request.crf ?? CRF,
-      preset: request.preset ?? PRESET,
-    },
-    deps,
-  );
+  const { fps, id, priceUsd } = LOCAL_MOTION;
   return {
-    outputPath: request.outputPath,
-    model: LOCAL_MOTION.id,
-    costUsd: LOCAL_MOTION.priceUsd,
-    ...raster,
-    fps: LOCAL_MOTION.fps,
-    frames: clip.frames,
-    durationSec: clip.frames / LOCAL_MOTION.fps,
-    sizeBytes: clip.sizeBytes,
+    outputPath,
+    model: id,
+    costUsd: priceUsd,
+    widthPx: raster.widthPx,
+    heightPx: raster.heightPx,
+    fps,
+    frames: made.frames,
+    durationSec: made.frames / fps,
+    sizeBytes: made.sizeBytes,
     elapsedMs: Math.round(performance.now() - startedMs),
-    framing: frame.framing,
-    framed: frame.framed,
-    move: directions.move,
-    adjustments: [...frame.adjustments, ...directions.adjustments, ...ownAdjustments(request, directions.move)],
+    framing: clip.framing,
+    framed: { widthPx: clip.framed.widthPx, heightPx: clip.framed.heightPx },
+    move: clip.plan.move,
+    adjustments,
     findings: frame.findings,
-    fidelity: clip.fidelity,
+    fidelity: made.fidelity,
   };
-}
-
-/** Refuses what no still could make right, before a file is touched. */
-function checkRequest(request: RenderRequest): void {
-  if (request.model !== LOCAL_MOTION.id) {
-    throw new AppError('bad_usage', `the model ${request.model} is unknown`, {
-      field: '--model',
-      todo: `This version runs ${LOCAL_MOTION.id}.`,
-    });
-  }
-  if (request.prompt.trim() === '') {
-    throw new AppError('bad_usage', 'the prompt is empty', {
-      field: '--prompt',
-      todo: 'Say what changes over time, such as --prompt "Slow push in".',
-    });
-  }
-  checkLocalMotion(request);
-}
-
-/** What `local/motion` cannot do, whatever the still. */
-function ownAdjustments({ audio }: RenderRequest, move: Move): readonly Adjustment[] {
-  const adjustments: Adjustment[] = [];
-  if (audio) {
-    const reason = 'The built-in renderer makes no sound.';
-    adjustments.push({ code: 'no_sound', field: 'audio', asked: 'sound', used: 'none', reason });
-  }
-  if (move.kind === 'pull_out') {
-    const reason = 'A pull-out starts closer and ends on the whole still: there is nothing beyond its edges.';
-    const asked = 'first frame: the whole still';
-    const used = 'last frame: the whole still';
-    adjustments.push({ code: 'first_frame_cropped', field: 'prompt', asked, used, reason });
-  }
-  return adjustments;
 }

@@ -1,11 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { AVCHROMA_LOC_LEFT } from 'node-av/constants';
 import { afterAll, describe, expect, it } from 'vitest';
 import { compareLuma } from '../compare-planes.js';
 import { directContext } from '../testing/direct-context.js';
 import { decodeEndFrames } from './decode-frames.js';
 import { createEncoder, type EncodeOptions } from './encoder.js';
+import { openClip } from './open-clip.js';
 import { probeClip } from './probe-clip.js';
 import type { Yuv420Frame } from './yuv420-frame.js';
 
@@ -62,6 +64,25 @@ describe('an encoded clip', () => {
     ];
     expect(atFirst).toBeGreaterThan(40);
     expect(atLast).toBeGreaterThan(atFirst - 1);
+  });
+
+  it('says where its chroma sits, and with which options it was made', async () => {
+    const clip = await encode('options.mp4');
+    const opened = await openClip(clip, { analyze: true });
+    const { chromaLocation } = opened.video.codecpar;
+    await opened.close();
+    expect(chromaLocation).toBe(AVCHROMA_LOC_LEFT);
+    // x264 writes its options into the stream. What they are for is measured in bench/wobble.js; here they are only held.
+    const bytes = readFileSync(clip, 'latin1');
+    for (const option of ['mbtree=0', 'deadzone=6,11', 'aq=1:0.50', 'threads=4', 'keyint=48', 'zones=59,59,q=14']) {
+      expect(bytes).toContain(option);
+    }
+  });
+
+  it('has a key frame every two seconds', async () => {
+    const encoder = await createEncoder(path.join(folder, 'keys.mp4'), { ...OPTIONS, frameCount: 100 });
+    for (let index = 0; index < 100; index++) await encoder.write(sliding(index));
+    expect(await encoder.finish()).toEqual({ frames: 100, keyFrames: 3 });
   });
 
   it('keeps the planes apart and in place', async () => {

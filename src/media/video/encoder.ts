@@ -24,7 +24,7 @@ export interface EncodeOptions {
   readonly fps: number;
   /** Known in advance, so that the last frame can be given its own quantiser. */
   readonly frameCount: number;
-  /** x264's constant rate factor, 0 (lossless) to 51; 18 is close to transparent. */
+  /** x264's constant rate factor, 1 to 51; 18 is close to transparent. */
   readonly crf: number;
   /** x264's preset, `ultrafast` to `veryslow`. */
   readonly preset: string;
@@ -157,7 +157,7 @@ export async function createEncoder(path: string, options: EncodeOptions): Promi
 
 function x264Params({ crf, frameCount }: EncodeOptions): string {
   const last = frameCount - 1;
-  const zones = `${last},${last},q=${Math.max(0, crf - LAST_FRAME_STEP)}`;
+  const zones = `${last},${last},q=${Math.max(1, Math.round(crf) - LAST_FRAME_STEP)}`;
   return Object.entries({ ...X264, zones })
     .map(([name, value]) => `${name}=${value}`)
     .join(':');

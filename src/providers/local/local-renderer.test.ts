@@ -1,8 +1,10 @@
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createMediaPool } from '../../media/pool.js';
+import { decodeEndFrames } from '../../media/video/decode-frames.js';
 import type { Move } from '../../motion/moves.js';
 import { renderLocally, type RenderClipInput } from './local-renderer.js';
 
@@ -52,6 +54,41 @@ describe('a clip of a photograph', () => {
     for (const { psnrDb, ssim } of Object.values(clip.fidelity)) {
       expect(psnrDb).toBeGreaterThan(40);
       expect(ssim).toBeGreaterThan(0.985);
+    }
+  });
+
+  it('shows the crop, the way up and the colours that sharp finds in the still', async () => {
+    const clipPath = path.join(folder, 'crop.mp4');
+    const rect = { leftPx: 301, topPx: 212, widthPx: 1880, heightPx: 1400 };
+    await renderLocally(
+      pool,
+      { stillPath: still, clipPath },
+      { ...inputFor({ kind: 'static' }), framing: { kind: 'crop', rect }, framed: rect },
+      {},
+    );
+    const { first } = await decodeEndFrames(clipPath);
+    const { widthPx: width, heightPx: height } = first;
+    // With its own hands, and not through the product's: extract, resize, and the definition of BT.709.
+    const rgb = await sharp(still)
+      .extract({ left: 301, top: 212, width: 1880, height: 1400 })
+      .resize(width, height, { fit: 'fill' })
+      .raw()
+      .toBuffer();
+    const [r, g, b] = [0, 1, 2].map((channel) => (at: number) => rgb[3 * at + channel] ?? 0);
+    if (r === undefined || g === undefined || b === undefined) throw new Error('three channels');
+    const luma = (at: number): number => 0.2126 * r(at) + 0.7152 * g(at) + 0.0722 * b(at);
+    const planes = {
+      y: [first.y, (at: number) => 16 + (luma(at) * 219) / 255, width],
+      u: [first.u, (at: number) => 128 + ((b(at) - luma(at)) / 1.8556) * (224 / 255), width / 2],
+      v: [first.v, (at: number) => 128 + ((r(at) - luma(at)) / 1.5748) * (224 / 255), width / 2],
+    } as const;
+    for (const [plane, expected, wide] of Object.values(planes)) {
+      const step = width / wide;
+      const off = plane.reduce((sum, sample, index) => {
+        const at = Math.floor(index / wide) * step * width + (index % wide) * step;
+        return sum + Math.abs(sample - expected(at));
+      }, 0);
+      expect(off / plane.length).toBeLessThan(2);
     }
   });
 

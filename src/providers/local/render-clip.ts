@@ -23,7 +23,10 @@ export interface RenderClipInput {
 
 /** How true the clip's ends are, read back from the finished file. */
 export interface Fidelity {
-  /** The frame that shows the whole still against the still, reduced by libvips: the first, or the last of a pull-out. */
+  /**
+   * The frame that shows the whole still against the still, decoded anew and reduced by libvips straight to the clip's size: the
+   * first, or the last of a pull-out.
+   */
   readonly still: Likeness;
   /** The first and the last frame against what the renderer painted: what encoding cost. */
   readonly firstFrame: Likeness;
@@ -45,11 +48,15 @@ export async function renderClip(input: RenderClipInput, context: JobContext): P
   const { plan } = input;
   context.step('decode the still');
   const { framing, background } = input;
-  const base = await decodeStill(context.file('still'), { framing, background, ...baseSize(plan, input.framed) });
+  const still = context.file('still');
+  const base = await decodeStill(still, { framing, background, ...baseSize(plan, input.framed) });
   const path = context.output('clip');
   const { encoder, first, last } = await encodeFrames(path, base, input, context);
-  // The encoder's last frames leave a core free.
-  const [reference] = await Promise.all([lumaOf(base, plan.output), encoder.finish()]);
+  // Not from the base, or a fault in it would match itself. The encoder's last frames leave a core free for it.
+  const [reference] = await Promise.all([
+    decodeStill(still, { framing, background, ...plan.output }),
+    encoder.finish(),
+  ]);
 
   context.step('measure the clip');
   const { size } = await stat(path);
@@ -60,7 +67,7 @@ export async function renderClip(input: RenderClipInput, context: JobContext): P
     frames: plan.frameCount,
     sizeBytes: size,
     fidelity: {
-      still: compare(whole.y, reference),
+      still: compare(whole.y, lumaOf(reference.rgb)),
       firstFrame: compare(decoded.first.y, first),
       lastFrame: compare(decoded.last.y, last),
     },
@@ -78,11 +85,12 @@ async function encodeFrames(
   const { frameCount, fps, output } = plan;
   const renderer = await createRenderer(base, plan);
   const encoder = await createEncoder(path, { ...output, fps, frameCount, crf, preset });
-  const first = renderer.frame(0).y.slice();
+  let first = new Uint8Array();
   let last = first;
   let writing = Promise.resolve();
   for (let index = 0; index < frameCount; index++) {
     const frame = renderer.frame(index);
+    if (index === 0) first = frame.y.slice();
     if (index === frameCount - 1) last = frame.y.slice();
     await writing;
     writing = encoder.write(frame);

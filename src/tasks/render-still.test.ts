@@ -1,0 +1,82 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createMediaPool } from '../media/pool.js';
+import { probeClipJob } from '../media/video/probe-clip-job.js';
+import { type RenderReport, type RenderRequest, renderStill } from './render-still.js';
+
+const mediaPool = createMediaPool();
+const folder = mkdtempSync(path.join(tmpdir(), 'firstframe-line-'));
+afterAll(async () => {
+  await mediaPool.close();
+  rmSync(folder, { recursive: true });
+});
+
+const stillPath = path.resolve(import.meta.dirname, '../../examples/bottle-front.jpg');
+
+let clips = 0;
+async function render(request: Partial<RenderRequest> = {}): Promise<RenderReport> {
+  const outputPath = path.join(folder, `${clips++}.mp4`);
+  return renderStill(
+    {
+      ...{ stillPath, outputPath, prompt: 'Push in', model: 'local/motion', aspect: 'adaptive', durationSec: 1 },
+      ...{ resolution: '480p', audio: false, seed: 0, fit: 'crop', ...request },
+    },
+    { mediaPool },
+  );
+}
+
+describe('the whole line', () => {
+  it('makes the clip that its report describes', async () => {
+    const report = await render({ resolution: '720p' });
+    const facts = await mediaPool.run(probeClipJob, {}, { files: { clip: report.outputPath } });
+    expect(report).toMatchObject({ model: 'local/motion', costUsd: 0, adjustments: [], findings: [] });
+    expect(facts).toMatchObject({
+      sizeBytes: report.sizeBytes,
+      decoding: { framesDecoded: 24, firstDamage: undefined },
+      video: { widthPx: 1280, heightPx: 720, frames: report.frames, fps: report.fps, durationSec: report.durationSec },
+    });
+    expect(report.fidelity.still.psnrDb).toBeGreaterThan(40);
+  });
+
+  it.each([1, 18.5, 51])('encodes as it was asked: crf %d', async (crf) => {
+    const { fidelity } = await render({ crf });
+    const least = { 1: 50, 18.5: 42, 51: 20 }[crf] ?? Number.NaN;
+    expect(fidelity.firstFrame.psnrDb).toBeGreaterThan(least);
+    expect(fidelity.firstFrame.psnrDb).toBeLessThan(least + 20);
+  });
+
+  it('gives other bytes for another seed of a handheld, and the same for the same', async () => {
+    const bytes = await Promise.all(
+      [1, 1, 2].map(async (seed) => readFileSync((await render({ prompt: 'Handheld', seed })).outputPath)),
+    );
+    const [one, again, other] = bytes;
+    if (one === undefined || again === undefined || other === undefined) throw new Error('three clips');
+    expect(Buffer.compare(one, again)).toBe(0);
+    expect(Buffer.compare(one, other)).not.toBe(0);
+  });
+
+  it('crops to a ratio around what draws the eye, unless it is told where', async () => {
+    const [eye, left] = [await render({ aspect: '9:16' }), await render({ aspect: '9:16', focus: { x: 0, y: 0.5 } })];
+    const leftOf = ({ framing }: RenderReport): number => (framing.kind === 'crop' ? framing.rect.leftPx : Number.NaN);
+    // The bottle stands in the middle of 1920 pixels.
+    expect(leftOf(eye)).toBeGreaterThan(500);
+    expect(leftOf(left)).toBe(0);
+    expect(eye.adjustments.map(({ code }) => code)).toEqual(['cropped_to_ratio']);
+    expect(left.move).toMatchObject({ focusX: 0 });
+  });
+
+  it('shows the whole still when it is padded', async () => {
+    const { framing, fidelity, adjustments } = await render({ aspect: '1:1', fit: 'pad' });
+    expect(framing).toEqual({ kind: 'blur_pad' });
+    // The blur at the sides is made at each size anew: a little apart.
+    expect(fidelity.still.psnrDb).toBeGreaterThan(36);
+    expect(adjustments.map(({ code }) => code)).toEqual(['padded_to_ratio']);
+  });
+
+  it('warns of a still that has to be magnified', async () => {
+    const { findings } = await render({ resolution: '1080p', aspect: '9:16', durationSec: 1 });
+    expect(findings.map(({ code }) => code)).toEqual(['magnified']);
+  });
+});
