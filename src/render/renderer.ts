@@ -33,7 +33,8 @@ export interface RenderedFrame {
 
 /** Makes the frames of one clip, in any order. */
 export interface Renderer {
-  /** Frame 0 … frameCount − 1. The same still, plan and index give the same bytes on every machine. */
+  /** Frame 0 … frameCount − 1. The same still, plan and index give the same bytes: pixels are integers throughout, and
+   * only the path's sines and powers are an engine's own (the same in Node and Chromium, by a test). */
   frame(index: number): RenderedFrame;
 }
 
