@@ -18,7 +18,7 @@ interface Environment {
 export async function main(): Promise<number> {
   const environment = readEnvironment(process.env);
   const stop = stopOnSignals();
-  endQuietlyOnClosedPipe();
+  outliveClosedPipes();
   tellStrayErrors();
   let pool: Promise<MediaPool> | undefined;
   const media = (): Promise<MediaPool> => (pool ??= import('./media/pool.js').then((m) => m.createMediaPool()));
@@ -96,12 +96,15 @@ function stopOnSignals(): AbortSignal {
   return controller.signal;
 }
 
-/** `firstframe … --json | head -1`: the reader has what it wanted. */
-function endQuietlyOnClosedPipe(): void {
+/**
+ * A reader that went away (`--json | head -1`, `2> >(true)`) had what it wanted: the clip is done all the same, and the exit
+ * code says what became of it. On stderr nothing else is an error either: there is nowhere left to tell it.
+ */
+function outliveClosedPipes(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    if (error.code !== 'EPIPE') throw error;
   });
+  process.stderr.on('error', () => undefined);
 }
 
 /** What no one awaited ends the program too, in the form of every other error. */

@@ -78,6 +78,10 @@ describe('a still that cannot be used is refused:', () => {
     expectRefusal(await render(['gone.jpg']), /gone\.jpg/);
   });
 
+  it('a name that is too long, of which no output is to blame', async () => {
+    expectRefusal(await render([`${'x'.repeat(300)}.jpg`]), /xxx\.jpg: the path is too long/);
+  });
+
   it('a folder', async () => {
     mkdirSync(at('album'));
     expectRefusal(await render(['album']), /album.*folder/);
@@ -96,16 +100,28 @@ describe('an output that cannot be written is refused:', () => {
     expectRefusal(await render(['good.jpg', '-o', 'gone/clip.mp4']), /gone.*does not exist/);
   });
 
+  it('a folder in its place, or a file in the place of its folder', async () => {
+    mkdirSync(at('taken.mp4'));
+    expectRefusal(await render(['good.jpg', '-o', 'taken.mp4']), /taken\.mp4: this is a folder/);
+    expectRefusal(await render(['good.jpg', '-o', 'good.jpg/clip.mp4']), /good\.jpg is not a folder/);
+  });
+
+  it('the still itself, which is left as it was', async () => {
+    copyFileSync(at('good.jpg'), at('self.mp4'));
+    expectRefusal(await render(['self.mp4', '-o', 'self.mp4']), /self\.mp4: this is the input self\.mp4/);
+    expect(readFileSync(at('self.mp4'))).toEqual(readFileSync(at('good.jpg')));
+  });
+
   it('a folder that may not be written', async ({ skip }) => {
     mkdirSync(at('locked'), { mode: 0o555 });
     if (user === undefined) return skip('root may write everywhere, and nobody else can read this checkout');
-    expectRefusal(await render(['good.jpg', '-o', 'locked/clip.mp4'], { user }), /locked.*cannot be written/);
+    expectRefusal(await render(['good.jpg', '-o', 'locked/clip.mp4'], { user }), /locked.*no permission/);
   });
 
   it('a read-only disk', async ({ skip }) => {
     const disk = mountTmpfs('frozen', 'size=64k,ro');
     if (disk === undefined) return skip('only root can mount a disk to try this on');
-    expectRefusal(await render(['good.jpg', '-o', 'frozen/clip.mp4']), /frozen.*cannot be written/);
+    expectRefusal(await render(['good.jpg', '-o', 'frozen/clip.mp4']), /frozen.*read-only/);
   });
 
   it('a full disk, which is left as it was', async ({ skip }) => {

@@ -27,11 +27,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A render that is far from done: 15 s of it, a part of the clip on the disk. */
-async function startRender() {
-  const args = ['render', still, '-p', 'Slow push in', '--duration', '15', '-o', 'clip.mp4'];
+/** A render that is far from done: 15 s of it, a part of the clip on the disk. In a process group of its own. */
+async function startRender(output: readonly string[] = ['-o', 'clip.mp4']) {
+  const args = ['render', still, '-p', 'Slow push in', '--duration', '15', ...output];
   const encoding = firstBytesOfClip(scratch);
-  const launch = launchFirstframe(args, folder, { environment: { TMPDIR: scratch } });
+  const launch = launchFirstframe(args, folder, { environment: { TMPDIR: scratch }, ownGroup: true });
   await Promise.race([encoding, launch.ending]);
   return launch;
 }
@@ -68,6 +68,28 @@ describe('Ctrl-C in the middle of a render', () => {
     expect(readdirSync(folder).sort()).toEqual(['clip.mp4', 'scratch']);
     expect(readdirSync(scratch)).toEqual([]);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'reaches every process of the group, and only the first answers',
+    async () => {
+      const { child, ending } = await startRender();
+      process.kill(-child.pid!, 'SIGINT');
+      expect(await ending).toEqual({ code: 130, stdout: '', stderr: 'firstframe: stopped; nothing was written\n' });
+      expect(readFileSync(path.join(folder, 'clip.mp4'), 'utf8')).toBe('an older clip');
+      expect(readdirSync(scratch)).toEqual([]);
+    },
+  );
+
+  it.each([['once', ['SIGINT']] as const, ['twice', ['SIGINT', 'SIGINT']] as const])(
+    '%s frees the name that was held for the clip',
+    async (_times, signals) => {
+      const { child, ending } = await startRender([]);
+      expect(readdirSync(folder)).toContain('bottle-front.mp4');
+      for (const signal of signals) child.kill(signal);
+      expect(await ending).toMatchObject({ code: 130 });
+      expect(readdirSync(folder).sort()).toEqual(['clip.mp4', 'scratch']);
+    },
+  );
 
   it('twice ends it at once, and cleans up all the same', async () => {
     const { child, ending } = await startRender();

@@ -27,6 +27,8 @@ export interface Launch {
 export interface LaunchOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly user?: Pick<SpawnOptions, 'uid' | 'gid'>;
+  /** In a process group of its own, as a terminal starts it: a signal to `-child.pid` reaches all its processes. */
+  readonly ownGroup?: boolean;
 }
 
 /** Somebody who may read this checkout and nothing private: Debian's `nobody`. */
@@ -49,12 +51,13 @@ export function boundUser(): Pick<SpawnOptions, 'uid' | 'gid'> | undefined {
 export function launchFirstframe(
   args: readonly string[],
   cwd: string,
-  { environment = {}, user = {} }: LaunchOptions = {},
+  { environment = {}, user = {}, ownGroup = false }: LaunchOptions = {},
 ): Launch {
   const child = spawn(process.execPath, [launcher, ...args], {
     ...user,
     cwd,
     env: environment,
+    detached: ownGroup,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

@@ -48,7 +48,10 @@ const FREE_BYTES_MIN = 500e6;
 const MEMORY_BYTES_MIN = 1e9;
 const MATCH_PSNR_DB = 35;
 
-/** Tries what a render needs, one thing after the other, and never rejects for what does not work. */
+/**
+ * Tries what a render needs, one thing after the other; what does not work is reported, not thrown.
+ * @throws AppError `aborted` when it was stopped.
+ */
 export async function examineMachine(deps: MachineDeps): Promise<MachineReport> {
   const checks = [
     { name: 'node', state: 'works', found: `Node ${deps.nodeVersion}` } as const,

@@ -28,17 +28,18 @@ export function parseSeed(text: string): number {
 }
 
 /**
- * x264's constant rate factor: 0 (largest and truest) to 51.
+ * x264's constant rate factor: 1 (largest and truest) to 51, decimals included. Below 1 x264 turns lossless, which its High
+ * profile does not have.
  * @throws AppError `bad_usage`
  */
 export function parseCrf(text: string): number {
   const crf = parseDecimal(text);
-  if (crf === undefined || crf < 0 || crf > 51) {
+  if (crf === undefined || crf < 1 || crf > 51) {
     throw badValue(
       '--crf',
       text,
       'is not a rate factor',
-      'Give a number from 0 (largest file) to 51; 18 looks lossless.',
+      'Give a number from 1 (largest file) to 51; 18 looks lossless.',
     );
   }
   return crf;

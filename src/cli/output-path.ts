@@ -1,53 +1,72 @@
-import { accessSync, constants, statSync, type Stats } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, openSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../contract/errors.js';
 
+/** Where a clip goes. */
+export interface OutputName {
+  /** Absolute. */
+  readonly path: string;
+  /**
+   * To be called when the render has ended, well or badly: where no clip came, a name that was held free for it is free
+   * again. Called for by itself when this process exits before that.
+   */
+  release(): void;
+}
+
 /**
- * Where a clip goes, as an absolute path; checked before anything is rendered, so that minutes are not spent on a place
- * that cannot be written. An `asked` file that exists is replaced, by the one who renders, when the clip is whole. Without
- * one the clip is named after its still in `cwd`, and given a number (`photo-2.mp4`) where that name is taken.
- * @throws AppError `bad_output`
+ * Names the clip: as `asked`, and a file of that name is replaced when the clip is whole. Without a name it is called after
+ * its still, in `cwd`, replaces nothing, and gets a number (`photo-2.mp4`) where that name is taken. Such a name is held by
+ * an empty file, so that of two renders at once neither can take the other's; a process that is killed outright
+ * (SIGKILL) leaves it. Whether the place can be written is found out, with everything else about it, by the one who
+ * writes there.
+ * @throws AppError `bad_output` for a name that is no MP4's, or when no file can be made in `cwd`
  */
-export function chooseOutputPath(stillPath: string, asked: string | undefined, cwd: string): string {
-  const output = asked === undefined ? freeName(cwd, path.parse(stillPath).name) : path.resolve(cwd, asked);
-  if (path.extname(output).toLowerCase() !== '.mp4') {
+export function nameOutput(stillPath: string, asked: string | undefined, cwd: string): OutputName {
+  if (asked === undefined) return holdFreeName(path.join(cwd, stemFor(stillPath)));
+  if (path.extname(asked).toLowerCase() !== '.mp4') {
     throw badOutput(`"${asked}" is not the name of an MP4`, 'Give --output a name that ends in .mp4.');
   }
-  const there = statOf(output);
-  if (there !== undefined && !there.isFile()) {
-    throw badOutput(`"${asked}" exists and is not a file`, 'Give --output another name.');
+  return { path: path.resolve(cwd, asked), release: () => undefined };
+}
+
+/** A name may have 255 bytes on most disks: this leaves room for a number and the extension. */
+const STEM_BYTES_MAX = 240;
+
+/** The still's own name without its extension; cut where a still with that name could not be, and is yet to be refused. */
+function stemFor(stillPath: string): string {
+  const letters = Array.from(path.parse(stillPath).name).slice(0, STEM_BYTES_MAX);
+  while (Buffer.byteLength(letters.join('')) > STEM_BYTES_MAX) letters.pop();
+  return letters.length === 0 ? 'clip' : letters.join('');
+}
+
+function holdFreeName(stem: string): OutputName {
+  for (let number = 1; ; number += 1) {
+    const held = holdName(number === 1 ? `${stem}.mp4` : `${stem}-${number}.mp4`);
+    if (held !== undefined) return held;
   }
-  checkFolder(path.dirname(output));
-  return output;
 }
 
-function freeName(cwd: string, stillName: string): string {
-  const stem = path.join(cwd, stillName === '' ? 'clip' : stillName);
-  let name = `${stem}.mp4`;
-  for (let number = 2; statOf(name) !== undefined; number += 1) name = `${stem}-${number}.mp4`;
-  return name;
-}
-
-function checkFolder(folder: string): void {
-  const there = statOf(folder);
-  if (there === undefined) throw badOutput(`folder "${folder}" does not exist`, 'Create it, or give --output another.');
-  if (!there.isDirectory()) throw badOutput(`"${folder}" is not a folder`, 'Give --output a name in another folder.');
+/** Makes an empty file; undefined where there is one already, or anything else. */
+function holdName(name: string): OutputName | undefined {
+  let inode: bigint;
   try {
-    accessSync(folder, constants.W_OK | constants.X_OK);
+    const file = openSync(name, 'wx');
+    inode = fstatSync(file, { bigint: true }).ino;
+    closeSync(file);
   } catch (cause) {
-    throw badOutput(`folder "${folder}" cannot be written`, 'Change its permissions, or give --output another.', cause);
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    if (code === 'EEXIST') return undefined;
+    const todo = 'Go to a folder that you may write to, or name the clip with --output.';
+    throw badOutput(`no file can be made in "${path.dirname(name)}" (${code})`, todo, cause);
   }
-}
-
-/** What is at a path; `undefined` for nothing, and for a path that leads through a file. */
-function statOf(file: string): Stats | undefined {
-  try {
-    return statSync(file);
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
-      return undefined;
-    throw badOutput(`"${file}" cannot be reached`, 'Give --output a name in a folder of yours.', cause);
+  function release(): void {
+    process.removeListener('exit', release);
+    // A clip that took the place is another file; and what anyone has written into this one is not ours.
+    const there = lstatSync(name, { bigint: true, throwIfNoEntry: false });
+    if (there?.ino === inode && there.size === 0n) rmSync(name, { force: true });
   }
+  process.once('exit', release);
+  return { path: name, release };
 }
 
 function badOutput(message: string, todo: string, cause?: unknown): AppError {

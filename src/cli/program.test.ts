@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError, MediaError } from '../contract/errors.js';
+import { readDirections } from '../motion/read-directions.js';
 import type { RenderReport, RenderRequest } from '../tasks/render-still.js';
 import type { CliDeps, RenderHooks } from './cli-deps.js';
 import { runProgram } from './program.js';
@@ -52,6 +53,13 @@ async function reportOf(request: RenderRequest, _hooks?: RenderHooks): Promise<R
   return report as RenderReport;
 }
 
+/** Puts a clip in its place, as a renderer does: another file takes the name. */
+function write(request: RenderRequest, clip: string): Promise<RenderReport> {
+  writeFileSync(`${request.outputPath}.tmp`, clip);
+  renameSync(`${request.outputPath}.tmp`, request.outputPath);
+  return reportOf(request);
+}
+
 /** What is said when rendering ends in an error. */
 function runFailing(error: Error, args: readonly string[] = []) {
   return run(['render', 'a.jpg', '-p', 'Push in', ...args], { renderStill: () => Promise.reject(error) });
@@ -80,13 +88,13 @@ describe('firstframe render', () => {
   it('hands over every option', async () => {
     const { requests } = await run([
       ...['render', 'a.png', '-p', 'Arc', '--model', 'other', '--aspect', '9:16', '--duration', '2.5', '--resolution'],
-      ...['1080p', '--audio', '--seed', '0', '--fit', 'pad', '--focus', '0.25,0', '--background', '#fff', '--crf', '0'],
+      ...['1080p', '--audio', '--seed', '0', '--fit', 'pad', '--focus', '0.25,0', '--background', '#fff', '--crf', '1'],
       ...['--preset', 'slow', '-o', 'b.MP4'],
     ]);
     expect(requests).toEqual([
       {
         ...{ stillPath: 'a.png', prompt: 'Arc', model: 'other', aspect: '9:16', durationSec: 2.5, resolution: '1080p' },
-        ...{ audio: true, seed: 0, fit: 'pad', focus: { x: 0.25, y: 0 }, background: '#fff', crf: 0, preset: 'slow' },
+        ...{ audio: true, seed: 0, fit: 'pad', focus: { x: 0.25, y: 0 }, background: '#fff', crf: 1, preset: 'slow' },
         outputPath: path.join(folder, 'b.MP4'),
       },
     ]);
@@ -142,6 +150,43 @@ describe('firstframe render', () => {
     const named = await run(['render', 'photo.jpg', '-p', 'Push in', '-o', 'photo.mp4']);
     expect(unnamed.requests[0]?.outputPath).toBe(path.join(folder, 'photo-3.mp4'));
     expect(named.requests[0]?.outputPath).toBe(path.join(folder, 'photo.mp4'));
+  });
+
+  it('takes no name that another render has taken in the meantime', async () => {
+    const args = ['render', 'photo.jpg', '-p', 'Push in'];
+    await run(args, {
+      renderStill: async (outer) => {
+        await run(args, { renderStill: (inner) => write(inner, 'second') });
+        return await write(outer, 'first');
+      },
+    });
+    expect(readdirSync(folder).sort()).toEqual(['photo-2.mp4', 'photo.mp4']);
+    expect(readFileSync(path.join(folder, 'photo.mp4'), 'utf8')).toBe('first');
+    expect(readFileSync(path.join(folder, 'photo-2.mp4'), 'utf8')).toBe('second');
+  });
+
+  it('frees the name it took when no clip comes, and never a clip', async () => {
+    await runFailing(new Error('late'));
+    expect(readdirSync(folder)).toEqual([]);
+    await run(['render', 'photo.jpg', '-p', 'Push in'], {
+      renderStill: async (request) => {
+        await write(request, 'a whole clip');
+        throw new Error('after the clip');
+      },
+    });
+    expect(readFileSync(path.join(folder, 'photo.mp4'), 'utf8')).toBe('a whole clip');
+  });
+
+  it('names the clip of a still with the longest of names', async () => {
+    const long = await run(['render', `${'é'.repeat(125)}.jpeg`, '-p', 'Push in']);
+    expect(long.code).toBe(0);
+    expect(path.basename(long.requests[0]!.outputPath)).toBe(`${'é'.repeat(120)}.mp4`);
+  });
+
+  it('says which folder takes no file', async () => {
+    const { code, stderr } = await run(['render', 'a.jpg', '-p', 'Push in'], { cwd: path.join(folder, 'gone') });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^firstframe: no file can be made in ".*gone" \(ENOENT\)\n.*--output\.\n$/);
   });
 
   it('clears the bar before it closes', async () => {
@@ -225,21 +270,15 @@ describe('bad usage', () => {
     ['a focus outside', [...full, '--focus', '0.5,1.2'], /--focus "0.5,1.2" is not a point/],
     ['a focus of one number', [...full, '--focus', '0.5'], /--focus "0.5" is not a point/],
     ['a rate factor past the range', [...full, '--crf', '52'], /--crf "52" is not a rate factor/],
+    ['a rate factor that is lossless', [...full, '--crf', '0'], /--crf "0" is not.*\nGive a number from 1 /],
+    ['a rate factor below the range', [...full, '--crf', '0.9'], /--crf "0.9" is not a rate factor/],
     ['a preset that x264 does not have', [...full, '--preset', 'turbo'], /'turbo' is invalid/],
     ['an output that is no MP4', [...full, '-o', 'a.webm'], /"a.webm" is not the name of an MP4/],
-    ['an output in no folder', [...full, '-o', 'gone/a.mp4'], /does not exist\nCreate it/],
   ])('that is %s ends with code 2 and what to do', async (_what, args, words) => {
     const { code, stdout, stderr, requests } = await run(args);
     expect({ code, stdout, requests }).toEqual({ code: 2, stdout: '', requests: [] });
     expect(stderr).toMatch(words);
     expect(stderr).toMatch(/^firstframe: [^\n]+\n[^\n]+\n$/);
-  });
-
-  it('is refused where the output is a folder, or inside a file', async () => {
-    mkdirSync(path.join(folder, 'taken.mp4'));
-    writeFileSync(path.join(folder, 'file'), '');
-    expect((await run([...full, '-o', 'taken.mp4'])).stderr).toContain('exists and is not a file');
-    expect((await run([...full, '-o', 'file/a.mp4'])).stderr).toContain('is not a folder');
   });
 
   it('is JSON under --json even where the flags cannot be parsed', async () => {
@@ -263,6 +302,15 @@ describe('help', () => {
       expect(stdout).toMatch(/Examples:\n {2}\$ firstframe /);
     },
   );
+
+  it('shows prompts that are done as they are asked', async () => {
+    const helps = await Promise.all([run(['--help']), run(['render', '--help'])]);
+    const prompts = helps.flatMap(({ stdout }) =>
+      [...stdout.matchAll(/--prompt "([^"]+)"/g)].map(([, prompt]) => prompt!),
+    );
+    expect(prompts.length).toBeGreaterThan(5);
+    for (const prompt of prompts) expect(readDirections(prompt, { seed: 0 })).toMatchObject({ adjustments: [] });
+  });
 
   it('and version are no errors', async () => {
     expect(await run(['--version'])).toMatchObject({ code: 0, stdout: '1.2.3\n' });

@@ -4,7 +4,7 @@ import type { RenderReport, RenderRequest } from '../tasks/render-still.js';
 import type { CliDeps } from './cli-deps.js';
 import { closingLines } from './closing-lines.js';
 import { parseCrf, parseDurationSec, parseFocus, parseSeed } from './option-values.js';
-import { chooseOutputPath } from './output-path.js';
+import { nameOutput } from './output-path.js';
 import { createProgressBar } from './progress-bar.js';
 
 const PRESETS = ['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow', 'slower', 'veryslow'];
@@ -12,7 +12,7 @@ const PRESETS = ['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium
 const EXAMPLES = `
 Examples:
   $ firstframe render photo.jpg --prompt "Slow push in"
-  $ firstframe render photo.jpg --prompt "Pan left, handheld" --duration 8 --resolution 1080p
+  $ firstframe render photo.jpg --prompt "Pan left" --duration 8 --resolution 1080p
   $ firstframe render product.png --prompt "Arc right" --aspect 9:16 --focus 0.5,0.4 -o story.mp4
   $ firstframe render logo.png --prompt "Static" --aspect 1:1 --fit pad --background "#101820"
   $ firstframe render photo.jpg --prompt "Pull out" --json > report.json
@@ -65,7 +65,9 @@ export function addRenderCommand(program: Command, deps: CliDeps): void {
     )
     .option('--background <colour>', '#rrggbb, behind a transparent still (default: white)')
     .addOption(
-      new Option('--crf <number>', 'rate factor of the encoder: lower is larger and truer').argParser(parseCrf),
+      new Option('--crf <number>', 'rate factor of the encoder, 1 to 51: lower is larger and truer').argParser(
+        parseCrf,
+      ),
     )
     .addOption(new Option('--preset <name>', 'pace of the encoder: slower is smaller').choices(PRESETS))
     .option('-o, --output <file>', 'where the clip goes (default: the name of the still, .mp4)')
@@ -78,22 +80,27 @@ export function addRenderCommand(program: Command, deps: CliDeps): void {
 async function render(stillPath: string, options: RenderOptions, deps: CliDeps): Promise<void> {
   // First of all: a media process needs longer to start than everything here takes.
   deps.warmMedia();
-  const request = toRequest(stillPath, options, deps.cwd);
+  const settings = toSettings(stillPath, options);
+  const output = nameOutput(stillPath, options.output, deps.cwd);
   const bar =
     deps.barWidth === undefined || options.quiet === true
       ? undefined
       : createProgressBar(deps.stderr, deps.barWidth, deps.nowMs);
   let report: RenderReport;
   try {
-    report = await deps.renderStill(request, { signal: deps.signal, onProgress: (progress) => bar?.update(progress) });
+    report = await deps.renderStill(
+      { ...settings, outputPath: output.path },
+      { signal: deps.signal, onProgress: (progress) => bar?.update(progress) },
+    );
   } finally {
     bar?.clear();
+    output.release();
   }
   if (options.quiet !== true) deps.stderr.write(closingLines(report, deps.cwd));
   if (options.json === true) deps.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
 }
 
-function toRequest(stillPath: string, options: RenderOptions, cwd: string): RenderRequest {
+function toSettings(stillPath: string, options: RenderOptions): Omit<RenderRequest, 'outputPath'> {
   const { prompt, focus, background, crf, preset } = options;
   if (prompt === undefined || prompt.trim() === '') {
     throw new AppError('bad_usage', `--prompt is ${prompt === undefined ? 'missing' : 'empty'}`, {
@@ -115,6 +122,5 @@ function toRequest(stillPath: string, options: RenderOptions, cwd: string): Rend
     ...(background === undefined ? {} : { background }),
     ...(crf === undefined ? {} : { crf }),
     ...(preset === undefined ? {} : { preset }),
-    outputPath: chooseOutputPath(stillPath, options.output, cwd),
   };
 }
