@@ -1,16 +1,9 @@
 import type { Arena } from './kernels/arena.js';
-import type { Kernels } from './kernels/kernels.js';
+import type { Kernels, Target } from './kernels/kernels.js';
 import type { Size } from './view.js';
 
 /** One plane of 8-bit samples in the arena. */
-export interface Plane {
-  /** Of sample (0, 0). */
-  readonly address: number;
-  readonly widthPx: number;
-  readonly heightPx: number;
-  /** Samples from one row to the next. */
-  readonly stride: number;
-}
+export type Plane = Target;
 
 /** A picture in 4:2:0. Chroma samples are centred on their 2×2 blocks; beyond every edge its samples go on for a filter's reach. */
 export interface BasePlanes {
@@ -34,7 +27,7 @@ export function createBasePlanes(arena: Arena, kernels: Kernels, rgb: Uint8Array
   const u = allocatePlane(arena, Math.ceil(widthPx / 2), Math.ceil(heightPx / 2));
   const v = allocatePlane(arena, Math.ceil(widthPx / 2), Math.ceil(heightPx / 2));
   arena.bytes(pixels, rgb.length).set(rgb);
-  kernels.rgbToYuv420(pixels, widthPx, heightPx, y.address, y.stride, u.address, v.address, u.stride);
+  kernels.rgbToYuv420({ rgb: pixels, y, u, v });
   for (const plane of [y, u, v]) repeatEdges(arena, plane);
   return { y, u, v };
 }

@@ -1,6 +1,6 @@
 import type { BasePlanes } from './base-planes.js';
 import type { Arena } from './kernels/arena.js';
-import type { Kernels } from './kernels/kernels.js';
+import type { Kernels, Target } from './kernels/kernels.js';
 import type { RenderedFrame, RenderPlan } from './renderer.js';
 import type { Siting, Size } from './view.js';
 
@@ -19,10 +19,9 @@ export interface Grid extends Size {
   readonly planes: readonly OutputPlane[];
 }
 
-/** One plane of a frame. */
-export interface OutputPlane {
+/** One plane of a frame; its rows follow each other without padding. */
+export interface OutputPlane extends Target {
   readonly channel: keyof BasePlanes;
-  readonly address: number;
 }
 
 /** All that a painter works with. */
@@ -41,18 +40,19 @@ const LEFT: Siting = { x: 0.25, y: 0.5 };
 
 /** Room for one frame. */
 export function createOutputPlanes(arena: Arena, { widthPx, heightPx }: Size): OutputPlanes {
-  const chromaSize = { widthPx: widthPx / 2, heightPx: heightPx / 2 };
-  const lumaBytes = widthPx * heightPx;
-  const [y, u, v] = [arena.allocate(lumaBytes), arena.allocate(lumaBytes / 4), arena.allocate(lumaBytes / 4)];
-  const luma: Grid = { widthPx, heightPx, siting: CENTRED, subsampling: 1, planes: [{ channel: 'y', address: y }] };
-  const chromaPlanes = [{ channel: 'u', address: u } as const, { channel: 'v', address: v } as const];
-  const chroma: Grid = { ...chromaSize, siting: LEFT, subsampling: 0.5, planes: chromaPlanes };
+  const luma: Size = { widthPx, heightPx };
+  const chroma: Size = { widthPx: widthPx / 2, heightPx: heightPx / 2 };
+  const plane = (channel: keyof BasePlanes, size: Size): OutputPlane => {
+    const address = arena.allocate(size.widthPx * size.heightPx);
+    return { channel, address, stride: size.widthPx, widthPx: size.widthPx, heightPx: size.heightPx };
+  };
+  const [y, u, v] = [plane('y', luma), plane('u', chroma), plane('v', chroma)];
+  const bytes = (of: OutputPlane): Uint8Array => arena.bytes(of.address, of.widthPx * of.heightPx);
   return {
-    grids: [luma, chroma],
-    view: () => ({
-      y: arena.bytes(y, lumaBytes),
-      u: arena.bytes(u, lumaBytes / 4),
-      v: arena.bytes(v, lumaBytes / 4),
-    }),
+    grids: [
+      { ...luma, siting: CENTRED, subsampling: 1, planes: [y] },
+      { ...chroma, siting: LEFT, subsampling: 0.5, planes: [u, v] },
+    ],
+    view: () => ({ y: bytes(y), u: bytes(u), v: bytes(v) }),
   };
 }

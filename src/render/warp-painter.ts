@@ -15,10 +15,8 @@ export function createWarpPainter({ arena, kernels, base, baseSize, output }: Pa
         const { buffer } = arena.memory;
         fillPhaseTable(new Int16Array(buffer, weights, PHASES * TAPS), stepOf(view, grid));
         new Float64Array(buffer, matrix, 9).set(inPhases(view));
-        for (const { channel, address } of grid.planes) {
-          const source = base[channel];
-          const { widthPx, heightPx } = grid;
-          kernels.warpPlane(source.address, source.stride, matrix, weights, address, widthPx, widthPx, heightPx);
+        for (const target of grid.planes) {
+          kernels.warpPlane({ source: base[target.channel], matrix, weights, target });
         }
       }
     },

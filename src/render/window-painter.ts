@@ -1,5 +1,6 @@
 import { type AxisWindow, fillFilterTable, tapsFor } from './filter-table.js';
 import type { Arena } from './kernels/arena.js';
+import type { WindowJob } from './kernels/kernels.js';
 import type { Grid, PainterParts } from './output-planes.js';
 import type { Painter } from './renderer.js';
 import { type Size, type Window, windowOf } from './view.js';
@@ -10,16 +11,7 @@ const COLUMN_MULTIPLE = 8;
 
 /** A filter table in the arena, filled for one frame after the other. */
 interface ArenaTable {
-  readonly starts: number;
-  readonly weights: number;
-  fill(axis: AxisWindow): FilledTable;
-}
-
-/** What a table holds now: taps for each output sample, and the source samples they reach from and to. */
-interface FilledTable {
-  readonly taps: number;
-  readonly from: number;
-  readonly to: number;
+  fill(axis: AxisWindow): WindowJob['columns'];
 }
 
 /** A window of a plane, axis by axis. */
@@ -43,28 +35,8 @@ export function createWindowPainter({ arena, kernels, base, baseSize, output, pl
       const window = windowOf(pose, baseSize);
       for (const { grid, columns, rows } of grids) {
         const axes = axesOf(grid, window, baseSize);
-        const across = columns.fill(axes.columns);
-        const down = rows.fill(axes.rows);
-        for (const { channel, address } of grid.planes) {
-          const source = base[channel];
-          kernels.resampleWindow(
-            source.address,
-            source.stride,
-            across.from,
-            across.to,
-            rows.starts,
-            rows.weights,
-            down.taps,
-            columns.starts,
-            columns.weights,
-            across.taps,
-            address,
-            grid.widthPx,
-            grid.widthPx,
-            grid.heightPx,
-            scratch,
-          );
-        }
+        const job = { columns: columns.fill(axes.columns), rows: rows.fill(axes.rows), scratch };
+        for (const target of grid.planes) kernels.resampleWindow({ ...job, source: base[target.channel], target });
       }
     },
   };
@@ -91,8 +63,6 @@ function createArenaTable(arena: Arena, count: number, widestStep: number, multi
   const starts = arena.allocate(4 * entries);
   const weights = arena.allocate(2 * entries * tapsFor(widestStep, multiple));
   return {
-    starts,
-    weights,
     fill(axis) {
       const { buffer } = arena.memory;
       const taps = tapsFor(axis.step, multiple);
@@ -103,7 +73,7 @@ function createArenaTable(arena: Arena, count: number, widestStep: number, multi
       };
       fillFilterTable(table, axis);
       const to = (table.starts[count - 1] ?? 0) + taps;
-      return { taps, from: table.starts[0] ?? 0, to: Math.min(to, axis.sourceSize) };
+      return { starts, weights, taps, from: table.starts[0] ?? 0, to: Math.min(to, axis.sourceSize) };
     },
   };
 }

@@ -124,12 +124,13 @@ describe('resampleWindow', () => {
             const [sourceSize = 0, at = 0, by = 1] = [source[axis], start[axis], step[axis]];
             fillFilterTable(table, { sourceSize, start: at, step: by, count, phase: 0.5 });
           }
-          kernels.resampleWindow(
-            ...([from, stride, 0, source[0]] as const),
-            ...([rows.starts, rows.weights, rows.taps] as const),
-            ...([columns.starts, columns.weights, columns.taps] as const),
-            ...([to, width, width, height, scratch] as const),
-          );
+          kernels.resampleWindow({
+            source: { address: from, stride },
+            rows,
+            columns: { ...columns, from: 0, to: source[0] },
+            target: { address: to, stride: width, widthPx: width, heightPx: height },
+            scratch,
+          });
           return arena.bytes(to, width * height);
         });
         expectSameBytes(result);
@@ -151,7 +152,6 @@ describe('warpPlane', () => {
       const rgb = picture(43, 33, FILLS[fillName] ?? noise);
       const result = await both((arena, kernels) => {
         const base = createBasePlanes(arena, kernels, rgb, { widthPx: 43, heightPx: 33 });
-        const plane = base.y;
         const matrix = arena.allocate(72);
         const weights = arena.allocate(8192);
         const [width, height] = [39, 30];
@@ -161,7 +161,8 @@ describe('warpPlane', () => {
         const [a, b, c, d, e, f, g, h, i] = view;
         const scaled = [512 * a, 512 * b, 512 * c + 0.5, 512 * d, 512 * e, 512 * f + 0.5, g, h, i];
         new Float64Array(buffer, matrix, 9).set(scaled);
-        kernels.warpPlane(plane.address, plane.stride, matrix, weights, to, width, width, height);
+        const target = { address: to, stride: width, widthPx: width, heightPx: height };
+        kernels.warpPlane({ source: base.y, matrix, weights, target });
         return arena.bytes(to, width * height);
       });
       expectSameBytes(result);
@@ -177,7 +178,8 @@ describe('warpPlane', () => {
     const to = arena.allocate(48 * 32);
     fillPhaseTable(new Int16Array(arena.memory.buffer, weights, 4096), 1);
     new Float64Array(arena.memory.buffer, matrix, 9).set([512, 0, 0.5, 0, 512, 0.5, 0, 0, 1]);
-    kernels.warpPlane(base.y.address, base.y.stride, matrix, weights, to, 48, 48, 32);
+    const target = { address: to, stride: 48, widthPx: 48, heightPx: 32 };
+    kernels.warpPlane({ source: base.y, matrix, weights, target });
     expectSameBytes([arena.bytes(to, 48 * 32), samples(arena, base.y)]);
   });
 });
