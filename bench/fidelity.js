@@ -129,9 +129,9 @@ async function someFrames(move, folder) {
   const likeness = await compareFrames(clipPath, shown, [0, 24, 47], ideal);
   return {
     what: `mountains, ${move.kind}: first, middle, last frame of 48`,
-    goal: '–',
+    goal: `≥ ${GOAL.psnrDb} dB, SSIM ≥ ${GOAL.ssim} at both ends`,
     measured: likeness.map((frame) => `${frame.psnrDb.toFixed(1)} dB ${frame.ssim.toFixed(4)}`).join('; '),
-    met: undefined,
+    met: [likeness[0], likeness[2]].every((end) => end && end.psnrDb >= GOAL.psnrDb && end.ssim >= GOAL.ssim),
     figures: { likeness },
   };
 }
