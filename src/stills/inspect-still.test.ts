@@ -129,6 +129,20 @@ describe('a file that cannot be used is refused:', () => {
     });
   });
 
+  it('99 megapixels of AVIF, which would take more memory than there is', async () => {
+    const bytes = await photo('seedling', 80).avif({ effort: 0 }).toBuffer();
+    const size = bytes.indexOf('ispe', 0, 'latin1') + 8;
+    bytes.writeUInt32BE(11_000, size);
+    bytes.writeUInt32BE(9000, size + 4);
+    await expect(inspectStill(pool, write('large.avif', bytes), { decode: true })).rejects.toMatchObject({
+      code: 'bad_input',
+      message: expect.stringMatching(
+        /11000×9000 pixels, 99 megapixels \(limit: 77 megapixels, as an AVIF\)$/,
+      ) as string,
+      todo: expect.stringContaining('Export it smaller') as string,
+    });
+  });
+
   it('a folder, an empty file, no file', async () => {
     mkdirSync(at('album'));
     for (const path of [at('album'), write('empty.jpg', ''), at('gone.jpg')]) {
@@ -168,6 +182,17 @@ describe('preparing', () => {
       .toBuffer();
     const whole = await sharp(at('tall.png')).resize(240, 360, { fit: 'fill' }).raw().toBuffer();
     expect(psnrDb(middle, whole)).toBeGreaterThan(45);
+  });
+
+  it('tells a still that was put in the place of another meanwhile', async () => {
+    const path = write('swapped.png', await photo('seedling', 640).png().toBuffer());
+    const plan = await frameStill(pool, await inspectStill(pool, path), { raster });
+    write('swapped.png', await photo('seedling', 320).png().toBuffer());
+    await expect(prepareStill(pool, path, plan, at('never.png'))).rejects.toMatchObject({
+      reason: 'unreadable',
+      file: path,
+      message: expect.stringContaining('the still changed while it was used') as string,
+    });
   });
 
   it('tells a still that turns out to be cut short by its name', async () => {

@@ -61,7 +61,7 @@ export async function checkStill(
 /**
  * {@link checkStill}, for callers that cannot go on without it.
  * @throws AppError `bad_input` for a file that is no still or cannot be used: no image, damaged, an animation, of an unsupported
- *   format, under 64 pixels a side or over 100 megapixels. The message says what it is, `todo` what to do.
+ *   format or in unsupported colours, under 64 pixels a side, over 100 megapixels or more than there is memory to decode. The message says what it is, `todo` what to do.
  */
 export async function inspectStill(
   pool: MediaPool,

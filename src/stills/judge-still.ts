@@ -1,12 +1,11 @@
 import type { Finding } from '../contract/finding.js';
 import type { SizePx } from '../contract/framing.js';
 import type { ImageFacts, UnopenedFile } from '../media/image/inspect-image.js';
+import { PIXELS_MAX, pixelsMaxOf } from '../media/image/pixel-limit.js';
 import { FORMAT_NAMES } from './format-names.js';
 
 /** The smallest side a still may have: below it there is nothing to see, and every model refuses it. */
 export const SIDE_MIN_PX = 64;
-/** The most pixels a still may have; the media process decodes no more. */
-export const MEGAPIXELS_MAX = 100;
 /** Magnified by less than this nobody sees it, and rounding a ratio alone can ask for a pixel more. */
 const MAGNIFIED_FROM = 1.05;
 
@@ -38,9 +37,10 @@ export function refusalOf(found: ImageFacts | UnopenedFile, field: string): Find
   if (found.kind !== 'image') return refuse('damaged', `This is ${name} whose header is cut short or damaged.`, again);
   const { widthPx, heightPx } = found.display;
   const size = `${widthPx}×${heightPx} pixels`;
-  if (widthPx * heightPx > MEGAPIXELS_MAX * 1e6) {
+  const pixelsMax = pixelsMaxOf({ ...found, hasAlpha: found.alpha !== 'none' });
+  if (widthPx * heightPx > pixelsMax) {
     const megapixels = Math.round((widthPx * heightPx) / 1e6);
-    const limit = `${MEGAPIXELS_MAX} megapixels`;
+    const limit = `${pixelsMax / 1e6} megapixels${pixelsMax < PIXELS_MAX ? `, as ${name}` : ''}`;
     return refuse(
       'too_many_pixels',
       `It has ${size}, ${megapixels} megapixels.`,
@@ -55,6 +55,10 @@ export function refusalOf(found: ImageFacts | UnopenedFile, field: string): Find
       'This is a HEIC with transparency, which is not read here.',
       'Export it as PNG.',
     );
+  }
+  if (found.unreadColour !== undefined) {
+    const measured = `This is ${name} in ${found.unreadColour}, which is not read here.`;
+    return refuse('unsupported_colour', measured, 'Export it as JPEG or PNG in sRGB.');
   }
   if (found.decodes === 'no') {
     return refuse(

@@ -25,3 +25,14 @@ export function placeCrop(still: SizePx, ratio: SizePx, focus: FocusPoint): Rect
     ...crop,
   };
 }
+
+/** Whether a rectangle is of whole pixels, not empty, and leaves no side of a picture. */
+export function isInside(rect: Rect, still: SizePx): boolean {
+  return (
+    [rect.leftPx, rect.topPx, rect.widthPx, rect.heightPx].every((px) => Number.isInteger(px) && px >= 0) &&
+    rect.widthPx >= 1 &&
+    rect.heightPx >= 1 &&
+    rect.leftPx + rect.widthPx <= still.widthPx &&
+    rect.topPx + rect.heightPx <= still.heightPx
+  );
+}

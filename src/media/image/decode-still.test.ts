@@ -12,6 +12,7 @@ import {
 } from '../../../test/made-images.js';
 import { referenceLanczos } from '../../../test/reference-lanczos.js';
 import type { Rect, Rgb } from '../../contract/framing.js';
+import { configuredSharp } from './configured-sharp.js';
 import { decodeStill, type RgbImage } from './decode-still.js';
 
 allowPicturesInMemory();
@@ -68,10 +69,12 @@ describe('resizing', () => {
     expect(psnrDb(rgb, data)).toBe(Infinity);
   });
 
-  it('refuses a crop that leaves the still', async () => {
+  it('refuses a crop that leaves the still: it was planned for another', async () => {
     const path = write('small.png', await photo('portrait', 300).png().toBuffer());
     await expect(crop(path, { leftPx: 10, topPx: 0, widthPx: 300, heightPx: 450 }, 64, 64)).rejects.toMatchObject({
-      reason: 'internal',
+      reason: 'unreadable',
+      message: expect.stringContaining('changed while it was used: it has 300×450 pixels now') as string,
+      todo: expect.stringMatching(/^Leave the file/) as string,
     });
   });
 });
@@ -269,6 +272,29 @@ describe('a file that cannot be decoded is refused:', () => {
       Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="480" height="270"/>'),
     );
     await expect(crop(path, whole, 64, 36)).rejects.toMatchObject({ reason: 'unreadable' });
+  });
+
+  it('an SVG that sniffing took for something else: no loader reads it', async () => {
+    const path = write('drawing', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="480" height="270"/>'));
+    await expect(configuredSharp(path).metadata()).rejects.toThrow();
+    await expect(configuredSharp(path).raw().toBuffer()).rejects.toThrow();
+  });
+
+  it.each([
+    ['an AVIF', {}, 9000, 8600, 77],
+    ['an AVIF of 10 bits', { bitdepth: 10 }, 8000, 6500, 51],
+  ] as const)('%s of more pixels than there is memory for', async (_what, options, widthPx, heightPx, megapixels) => {
+    const bytes = await plain(9, 9, 9)
+      .avif({ effort: 0, ...options })
+      .toBuffer();
+    const size = bytes.indexOf('ispe', 0, 'latin1') + 8;
+    bytes.writeUInt32BE(widthPx, size);
+    bytes.writeUInt32BE(heightPx, size + 4);
+    await expect(crop(write('large.avif', bytes), whole, 64, 36)).rejects.toMatchObject({
+      reason: 'limit',
+      message: expect.stringContaining(`over the limit of ${megapixels} megapixels for avif`) as string,
+      todo: 'Export it smaller; a clip needs 4 megapixels at most.',
+    });
   });
 
   it('one of over 100 megapixels, before it is decoded', async () => {

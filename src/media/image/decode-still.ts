@@ -3,6 +3,7 @@ import { MediaError } from '../../contract/errors.js';
 import type { Framing, Rect, Rgb, SizePx } from '../../contract/framing.js';
 import { padWithBlur } from './blur-pad.js';
 import { configuredSharp } from './configured-sharp.js';
+import { isInside } from './crop-rect.js';
 import { openStill, turnPixels, type OpenStill } from './open-still.js';
 import { toStoredRect, turnSize } from './orientation.js';
 import type { RgbImage } from './rgb-image.js';
@@ -27,9 +28,9 @@ export interface DecodeStillOptions {
  * the media process only.
  *
  * The whole still is decoded at full size on its way, in strips: a 60-megapixel JPEG or PNG takes 80 MB. Formats that are
- * stored whole take more (bytes per pixel of the still: progressive JPEG 4, WebP 8, AVIF 18).
- * @throws MediaError `unreadable` for a file that is truncated, damaged or no image that is decoded here; `limit` for one
- *   of over 100 megapixels.
+ * stored whole take more (`pixel-limit.ts`).
+ * @throws MediaError `unreadable` for a file that is truncated, damaged or no image that is decoded here, or that is no longer the one
+ *   the framing was planned for; `limit` for one of more pixels than are decoded of its format.
  */
 export async function decodeStill(path: string, options: DecodeStillOptions): Promise<RgbImage> {
   const still = await openStill(path);
@@ -53,10 +54,11 @@ function fitInside(still: SizePx, raster: SizePx): SizePx {
 async function resizeRect(still: OpenStill, rect: Rect, size: SizePx, background: Rgb): Promise<RgbImage> {
   if (!isInside(rect, still.display)) {
     const { widthPx, heightPx } = still.display;
-    throw new MediaError(`the crop ${JSON.stringify(rect)} lies outside the still of ${widthPx}×${heightPx} pixels`, {
-      reason: 'internal',
-      step: 'decode',
-    });
+    // Every crop is planned on the size that was found by inspection.
+    throw new MediaError(
+      `the still changed while it was used: it has ${widthPx}×${heightPx} pixels now, and what was to be shown of it, ${rect.widthPx}×${rect.heightPx} from ${rect.leftPx},${rect.topPx}, lies outside`,
+      { reason: 'unreadable', step: 'decode', todo: 'Leave the file as it is until its clip is made, and try again.' },
+    );
   }
   const rgb = await readRect(still, rect, size, background).catch((cause: unknown) => {
     throw new MediaError('the still is truncated or damaged: its pixels cannot be read to the end', {
@@ -94,14 +96,4 @@ function hasRgbProfile({ metadata }: OpenStill): boolean {
 /** A pipeline's result in its own colours, in 8 bits and with their profile, for another to read. */
 async function withProfile(pipeline: Sharp): Promise<Buffer> {
   return pipeline.keepIccProfile().tiff({ compression: 'none' }).toBuffer();
-}
-
-function isInside(rect: Rect, still: SizePx): boolean {
-  return (
-    [rect.leftPx, rect.topPx, rect.widthPx, rect.heightPx].every((px) => Number.isInteger(px) && px >= 0) &&
-    rect.widthPx >= 1 &&
-    rect.heightPx >= 1 &&
-    rect.leftPx + rect.widthPx <= still.widthPx &&
-    rect.topPx + rect.heightPx <= still.heightPx
-  );
 }

@@ -3,11 +3,12 @@ import type { SizePx } from '../../contract/framing.js';
 import type { JobContext } from '../job.js';
 import { readContainerFacts, type ContainerFacts } from './container-facts.js';
 import { withFileBytes } from './file-bytes.js';
+import { readHeifFacts, type HeifFacts } from './heic/heif-facts.js';
 import { iccProfileName } from './icc-profile-name.js';
 import { hasLocation } from './location-metadata.js';
-import { openStill, readHeader } from './open-still.js';
+import { bitsPerChannel, decodingLoad, openStill, readHeader } from './open-still.js';
 import { toOrientation, turnSize, type Orientation } from './orientation.js';
-import { PIXELS_MAX } from './pixel-limit.js';
+import { pixelsMaxOf } from './pixel-limit.js';
 import { isOpenable, SNIFF_BYTES, sniffImage, type FileFormat, type OpenableFormat } from './sniff-image.js';
 
 /** How far to look. */
@@ -26,6 +27,8 @@ export interface ImageFacts {
   /** What a viewer shows: after the orientation. */
   readonly display: SizePx;
   readonly orientation: Orientation;
+  /** What its colours are when they cannot be brought to sRGB here (`HDR (PQ)`); such a still is not decoded. */
+  readonly unreadColour?: string;
   /** As stored: `srgb` (any RGB of 8 bits), `rgb16`, `b-w`, `grey16`, `cmyk`, `lab`…; libvips' words. */
   readonly colourSpace: string;
   /** The name the ICC profile gives itself; `unnamed` for one without; undefined without a profile. */
@@ -52,7 +55,7 @@ export type UnopenedFile = { readonly format: FileFormat; readonly sizeBytes: nu
 
 /**
  * The job that says what the file `still` is; judging is left to the parent. Reads headers only, unless asked to decode, an
- * alpha channel is there, or the end of the file is not where it should be. Never decodes over {@link PIXELS_MAX} pixels.
+ * alpha channel is there, or the end of the file is not where it should be. Never decodes more pixels than {@link pixelsMaxOf} it.
  */
 export async function inspectImage(input: InspectImageInput, context: JobContext): Promise<ImageFacts | UnopenedFile> {
   context.step('inspect');
@@ -68,14 +71,15 @@ export async function inspectImage(input: InspectImageInput, context: JobContext
       const unopened = { format, sizeBytes };
       return frameCount > 1 ? { kind: 'sequence', frameCount, ...unopened } : { kind: 'damaged', ...unopened };
     }
-    const stored = { widthPx: metadata.width, heightPx: metadata.height };
+    const heif = format === 'heic' || format === 'avif' ? await readHeifFacts(format, file) : undefined;
+    const facts = describe(format, metadata, container, heif);
     const decode = input.decode || metadata.hasAlpha || !container.reachesEnd;
-    const isDecoded = decode && stored.widthPx * stored.heightPx <= PIXELS_MAX;
+    const isAllowed = metadata.width * metadata.height <= pixelsMaxOf(decodingLoad(format, metadata));
+    const isDecoded = decode && isAllowed && facts.unreadColour === undefined;
     const transparent = isDecoded ? await findTransparency(path).catch(() => undefined) : metadata.hasAlpha;
     return {
-      ...describe(format, metadata, container),
+      ...facts,
       sizeBytes,
-      stored,
       decodes: !isDecoded ? 'untried' : transparent === undefined ? 'no' : 'yes',
       alpha: !metadata.hasAlpha ? 'none' : transparent === false ? 'opaque' : 'transparent',
     };
@@ -95,22 +99,28 @@ function describe(
   format: OpenableFormat,
   metadata: Metadata,
   container: ContainerFacts,
-): Omit<ImageFacts, 'sizeBytes' | 'stored' | 'decodes' | 'alpha'> {
-  const orientation = toOrientation(metadata.orientation);
+  heif: HeifFacts | undefined,
+): Omit<ImageFacts, 'sizeBytes' | 'decodes' | 'alpha'> {
+  const size = { widthPx: metadata.width, heightPx: metadata.height };
+  // libheif turns what it opens, and leaves no orientation to be told of.
+  const isTurned = heif !== undefined && heif.orientation !== 1;
+  const orientation = isTurned ? heif.orientation : toOrientation(metadata.orientation);
+  const profile = metadata.icc === undefined ? undefined : (iccProfileName(metadata.icc) ?? 'unnamed');
+  const named = profile ?? (heif?.isDisplayP3 === true ? 'Display P3' : undefined);
   const frameCount = Math.max(container.frameCount ?? 1, metadata.pages ?? 1);
   return {
     kind: 'image',
     format,
-    display: turnSize({ widthPx: metadata.width, heightPx: metadata.height }, orientation),
+    stored: isTurned ? turnSize(size, orientation) : size,
+    display: isTurned ? size : turnSize(size, orientation),
     orientation,
     colourSpace: metadata.space,
-    ...(metadata.icc === undefined ? {} : { profile: iccProfileName(metadata.icc) ?? 'unnamed' }),
-    bitsPerChannel: metadata.bitsPerSample ?? BITS_OF_DEPTH[metadata.depth] ?? 8,
+    ...(named === undefined ? {} : { profile: named }),
+    ...(heif?.unreadColour === undefined ? {} : { unreadColour: heif.unreadColour }),
+    bitsPerChannel: bitsPerChannel(metadata),
     frameCount,
     animated: frameCount > 1 && (format === 'webp' || format === 'gif' || container.frameCount === frameCount),
     hasMetadata: [metadata.exif, metadata.xmp, metadata.iptc].some((block) => block !== undefined),
     hasLocation: hasLocation(metadata.exif, metadata.xmpAsString),
   };
 }
-
-const BITS_OF_DEPTH: Readonly<Record<string, number>> = { uchar: 8, ushort: 16, float: 32, double: 64 };

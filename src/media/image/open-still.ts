@@ -3,9 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { MediaError } from '../../contract/errors.js';
 import type { SizePx } from '../../contract/framing.js';
 import { configuredSharp } from './configured-sharp.js';
+import { withFileBytes } from './file-bytes.js';
+import { unreadColourError } from './heic/coded-colour.js';
+import { readHeifFacts } from './heic/heif-facts.js';
 import { toOrientation, turnOf, turnSize, type Orientation } from './orientation.js';
-import { PIXELS_MAX } from './pixel-limit.js';
-import { isOpenable, sniffFile } from './sniff-image.js';
+import { PIXELS_MAX, pixelsMaxOf, type DecodingLoad } from './pixel-limit.js';
+import { isOpenable, sniffFile, type OpenableFormat } from './sniff-image.js';
 
 /** A still whose header was read and found fit to decode. */
 export interface OpenStill {
@@ -19,8 +22,8 @@ export interface OpenStill {
 
 /**
  * Opens a still for decoding. Nothing of its pixels is read yet, unless it is a HEIC, which is decoded here.
- * @throws MediaError `unreadable` when it is none of the formats decoded here or its header is damaged; `limit` when
- *   it has more than {@link PIXELS_MAX} pixels.
+ * @throws MediaError `unreadable` when it is none of the formats decoded here, is in colours that are not read here, or its header
+ *   is damaged; `limit` when it has more pixels than {@link pixelsMaxOf} such a still.
  */
 export async function openStill(path: string): Promise<OpenStill> {
   const format = await sniffFile(path);
@@ -28,12 +31,16 @@ export async function openStill(path: string): Promise<OpenStill> {
   const header = await readHeader(path).catch((cause: unknown) => {
     throw unreadable(`the still has a damaged ${format} header`, cause);
   });
-  if (header.width * header.height > PIXELS_MAX) {
-    throw new MediaError(`the still has ${header.width}×${header.height} pixels, over the limit of 100 megapixels`, {
-      reason: 'limit',
-      step: 'open',
-      todo: 'Export it smaller.',
-    });
+  const pixelsMax = pixelsMaxOf(decodingLoad(format, header));
+  if (header.width * header.height > pixelsMax) {
+    throw new MediaError(
+      `the still has ${header.width}×${header.height} pixels, over the limit of ${pixelsMax / 1e6} megapixels for ${format}`,
+      { reason: 'limit', step: 'open', todo: 'Export it smaller; a clip needs 4 megapixels at most.' },
+    );
+  }
+  if (format === 'heic' || format === 'avif') {
+    const { unreadColour } = await withFileBytes(path, (file) => readHeifFacts(format, file));
+    if (unreadColour !== undefined) throw unreadColourError(unreadColour);
   }
   if (format !== 'heic') return describe(path, header);
   if (header.hasAlpha) throw unreadable('the still is a HEIC with transparency, which is not decoded here');
@@ -53,6 +60,18 @@ export async function openStill(path: string): Promise<OpenStill> {
 export async function readHeader(path: string): Promise<Metadata> {
   return configuredSharp(path, { failOn: 'error', limitInputPixels: false }).metadata();
 }
+
+/** What decides how much decoding takes, by a still's header. */
+export function decodingLoad(format: OpenableFormat, header: Metadata): DecodingLoad {
+  return { format, bitsPerChannel: bitsPerChannel(header), hasAlpha: header.hasAlpha };
+}
+
+/** Bits of each channel, as stored. */
+export function bitsPerChannel({ bitsPerSample, depth }: Metadata): number {
+  return bitsPerSample ?? BITS_OF_DEPTH[depth] ?? 8;
+}
+
+const BITS_OF_DEPTH: Readonly<Record<string, number>> = { uchar: 8, ushort: 16, float: 32, double: 64 };
 
 /** Turns a pipeline's result from stored to shown; after its resize, so that only the small result is held to be turned. */
 export function turnPixels(pipeline: Sharp, orientation: Orientation): Sharp {
@@ -92,7 +111,7 @@ async function decodeHeic(path: string): Promise<Buffer> {
   // Loaded when it is needed: node-av takes longer to load than most stills take to decode.
   const { heicToTiff } = await import('./heic/heic-tiff.js');
   const tiff = await heicToTiff(await readFile(path)).catch((cause: unknown) => {
-    throw unreadable('the still is a HEIC that is truncated or damaged', cause);
+    throw cause instanceof MediaError ? cause : unreadable('the still is a HEIC that is truncated or damaged', cause);
   });
   if (tiff === undefined) throw unreadable('the still is a kind of HEIC that is not decoded here');
   return tiff;

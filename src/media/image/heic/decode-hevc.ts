@@ -1,5 +1,6 @@
-import { Codec, CodecContext, Frame, Packet, SoftwareScaleContext } from 'node-av/lib';
+import { Codec, CodecContext, Dictionary, Frame, Packet, SoftwareScaleContext } from 'node-av/lib';
 import {
+  AVCOL_PRI_UNSPECIFIED,
   AVCOL_RANGE_JPEG,
   AVCOL_RANGE_MPEG,
   AVCOL_SPC_RGB,
@@ -17,6 +18,9 @@ import {
   type AVColorSpace,
   type AVPixelFormat,
 } from 'node-av/constants';
+import type { SizePx } from '../../../contract/framing.js';
+import { PIXELS_MAX } from '../pixel-limit.js';
+import { unreadColourError, unreadPrimaries, unreadTransfer } from './coded-colour.js';
 import type { HeicPicture, HevcTile } from './heic-picture.js';
 
 /** Formats that say by themselves that they are full range, and the plain ones that are told it apart. */
@@ -35,7 +39,8 @@ const TILE_LAYOUTS: ReadonlyMap<number, { readonly bytes: number; readonly shift
 
 /**
  * Decodes a HEIC picture to RGB of its own colours (three bytes a pixel, rows one after the other; uncut and unturned). Tiles are
- * put together before they become RGB, so that chroma is interpolated across their seams. Rejects when one is damaged.
+ * put together before they become RGB, so that chroma is interpolated across their seams. Rejects when one is damaged, when they do
+ * not cover the picture, and when their colours cannot be brought to sRGB.
  */
 export async function decodeHevc(picture: HeicPicture): Promise<Buffer> {
   const { widthPx, heightPx } = picture.size;
@@ -64,15 +69,20 @@ export async function decodeHevc(picture: HeicPicture): Promise<Buffer> {
 }
 
 /** The whole picture as coded, with its colours told as the file tells them; the coded pictures' own word comes second. */
-async function decodeCoded({ tiles, columns, size, colour }: HeicPicture): Promise<Frame> {
+async function decodeCoded(picture: HeicPicture): Promise<Frame> {
+  const { tiles, columns, size, colour } = picture;
   let whole: Frame | undefined;
+  let tileSize: SizePx | undefined;
   for (const [index, tile] of tiles.entries()) {
     const frame = await decodeTile(tile);
     const plain = PLAIN_FORMATS.get(frame.format);
     const isFull = plain !== undefined || frame.colorRange === AVCOL_RANGE_JPEG;
     if (plain !== undefined) frame.format = plain;
-    if (whole === undefined) {
-      whole = tiles.length === 1 ? frame : createFrame(frame.format as AVPixelFormat, size.widthPx, size.heightPx);
+    if (whole === undefined || tileSize === undefined) {
+      refuseUnread(picture, frame);
+      tileSize = { widthPx: frame.width, heightPx: frame.height };
+      refuseGaps(tileSize, picture);
+      whole = tiles.length === 1 ? frame : createCanvas(frame.format as AVPixelFormat, size);
       const matrix = [colour?.matrix, frame.colorSpace].find(
         (known) => known !== undefined && known !== AVCOL_SPC_UNSPECIFIED,
       );
@@ -80,12 +90,37 @@ async function decodeCoded({ tiles, columns, size, colour }: HeicPicture): Promi
       whole.colorRange = (colour?.fullRange ?? isFull) ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
     }
     if (whole === frame) return whole;
-    // The tiles of a grid are equal in size (ISO/IEC 23008-12 §6.6.2.3.1).
+    // ISO/IEC 23008-12 §6.6.2.3.1: the tiles of a grid are equal in size. Were they not, they would leave gaps.
+    if (frame.width !== tileSize.widthPx || frame.height !== tileSize.heightPx) {
+      throw new Error(`tiles of ${tileSize.widthPx}×${tileSize.heightPx} and ${frame.width}×${frame.height}`);
+    }
     paste(frame, whole, (index % columns) * frame.width, Math.floor(index / columns) * frame.height);
     frame.free();
   }
   if (whole === undefined) throw new Error('a picture without tiles');
   return whole;
+}
+
+/** Throws where the tiles, put side by side, do not reach the picture's right or lower edge. */
+function refuseGaps(tile: SizePx, { tiles, columns, size }: HeicPicture): void {
+  const rows = tiles.length / columns;
+  if (columns * tile.widthPx >= size.widthPx && rows * tile.heightPx >= size.heightPx) return;
+  throw new Error(
+    `${columns}×${rows} tiles of ${tile.widthPx}×${tile.heightPx} for a picture of ${size.widthPx}×${size.heightPx}`,
+  );
+}
+
+/** Throws for colours that cannot be brought to sRGB, which the coded picture may be alone in telling. */
+function refuseUnread({ colour, icc, isDisplayP3 }: HeicPicture, frame: Frame): void {
+  const told = (of: 'primaries' | 'transfer', coded: number): number => {
+    const found = colour?.[of];
+    return found === undefined || found === AVCOL_PRI_UNSPECIFIED ? coded : found;
+  };
+  const hasProfile = icc !== undefined || isDisplayP3;
+  const unread =
+    unreadTransfer({ transfer: told('transfer', frame.colorTrc) }) ??
+    (hasProfile ? undefined : unreadPrimaries({ primaries: told('primaries', frame.colorPrimaries) }));
+  if (unread !== undefined) throw unreadColourError(unread);
 }
 
 /** One picture through a decoder of its own: nothing of the tile before can be left in it. */
@@ -100,7 +135,8 @@ async function decodeTile({ config, read }: HevcTile): Promise<Frame> {
     context.extraData = config;
     // Threads of its own cost each of fifty tiles more than they save.
     context.threadCount = 1;
-    must(await context.open2(codec), 'open the HEVC decoder');
+    // A coded picture may be larger than all that the file says of it.
+    must(await context.open2(codec, Dictionary.fromObject({ max_pixels: PIXELS_MAX })), 'open the HEVC decoder');
     packet.alloc();
     packet.data = read();
     frame.alloc();
@@ -134,6 +170,13 @@ function paste(tile: Frame, whole: Frame, x: number, y: number): void {
       if (to !== undefined) from?.copy(to, at, row * fromStride, row * fromStride + lengthBytes);
     }
   }
+}
+
+/** Cleared: memory comes as it was left, with the pixels of another still. */
+function createCanvas(format: AVPixelFormat, { widthPx, heightPx }: SizePx): Frame {
+  const canvas = createFrame(format, widthPx, heightPx);
+  for (const plane of canvas.data ?? []) plane.fill(0);
+  return canvas;
 }
 
 function createFrame(format: AVPixelFormat, widthPx: number, heightPx: number): Frame {

@@ -1,7 +1,10 @@
 import type { Rect, SizePx } from '../../../contract/framing.js';
+import { isInside } from '../crop-rect.js';
 import type { Orientation } from '../orientation.js';
 import { createByteReader } from './byte-reader.js';
+import { isDisplayP3, type CodedColour } from './coded-colour.js';
 import { readHeifItems, type HeifItem, type HeifItems } from './heif-items.js';
+import { findColour, findIcc, findOrientation, property } from './item-properties.js';
 
 /** A picture coded by itself: what HEVC's decoder is given. */
 export interface HevcTile {
@@ -9,14 +12,6 @@ export interface HevcTile {
   readonly config: Buffer;
   /** Reads the coded picture when its turn comes: a hostile grid can name one long item a thousand times. */
   readonly read: () => Buffer;
-}
-
-/** How numbers become colours (ITU-T H.273); undefined where the file leaves it to the coded pictures. */
-export interface CodedColour {
-  readonly primaries: number;
-  readonly transfer: number;
-  readonly matrix: number;
-  readonly fullRange: boolean;
 }
 
 /** The primary picture of a HEIC file, coded. */
@@ -30,6 +25,9 @@ export interface HeicPicture {
   readonly clean: Rect;
   readonly orientation: Orientation;
   readonly icc: Buffer | undefined;
+  /** Whether it is Display P3 without a profile that says so. */
+  readonly isDisplayP3: boolean;
+  /** Undefined where the file leaves it to the coded pictures. */
   readonly colour: CodedColour | undefined;
 }
 
@@ -52,6 +50,7 @@ export function readHeicPicture(file: Buffer): HeicPicture | undefined {
     clean: findClean(primary, layout.size),
     orientation: findOrientation(primary),
     icc,
+    isDisplayP3: icc === undefined && colour !== undefined && isDisplayP3(colour),
     colour,
   };
 }
@@ -86,23 +85,6 @@ function readGrid(grid: HeifItem, items: HeifItems): Layout | undefined {
   return tiles.every(({ type }) => type === 'hvc1') ? { size, columns, items: tiles, first } : undefined;
 }
 
-function property(item: HeifItem, type: string): Buffer | undefined {
-  return item.properties.find((box) => box.type === type)?.content;
-}
-
-function findIcc(item: HeifItem): Buffer | undefined {
-  const colours = item.properties.filter((box) => box.type === 'colr').map((box) => createByteReader(box.content));
-  return colours.find((reader) => ['prof', 'rICC'].includes(reader.text(4)))?.rest();
-}
-
-function findColour(item: HeifItem): CodedColour | undefined {
-  const colours = item.properties.filter((box) => box.type === 'colr').map((box) => createByteReader(box.content));
-  const reader = colours.find((candidate) => candidate.text(4) === 'nclx');
-  if (reader === undefined) return undefined;
-  const [primaries, transfer, matrix] = [reader.number(2), reader.number(2), reader.number(2)];
-  return { primaries, transfer, matrix, fullRange: reader.number(1) >= 128 };
-}
-
 /** ISO/IEC 14496-12 §12.1.4: the clean aperture, as fractions around the middle. */
 function findClean(item: HeifItem, size: SizePx): Rect {
   const clap = property(item, 'clap');
@@ -121,38 +103,6 @@ function findClean(item: HeifItem, size: SizePx): Rect {
     widthPx: Math.round(widthPx),
     heightPx: Math.round(heightPx),
   };
-  const isInside =
-    rect.leftPx >= 0 &&
-    rect.topPx >= 0 &&
-    rect.widthPx >= 1 &&
-    rect.heightPx >= 1 &&
-    rect.leftPx + rect.widthPx <= size.widthPx &&
-    rect.topPx + rect.heightPx <= size.heightPx;
-  if (!isInside) throw new RangeError('a clean aperture that lies outside the picture');
+  if (!isInside(rect, size)) throw new RangeError('a clean aperture that lies outside the picture');
   return rect;
-}
-
-/** One row of each: what an orientation becomes when it is turned a quarter anticlockwise, and when it is mirrored. */
-const TURNED: Readonly<Record<Orientation, Orientation>> = { 1: 8, 8: 3, 3: 6, 6: 1, 2: 5, 5: 4, 4: 7, 7: 2 };
-const MIRRORED_SIDEWAYS: Readonly<Record<Orientation, Orientation>> = {
-  1: 2,
-  2: 1,
-  3: 4,
-  4: 3,
-  5: 6,
-  6: 5,
-  7: 8,
-  8: 7,
-};
-const MIRRORED_UPRIGHT: Readonly<Record<Orientation, Orientation>> = { 1: 4, 4: 1, 2: 3, 3: 2, 5: 8, 8: 5, 6: 7, 7: 6 };
-
-/** ISO/IEC 23008-12 §6.5.10 and §6.5.12: quarter turns anticlockwise, and mirroring, in the order given. */
-function findOrientation(item: HeifItem): Orientation {
-  let orientation: Orientation = 1;
-  for (const { type, content } of item.properties) {
-    const value = content[0] ?? 0;
-    if (type === 'irot') for (let turn = 0; turn < (value & 3); turn++) orientation = TURNED[orientation];
-    if (type === 'imir') orientation = ((value & 1) === 0 ? MIRRORED_UPRIGHT : MIRRORED_SIDEWAYS)[orientation];
-  }
-  return orientation;
 }

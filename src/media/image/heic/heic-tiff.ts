@@ -1,4 +1,5 @@
 import type { Rect } from '../../../contract/framing.js';
+import { configuredSharp } from '../configured-sharp.js';
 import { PIXELS_MAX } from '../pixel-limit.js';
 import { decodeHevc } from './decode-hevc.js';
 import { readHeicPicture, type HeicPicture } from './heic-picture.js';
@@ -14,7 +15,17 @@ export async function heicToTiff(file: Buffer): Promise<Buffer | undefined> {
   const { widthPx, heightPx } = picture.size;
   if (widthPx * heightPx > PIXELS_MAX || widthPx < 1 || heightPx < 1)
     throw new RangeError(`a picture of ${widthPx}×${heightPx}`);
-  return writeTiff(await decodeHevc(picture), picture);
+  const rgb = await decodeHevc(picture);
+  return writeTiff(rgb, picture.isDisplayP3 ? { ...picture, icc: await displayP3Profile() } : picture);
+}
+
+/** sharp's own, as it writes it. */
+async function displayP3Profile(): Promise<Buffer> {
+  const create = { width: 1, height: 1, channels: 3, background: '#000' } as const;
+  const tiff = await configuredSharp({ create }).withIccProfile('p3').tiff().toBuffer();
+  const { icc } = await configuredSharp(tiff).metadata();
+  if (icc === undefined) throw new TypeError('sharp wrote a TIFF without the profile it was told to');
+  return icc;
 }
 
 /** TIFF 6.0: types of values. */
