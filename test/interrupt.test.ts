@@ -80,7 +80,7 @@ describe('Ctrl-C in the middle of a render', () => {
     },
   );
 
-  it.each([['once', ['SIGINT']] as const, ['twice', ['SIGINT', 'SIGINT']] as const])(
+  it.each([['once', ['SIGINT']] as const, ['twice', ['SIGINT', 'SIGTERM']] as const])(
     '%s frees the name that was held for the clip',
     async (_times, signals) => {
       const { child, ending } = await startRender([]);

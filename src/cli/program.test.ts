@@ -165,9 +165,16 @@ describe('firstframe render', () => {
     expect(readFileSync(path.join(folder, 'photo-2.mp4'), 'utf8')).toBe('second');
   });
 
-  it('frees the name it took when no clip comes, and never a clip', async () => {
+  it('frees the name it took when no clip comes, and never a clip or what somebody wrote there', async () => {
     await runFailing(new Error('late'));
     expect(readdirSync(folder)).toEqual([]);
+    await run(['render', 'theirs.jpg', '-p', 'Push in'], {
+      renderStill: ({ outputPath }) => {
+        writeFileSync(outputPath, 'not ours');
+        return Promise.reject(new Error('late'));
+      },
+    });
+    expect(readFileSync(path.join(folder, 'theirs.mp4'), 'utf8')).toBe('not ours');
     await run(['render', 'photo.jpg', '-p', 'Push in'], {
       renderStill: async (request) => {
         await write(request, 'a whole clip');
