@@ -48,8 +48,12 @@ export interface MakeClipInput {
   /** A turn that players do, clockwise. */
   readonly rotationDeg?: 0 | 90 | 180 | 270;
   readonly sampleAspect?: readonly [number, number];
-  /** Adds a sound track of silence: AAC in MP4, Opus in WebM. */
-  readonly sound?: { readonly encoder: 'aac' | 'libopus'; readonly sampleRateHz: number; readonly channels: number };
+  /** Adds a sound track of silence: AAC in MP4, Opus in WebM, or AC-3, which may not be decoded. */
+  readonly sound?: {
+    readonly encoder: 'aac' | 'libopus' | 'ac3';
+    readonly sampleRateHz: number;
+    readonly channels: number;
+  };
 }
 
 /** One value of luma for each frame: what a test finds again after decoding. */
