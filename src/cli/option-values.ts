@@ -1,3 +1,4 @@
+import { CRF_RANGE } from '../tasks/render-request.js';
 import { AppError } from '../contract/errors.js';
 
 /** Largest seed: what the models of the field accept. */
@@ -34,12 +35,13 @@ export function parseSeed(text: string): number {
  */
 export function parseCrf(text: string): number {
   const crf = parseDecimal(text);
-  if (crf === undefined || crf < 1 || crf > 51) {
+  const { min, max } = CRF_RANGE;
+  if (crf === undefined || crf < min || crf > max) {
     throw badValue(
       '--crf',
       text,
       'is not a rate factor',
-      'Give a number from 1 (largest file) to 51; 18 looks lossless.',
+      `Give a number from ${min} (largest file) to ${max}; 18 looks lossless.`,
     );
   }
   return crf;

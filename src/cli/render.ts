@@ -3,11 +3,10 @@ import { AppError } from '../contract/errors.js';
 import type { RenderReport, RenderRequest } from '../tasks/render-still.js';
 import type { CliDeps } from './cli-deps.js';
 import { closingLines } from './closing-lines.js';
+import { PRESETS } from '../tasks/render-request.js';
 import { parseCrf, parseDurationSec, parseFocus, parseSeed } from './option-values.js';
 import { nameOutput } from './output-path.js';
 import { createProgressBar } from './progress-bar.js';
-
-const PRESETS = ['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow', 'slower', 'veryslow'];
 
 const EXAMPLES = `
 Examples:
@@ -69,7 +68,7 @@ export function addRenderCommand(program: Command, deps: CliDeps): void {
         parseCrf,
       ),
     )
-    .addOption(new Option('--preset <name>', 'pace of the encoder: slower is smaller').choices(PRESETS))
+    .addOption(new Option('--preset <name>', 'pace of the encoder: slower is smaller').choices([...PRESETS]))
     .option('-o, --output <file>', 'where the clip goes (default: the name of the still, .mp4)')
     .option('--json', 'print the whole report to stdout')
     .option('-q, --quiet', 'say nothing but errors')
