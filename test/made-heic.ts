@@ -30,7 +30,9 @@ export async function codeTile(
   pixelFormat: 'yuv420p' | 'yuv420p10le' = 'yuv420p',
   x265Options = '',
 ): Promise<CodedTile> {
-  const encoderOptions = { preset: 'ultrafast', 'x265-params': `log-level=none:info=0:crf=10${x265Options}` };
+  // With threads or B-frames, x265 now and then hands out its one picture without a time, and no container takes it.
+  const x265 = `log-level=none:info=0:crf=10:bframes=0:frame-threads=1:pools=none${x265Options}`;
+  const encoderOptions = { preset: 'ultrafast', 'x265-params': x265 };
   const clip = { container: 'mov', encoder: 'libx265', shownMs: [0], pixelFormat, encoderOptions } as const;
   await makeClip({ ...clip, widthPx, heightPx }, jobContext({}, { clip: scratch }));
   const file = readFileSync(scratch);

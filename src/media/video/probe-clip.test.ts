@@ -84,7 +84,11 @@ describe('probeClip', () => {
   it.each<[string, Partial<makers.MakeClipInput>, Partial<ClipFacts>]>([
     [
       'HEVC in MOV',
-      { container: 'mov', encoder: 'libx265', encoderOptions: { 'x265-params': 'log-level=none' } },
+      {
+        container: 'mov',
+        encoder: 'libx265',
+        encoderOptions: { 'x265-params': 'log-level=none:frame-threads=1:pools=none' },
+      },
       { container: 'mov' },
     ],
     [
