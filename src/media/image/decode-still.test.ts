@@ -297,6 +297,16 @@ describe('a file that cannot be decoded is refused:', () => {
     });
   });
 
+  it('an AVIF in HDR', async () => {
+    const bytes = await plain(9, 9, 9).avif({ effort: 0 }).toBuffer();
+    const colours = bytes.indexOf('nclx', 0, 'latin1') + 4;
+    bytes.writeUInt16BE(16, colours + 2);
+    await expect(crop(write('hdr.avif', bytes), whole, 64, 36)).rejects.toMatchObject({
+      message: 'the still is HDR (PQ), which is not read here',
+      todo: 'Export it as JPEG or PNG in sRGB.',
+    });
+  });
+
   it('one of over 100 megapixels, before it is decoded', async () => {
     const path = write('huge.png', makePng({ widthPx: 20_000, heightPx: 20_000, pixels: false }));
     await expect(crop(path, whole, 64, 36)).rejects.toMatchObject({ reason: 'limit' });
