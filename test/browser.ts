@@ -40,7 +40,10 @@ export async function hearFromPage(
   const profile = mkdtempSync(path.join(tmpdir(), 'firstframe-browser-'));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--autoplay-policy=no-user-gesture-required'];
-  const child = spawn(browser, [...flags, `--user-data-dir=${profile}`, url], { stdio: 'ignore' });
+  const child = spawn(browser, [...flags, `--user-data-dir=${profile}`, url], {
+    stdio: 'ignore',
+    env: { ...process.env, TMPDIR: profile },
+  });
   const closed = new Promise<never>((_resolve, reject) => {
     child.on('close', () => reject(new Error(`${browser} ended before the page told anything`)));
   });

@@ -2,13 +2,18 @@ import path from 'node:path';
 import type { Adjustment } from '../contract/adjustment.js';
 import type { Finding } from '../contract/finding.js';
 import type { RenderReport } from '../tasks/render-still.js';
+import { printable } from './printable.js';
 
 // Below this a person who flips between still and frame sees the difference (blocks, softness, another crop).
 const MATCH_PSNR_DB = 35;
 
+/** A prompt of a hundred sentences is not answered by a hundred lines. */
+const NOTES_SHOWN = 12;
+
 /** What a person is told when a clip is done: the clip, how true it is, and what is worth knowing about it. */
 export function closingLines(report: RenderReport, cwd: string): string {
-  return [clipLine(report, cwd), truthLine(report), ...noteLines(report)].map((line) => `${line}\n`).join('');
+  const lines = [clipLine(report, cwd), truthLine(report), ...noteLines(report)];
+  return lines.map((line) => `${printable(line)}\n`).join('');
 }
 
 function clipLine(report: RenderReport, cwd: string): string {
@@ -32,10 +37,17 @@ function truthLine({ fidelity, model, move, costUsd }: RenderReport): string {
 }
 
 function noteLines({ adjustments, findings }: RenderReport): string[] {
-  return [
-    ...adjustments.map(({ reason }: Adjustment) => `note: ${reason}`),
+  const notes = new Set([
+    ...adjustments.map((adjustment) => `note: ${told(adjustment)}`),
     ...findings.map(({ severity, measured, repair }: Finding) => `${severity}: ${measured} ${repair}`),
-  ];
+  ]);
+  const more = notes.size - NOTES_SHOWN;
+  return [...notes].slice(0, NOTES_SHOWN).concat(more > 0 ? [`note: and ${more} more; --json has them all.`] : []);
+}
+
+/** With the words of the prompt that it is about, for a prompt has many. */
+function told({ field, code, asked, reason }: Adjustment): string {
+  return field === 'prompt' && code !== 'move_added' ? `"${asked}": ${reason}` : reason;
 }
 
 /** Relative inside the current folder, absolute elsewhere: what can be pasted into the next command. */

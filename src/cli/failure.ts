@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { AppError, MediaError } from '../contract/errors.js';
+import { printable } from './printable.js';
 
 /**
  * How the program ends: 0 done, 1 failed, 2 bad usage or input, 130 interrupted. Scripts rely on them.
@@ -37,7 +38,8 @@ export function toFailure(error: unknown): Failure {
 /** The failure as lines for stderr: what is wrong, then what to do. */
 export function failureLines(failure: Failure): string {
   if (failure.exitCode === 130) return 'firstframe: stopped; nothing was written\n';
-  return `firstframe: ${failure.message}\n${failure.todo === undefined ? '' : `${failure.todo}\n`}`;
+  const lines = [`firstframe: ${failure.message}`, ...(failure.todo === undefined ? [] : [failure.todo])];
+  return lines.map((line) => `${printable(line)}\n`).join('');
 }
 
 /** The failure as the object that `--json` prints; absent facts are left out. */

@@ -11,7 +11,12 @@ export const SEED_MAX = 2_147_483_647;
 export function parseDurationSec(text: string): number {
   const seconds = parseDecimal(text);
   if (seconds === undefined || seconds <= 0) {
-    throw badValue('--duration', text, 'is not a length in seconds', 'Give seconds as a number, such as 5 or 2.5.');
+    throw badValue(
+      '--duration',
+      text,
+      'is not a length in seconds',
+      'Give seconds as a number from 1 to 15, such as 5 or 2.5.',
+    );
   }
   return seconds;
 }

@@ -115,7 +115,7 @@ describe('firstframe render', () => {
   });
 
   it('says what was changed and found, and that a pull-out ends on the still', async () => {
-    const cropped = { code: 'first_frame_cropped', field: 'prompt', asked: 'a', used: 'b', reason: 'It starts close.' };
+    const cropped = { code: 'first_frame_cropped', field: 'still', asked: 'a', used: 'b', reason: 'It starts close.' };
     const small = { code: 'too_small', severity: 'warn', field: 'still', measured: 'It is 400 px wide.' } as const;
     const { stderr } = await run(['render', 'photo.jpg', '-p', 'Pull out'], {
       renderStill: async (request) => ({

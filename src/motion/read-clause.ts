@@ -74,11 +74,16 @@ function readClause(text: string): Clause {
 function findSaying(words: readonly string[]): { readonly saying: Saying; readonly at: number } | undefined {
   for (let at = 0; at < words.length; at++) {
     const saying = SAYINGS.find((one) => one.words.every((word, index) => words[at + index] === word));
-    if (saying !== undefined) return { saying, at };
+    if (saying !== undefined) return isThing(saying, words[at + saying.words.length]) ? undefined : { saying, at };
     const word = words[at] ?? '';
     if (!FILLERS.has(word) && !NEGATIONS.has(word) && !AMOUNTS.has(word)) return undefined;
   }
   return undefined;
+}
+
+/** A roll of film and a pan on the stove are no moves. */
+function isThing({ kind }: Saying, next: string | undefined): boolean {
+  return (kind === 'roll' || kind === 'pan') && (next === 'of' || next === 'on');
 }
 
 /** "The label stays sharp": whatever it is, a verb of rest, and nothing but rest after it. */

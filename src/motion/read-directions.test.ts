@@ -30,9 +30,13 @@ describe('a prompt', () => {
     ['The camera stays still', 'static'],
     ["The camera doesn't move", 'static'],
     ['Static', 'static'],
+    ['Hold still', 'static'],
+    ['Keep the camera still', 'static'],
+    ['Do not move', 'static'],
+    ['Pan up', 'tilt'],
   ] as const)('"%s" is read as %s, and nothing is left', (prompt, kind) => {
     expect(move(prompt).kind).toBe(kind);
-    expect(left(prompt).filter(([code]) => code !== 'move_left_out')).toEqual([]);
+    expect(left(prompt)).toEqual([]);
   });
 
   it.each([
@@ -92,6 +96,14 @@ describe('a prompt', () => {
       ],
     ],
     ['No zoom', 'static', [['move_added', 'no camera move']]],
+    [
+      'a roll of film',
+      'push_in',
+      [
+        ['move_added', 'no camera move'],
+        ['action_left_out', 'a roll of film'],
+      ],
+    ],
   ] as const)('without a camera move is told what it gets: "%s"', (prompt, kind, told) => {
     expect(move(prompt).kind).toBe(kind);
     expect(left(prompt)).toEqual(told);
@@ -117,6 +129,7 @@ describe('a prompt', () => {
     ],
     ['Push in, a man keeps walking', [['action_left_out', 'a man keeps walking']]],
     ['Push in to the label', [['target_not_found', 'Push in to the label']]],
+    ['A pan on the stove, push in', [['action_left_out', 'A pan on the stove']]],
     ['Push in constructor', [['action_left_out', 'constructor']]],
     ['Push in dancing', [['action_left_out', 'dancing']]],
   ] as const)('loses nothing in silence: "%s"', (prompt, told) => {

@@ -1,6 +1,7 @@
 import type { Adjustment } from '../contract/adjustment.js';
 import { MAX_ARC_RAD, type Move, type MoveKind } from './moves.js';
 import { type Clause, readClauses } from './read-clause.js';
+import type { Saying } from './sayings.js';
 
 /** A prompt as the renderer understood it. */
 export interface Directions {
@@ -37,12 +38,12 @@ export function readDirections(prompt: string, options: ReadingOptions): Directi
     ...(clause === main ? shortfallsOf(clause, options) : otherMoveOf(clause)),
     ...leftOver(clause),
   ]);
-  if (main?.saying !== undefined) return { move: moveOf(main.saying.kind, main, options), adjustments };
+  if (main?.saying !== undefined) return { move: moveOf(kindOf(main, main.saying), main, options), adjustments };
   // "No zoom", and nothing else: then nothing moves.
   const isForbidden = clauses.some(({ isNegated }) => isNegated);
   const kind = isForbidden ? 'static' : 'push_in';
-  const reason = 'The prompt names no camera move, and a camera move is what the built-in renderer can make.';
   const used = isForbidden ? 'a camera that stands still' : 'a slow push-in';
+  const reason = `The prompt names no camera move that the built-in renderer knows, so it makes ${used}.`;
   const added = { code: 'move_added', field: 'prompt', asked: 'no camera move', used, reason };
   return { move: moveOf(kind, undefined, options), adjustments: [added, ...adjustments] };
 }
@@ -71,7 +72,8 @@ function shortfallsOf({ text, saying, amount, target }: Clause, { focus }: Readi
 }
 
 function otherMoveOf({ text, saying, isNegated }: Clause): readonly Adjustment[] {
-  if (saying === undefined || isNegated) return [];
+  // That nothing else moves goes without saying.
+  if (saying === undefined || isNegated || saying.kind === 'static') return [];
   const reason = 'The built-in renderer makes one camera move a clip: the first that the prompt names.';
   return [{ code: 'move_left_out', field: 'prompt', asked: text, used: 'left out', reason }];
 }
@@ -81,6 +83,11 @@ function leftOver({ saying, text, rest }: Clause): readonly Adjustment[] {
   const reason = 'The built-in renderer moves the camera only: what happens inside the picture needs a model.';
   const asked = saying === undefined ? text : rest;
   return [{ code: 'action_left_out', field: 'prompt', asked, used: 'left out', reason }];
+}
+
+/** "Pan up" is how many people say tilt. */
+function kindOf({ directions }: Clause, { kind }: Saying): MoveKind {
+  return kind === 'pan' && directions.some((word) => /^(up|down)/.test(word)) ? 'tilt' : kind;
 }
 
 function moveOf(kind: MoveKind, clause: Clause | undefined, { focus, seed }: ReadingOptions): Move {

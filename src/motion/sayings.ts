@@ -37,6 +37,11 @@ export const SAYINGS: readonly Saying[] = [
   ...say('static', ['no', 'without', 'without any'], ['camera movement', 'camera motion', 'movement', 'motion']),
   ...say('static', ['does not', "doesn't", 'do not', "don't", 'never'], ['move the camera', 'move']),
   ...say('static', ['locked', 'lock'], ['off', 'down', '']),
+  ...say(
+    'static',
+    ['hold', 'stay', 'keep', 'keep the camera', 'hold the camera', 'remain'],
+    ['still', 'steady', 'motionless'],
+  ),
   ...say('static', ['static', 'tripod', 'stationary', 'motionless', 'fixed camera', 'still camera']),
   ...say(
     'static',
@@ -59,7 +64,7 @@ export const SAYINGS: readonly Saying[] = [
   ...say('roll', ['roll', 'rolls', 'rolling', 'dutch angle', 'dutch tilt', 'dutch', 'cant', 'cants']),
   ...say('pan', ['pan', 'pans', 'panning', 'whip pan']),
   ...say('tilt', ['tilt', 'tilts', 'tilting']),
-  ...say('handheld', ['handheld', 'hand held', 'shaky', 'shaking', 'documentary']),
+  ...say('handheld', ['handheld', 'hand held', 'shaky', 'shaking']),
 ];
 
 /** Words that make a move smaller or larger, and by how much. Pace counts as size: the time is given. */
@@ -158,6 +163,7 @@ export const FILLERS: ReadonlySet<string> = new Set([
     'motion',
     'style',
     'feel',
+    'documentary',
     'look',
     'start',
     'starts',

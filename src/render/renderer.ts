@@ -51,15 +51,14 @@ const DETAIL = 1.19;
 
 /**
  * The size at which the renderer wants the framed still, in the clip's ratio: the full-resolution still reduced once, straight to what
- * the closest window can show. Never finer than `shown`, the part of the still that is in the frame: enlarging is left to the last step. For a
- * turning path not finer than its eight taps can take in where the camera is furthest.
+ * the closest window can show. Not finer than `finest`, the still's own pixels for each of the clip's: enlarging is left to the last
+ * step. For a turning path not finer than its eight taps can take in where the camera is furthest.
  */
-export function baseSize(plan: RenderPlan, shown: Size): Size {
+export function baseSize(plan: RenderPlan, finest: number): Size {
   const { widthPx, heightPx } = plan.output;
-  const finest = Math.max(shown.widthPx / widthPx, shown.heightPx / heightPx);
   const path = pathOf(plan);
   const scale = Math.min(finest, path.maxZoom * DETAIL, path.isUpright ? Infinity : MAX_WIDENING);
-  return { widthPx: Math.round(widthPx * scale), heightPx: Math.round(heightPx * scale) };
+  return { widthPx: Math.floor(widthPx * scale), heightPx: Math.floor(heightPx * scale) };
 }
 
 /**

@@ -84,7 +84,7 @@ function clipAdjustments({ audio, durationSec }: RenderRequest, move: Move, fram
     const reason = 'A pull-out starts closer and ends on the whole still: there is nothing beyond its edges.';
     const asked = 'first frame: the whole still';
     const used = 'last frame: the whole still';
-    adjustments.push({ code: 'first_frame_cropped', field: 'prompt', asked, used, reason });
+    adjustments.push({ code: 'first_frame_cropped', field: 'still', asked, used, reason });
   }
   return adjustments;
 }

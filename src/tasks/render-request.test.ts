@@ -11,6 +11,7 @@ describe('a request', () => {
     ['--model', { model: 'seedance-2-0' }],
     ['--prompt', { prompt: '' }],
     ['--prompt', { prompt: ' \n' }],
+    ['--prompt', { prompt: 'x'.repeat(6001) }],
     ['--duration', { durationSec: Number.NaN }],
     ['--aspect', { aspect: '5:4' }],
     ['--resolution', { resolution: '8k' as never }],

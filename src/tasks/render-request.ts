@@ -35,6 +35,9 @@ export interface RenderRequest {
 /** x264's rate factors that its High profile takes: 0 would be lossless, which few players show. */
 export const CRF_RANGE = { min: 1, max: 51 } as const;
 
+/** Characters of a prompt: as many as the most generous of hosted models takes. */
+export const PROMPT_MAX = 6000;
+
 /** x264's presets, fastest first. */
 export const PRESETS = [
   ...(['ultrafast', 'superfast', 'veryfast', 'faster', 'fast'] as const),
@@ -53,6 +56,10 @@ export function checkRequest(request: RenderRequest): void {
   if (prompt.trim() === '') {
     const todo = 'Say what changes over time, such as --prompt "Slow push in".';
     throw refusal('--prompt', 'the prompt is empty', todo);
+  }
+  if (prompt.length > PROMPT_MAX) {
+    const message = `the prompt is ${prompt.length} characters long`;
+    throw refusal('--prompt', message, `Say it in ${PROMPT_MAX} characters or fewer: one camera move is enough.`);
   }
   checkLocalMotion(request);
   if (!Number.isSafeInteger(seed)) throw refusal('--seed', `the seed is ${seed}`, 'Give a whole number.');

@@ -1,3 +1,7 @@
+import type { SizePx } from '../../contract/framing.js';
+import { configuredSharp } from './configured-sharp.js';
+import { toBuffer } from './rgb-image.js';
+
 /** Luma of interleaved sRGB (3 bytes a pixel): BT.709, limited range, rounded to 8 bits. */
 export function lumaOf(rgb: Uint8Array): Uint8Array {
   const luma = new Uint8Array(rgb.length / 3);
@@ -7,4 +11,18 @@ export function lumaOf(rgb: Uint8Array): Uint8Array {
     luma[pixel] = 16.5 + (sum * 219) / 255;
   }
   return luma;
+}
+
+/**
+ * A plane of luma reduced by libvips' Lanczos-3; as it is where the size is its own. Never to a larger size: enlarging, libvips shifts
+ * a picture by half a sample.
+ */
+export async function reduceLuma(luma: Uint8Array, from: SizePx, to: SizePx): Promise<Uint8Array> {
+  if (from.widthPx === to.widthPx && from.heightPx === to.heightPx) return luma;
+  const raw = { width: from.widthPx, height: from.heightPx, channels: 1 } as const;
+  return configuredSharp(toBuffer(luma), { raw })
+    .resize(to.widthPx, to.heightPx, { fit: 'fill', kernel: 'lanczos3' })
+    .toColourspace('b-w')
+    .raw()
+    .toBuffer();
 }

@@ -28,6 +28,8 @@ export interface EncodeOptions {
   readonly crf: number;
   /** x264's preset, `ultrafast` to `veryslow`. */
   readonly preset: string;
+  /** False for a clip that stands still, in which nothing can wobble; default true. */
+  readonly isMoving?: boolean;
 }
 
 /** What was written. */
@@ -52,7 +54,7 @@ export interface Encoder {
  * frames do not lean on, which under a zoom is everywhere, and a wide dead zone lets fine texture stand still and then jump. A fixed
  * number of threads, for it is written into the stream: the same clip has the same bytes on 2 cores and on 32.
  */
-const X264 = { 'no-mbtree': 1, 'deadzone-inter': 6, 'aq-strength': 0.5 } as const;
+const STEADY = { 'no-mbtree': 1, 'deadzone-inter': 6, 'aq-strength': 0.5 } as const;
 const THREADS = 4;
 
 /**
@@ -155,10 +157,10 @@ export async function createEncoder(path: string, options: EncodeOptions): Promi
   };
 }
 
-function x264Params({ crf, frameCount }: EncodeOptions): string {
+function x264Params({ crf, frameCount, isMoving = true }: EncodeOptions): string {
   const last = frameCount - 1;
   const zones = `${last},${last},q=${Math.max(1, Math.round(crf) - LAST_FRAME_STEP)}`;
-  return Object.entries({ ...X264, zones })
+  return Object.entries({ ...(isMoving ? STEADY : {}), zones })
     .map(([name, value]) => `${name}=${value}`)
     .join(':');
 }

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { Framing, Rgb, SizePx } from '../../contract/framing.js';
 import { compareLuma, type Likeness } from '../../media/compare-planes.js';
 import { decodeStill } from '../../media/image/decode-still.js';
-import { lumaOf } from '../../media/image/luma-of.js';
+import { lumaOf, reduceLuma } from '../../media/image/luma-of.js';
 import type { RgbImage } from '../../media/image/rgb-image.js';
 import type { JobContext } from '../../media/job.js';
 import { decodeEndFrames } from '../../media/video/decode-frames.js';
@@ -49,29 +49,40 @@ export async function renderClip(input: RenderClipInput, context: JobContext): P
   context.step('decode the still');
   const { framing, background } = input;
   const still = context.file('still');
-  const base = await decodeStill(still, { framing, background, ...baseSize(plan, input.framed) });
+  const base = await decodeStill(still, { framing, background, ...baseSize(plan, finestOf(input)) });
   const path = context.output('clip');
   const { encoder, first, last } = await encodeFrames(path, base, input, context);
   // Not from the base, or a fault in it would match itself. The encoder's last frames leave a core free for it.
-  const [reference] = await Promise.all([
-    decodeStill(still, { framing, background, ...plan.output }),
-    encoder.finish(),
-  ]);
+  const size = referenceSize(input);
+  const [reference] = await Promise.all([decodeStill(still, { framing, background, ...size }), encoder.finish()]);
 
   context.step('measure the clip');
-  const { size } = await stat(path);
+  const { size: sizeBytes } = await stat(path);
   const decoded = await decodeEndFrames(path);
   const compare = (a: Uint8Array, b: Uint8Array): Likeness => compareLuma(a, b, plan.output);
   const whole = plan.move.kind === 'pull_out' ? decoded.last : decoded.first;
   return {
     frames: plan.frameCount,
-    sizeBytes: size,
+    sizeBytes,
     fidelity: {
-      still: compare(whole.y, lumaOf(reference.rgb)),
+      still: compareLuma(await reduceLuma(whole.y, plan.output, size), lumaOf(reference.rgb), size),
       firstFrame: compare(decoded.first.y, first),
       lastFrame: compare(decoded.last.y, last),
     },
   };
+}
+
+/** The still's own pixels for each of the clip's; below 1 where it has to be magnified. */
+function finestOf({ plan: { output }, framing, framed }: RenderClipInput): number {
+  const [across, down] = [framed.widthPx / output.widthPx, framed.heightPx / output.heightPx];
+  return framing.kind === 'crop' ? Math.min(across, down) : Math.max(across, down);
+}
+
+/** The clip's size, or the still's where that is smaller: held up to a blown-up still, a frame would be held up to the blowing up. */
+function referenceSize(input: RenderClipInput): SizePx {
+  const scale = Math.min(1, finestOf(input));
+  const { widthPx, heightPx } = input.plan.output;
+  return { widthPx: Math.floor(widthPx * scale), heightPx: Math.floor(heightPx * scale) };
 }
 
 /** Paints a frame while the one before is encoded; answers with the encoder, to be finished, and the luma of both ends as painted. */
@@ -84,7 +95,8 @@ async function encodeFrames(
   context.step('render');
   const { frameCount, fps, output } = plan;
   const renderer = await createRenderer(base, plan);
-  const encoder = await createEncoder(path, { ...output, fps, frameCount, crf, preset });
+  const isMoving = plan.move.kind !== 'static';
+  const encoder = await createEncoder(path, { ...output, fps, frameCount, crf, preset, isMoving });
   let first = new Uint8Array();
   let last = first;
   let writing = Promise.resolve();
