@@ -42,7 +42,8 @@ export async function hearFromPage(
   const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--autoplay-policy=no-user-gesture-required'];
   const child = spawn(browser, [...flags, `--user-data-dir=${profile}`, url], {
     stdio: 'ignore',
-    env: { ...process.env, TMPDIR: profile },
+    // What it leaves behind, it leaves there.
+    env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: profile, TMPDIR: profile },
   });
   const closed = new Promise<never>((_resolve, reject) => {
     child.on('close', () => reject(new Error(`${browser} ended before the page told anything`)));
