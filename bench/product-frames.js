@@ -5,6 +5,7 @@
 import { createMediaPool } from '../dist/media/pool.js';
 import { decodeStill } from '../dist/media/image/decode-still.js';
 import { renderLocally } from '../dist/providers/local/local-renderer.js';
+import { finestOf } from '../dist/providers/local/render-clip.js';
 import { baseSize, createRenderer } from '../dist/render/renderer.js';
 import sharp from 'sharp';
 
@@ -67,8 +68,9 @@ export async function renderClip(shown, clipPath) {
  * @returns {AsyncGenerator<import('../dist/render/renderer.js').RenderedFrame, void, undefined>}
  */
 export async function* paintFrames(shown) {
-  const { plan, framing, framed, background } = jobInput(shown);
-  const base = await decodeStill(shown.stillPath, { framing, background, ...baseSize(plan, framed) });
+  const input = jobInput(shown);
+  const { plan, framing, background } = input;
+  const base = await decodeStill(shown.stillPath, { framing, background, ...baseSize(plan, finestOf(input)) });
   const renderer = await createRenderer(base, plan);
   for (let index = 0; index < plan.frameCount; index++) yield renderer.frame(index);
 }

@@ -73,7 +73,7 @@ export async function renderClip(input: RenderClipInput, context: JobContext): P
 }
 
 /** The still's own pixels for each of the clip's; below 1 where it has to be magnified. */
-function finestOf({ plan: { output }, framing, framed }: RenderClipInput): number {
+export function finestOf({ plan: { output }, framing, framed }: RenderClipInput): number {
   const [across, down] = [framed.widthPx / output.widthPx, framed.heightPx / output.heightPx];
   return framing.kind === 'crop' ? Math.min(across, down) : Math.max(across, down);
 }
