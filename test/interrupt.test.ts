@@ -17,6 +17,9 @@ import { launchFirstframe } from './run-firstframe.js';
 
 const still = path.resolve(import.meta.dirname, '../examples/bottle-front.jpg');
 
+/** 130; or none, when the second signal met a process that had cleaned up after the first and was on its way out. */
+const ENDED = [130, null];
+
 let folder: string;
 let scratch: string;
 beforeEach(() => {
@@ -86,7 +89,7 @@ describe('Ctrl-C in the middle of a render', () => {
       const { child, ending } = await startRender([]);
       expect(readdirSync(folder)).toContain('bottle-front.mp4');
       for (const signal of signals) child.kill(signal);
-      expect(await ending).toMatchObject({ code: 130 });
+      expect(ENDED).toContain((await ending).code);
       expect(readdirSync(folder).sort()).toEqual(['clip.mp4', 'scratch']);
     },
   );
@@ -95,7 +98,9 @@ describe('Ctrl-C in the middle of a render', () => {
     const { child, ending } = await startRender();
     child.kill('SIGINT');
     child.kill('SIGTERM');
-    expect(await ending).toMatchObject({ code: 130, stdout: '' });
+    const { code, stdout } = await ending;
+    expect(ENDED).toContain(code);
+    expect(stdout).toBe('');
     expect(readFileSync(path.join(folder, 'clip.mp4'), 'utf8')).toBe('an older clip');
     expect(readdirSync(scratch)).toEqual([]);
   });
