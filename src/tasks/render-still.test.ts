@@ -75,8 +75,9 @@ describe('the whole line', () => {
     expect(adjustments.map(({ code }) => code)).toEqual(['padded_to_ratio']);
   });
 
-  it('warns of a still that has to be magnified', async () => {
-    const { findings } = await render({ resolution: '1080p', aspect: '9:16', durationSec: 1 });
+  it('warns of a still that has to be magnified, and holds the clip to it at its own size', async () => {
+    const { findings, fidelity } = await render({ resolution: '1080p', aspect: '9:16', durationSec: 1 });
     expect(findings.map(({ code }) => code)).toEqual(['magnified']);
+    expect(fidelity.still.psnrDb).toBeGreaterThan(42);
   });
 });

@@ -79,6 +79,11 @@ describe('an encoded clip', () => {
     }
   });
 
+  it('is encoded as x264 likes it where nothing moves, for there is nothing to keep steady', async () => {
+    const clip = await encode('still.mp4', { ...OPTIONS, isMoving: false });
+    expect(readFileSync(clip, 'latin1')).toContain('mbtree=1');
+  });
+
   it('has a key frame every two seconds', async () => {
     const encoder = await createEncoder(path.join(folder, 'keys.mp4'), { ...OPTIONS, frameCount: 100 });
     for (let index = 0; index < 100; index++) await encoder.write(sliding(index));
