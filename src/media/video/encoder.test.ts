@@ -39,6 +39,11 @@ async function encode(name: string, options: EncodeOptions = OPTIONS): Promise<s
   return file;
 }
 
+/** What x264 wrote of its options into the stream. */
+function optionsIn(clip: string): string {
+  return /options: [ -~]*/.exec(readFileSync(clip, 'latin1'))?.[0] ?? '';
+}
+
 describe('an encoded clip', () => {
   it('is what every player takes: H.264 High, yuv420p, BT.709 limited, constant rate, index in front', async () => {
     const clip = await encode('tags.mp4');
@@ -73,15 +78,15 @@ describe('an encoded clip', () => {
     await opened.close();
     expect(chromaLocation).toBe(AVCHROMA_LOC_LEFT);
     // x264 writes its options into the stream. What they are for is measured in bench/wobble.js; here they are only held.
-    const bytes = readFileSync(clip, 'latin1');
+    const options = optionsIn(clip);
     for (const option of ['mbtree=0', 'deadzone=6,11', 'aq=1:0.50', 'threads=4', 'keyint=48', 'zones=59,59,q=14']) {
-      expect(bytes).toContain(option);
+      expect(options).toContain(option);
     }
   });
 
   it('is encoded as x264 likes it where nothing moves, for there is nothing to keep steady', async () => {
     const clip = await encode('still.mp4', { ...OPTIONS, isMoving: false });
-    expect(readFileSync(clip, 'latin1')).toContain('mbtree=1');
+    expect(optionsIn(clip)).toContain('mbtree=1');
   });
 
   it('has a key frame every two seconds', async () => {
