@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { MAX_ARC_RAD, type Move } from './moves.js';
 import { readDirections } from './read-directions.js';
 
-const move = (prompt: string): Move => readDirections(prompt, { seed: 7 }).move;
+const CLIP = { seed: 7, durationSec: 5, hasLast: false };
+const move = (prompt: string): Move => readDirections(prompt, CLIP).directions.camera[0]?.move ?? { kind: 'static' };
 /** What became of the prompt beside the move: code and the words it is about. */
 const left = (prompt: string): string[][] =>
-  readDirections(prompt, { seed: 7 }).adjustments.map(({ code, asked }) => [code, asked]);
+  readDirections(prompt, CLIP).adjustments.map(({ code, asked }) => [code, asked]);
 
 describe('a prompt', () => {
   it.each([
@@ -137,8 +138,8 @@ describe('a prompt', () => {
   });
 
   it('goes where the focus is without a word about the target', () => {
-    const { move: read, adjustments } = readDirections('Push in to the label', { seed: 0, focus: { x: 0.3, y: 0.6 } });
-    expect(read).toMatchObject({ focusX: 0.3, focusY: 0.6 });
+    const { directions, adjustments } = readDirections('Push in to the label', { ...CLIP, focus: { x: 0.3, y: 0.6 } });
+    expect(directions.camera[0]?.move).toMatchObject({ focusX: 0.3, focusY: 0.6 });
     expect(adjustments).toEqual([]);
   });
 

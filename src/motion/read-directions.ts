@@ -1,17 +1,26 @@
 import type { Adjustment } from '../contract/adjustment.js';
 import { MAX_ARC_RAD, type Move, type MoveKind } from './moves.js';
+import type { Directions } from './directions.js';
+import type { Phrase } from './phrase.js';
 import { type Clause, readClauses } from './read-clause.js';
 import type { Saying } from './sayings.js';
+import { WHOLE_CLIP } from './timing.js';
 
 /** A prompt as the renderer understood it. */
-export interface Directions {
-  readonly move: Move;
+export interface DirectionsRead {
+  readonly directions: Directions;
+  /** Every piece of the prompt and how it was read, in the prompt's order. */
+  readonly phrases: readonly Phrase[];
   /** What was asked and is not done as asked. */
   readonly adjustments: readonly Adjustment[];
 }
 
-/** What a move is read with. */
+/** What a prompt is read with. */
 export interface ReadingOptions {
+  /** Of the clip: it turns the seconds that a prompt speaks of into shares. */
+  readonly durationSec: number;
+  /** Whether a last still is pinned: then it, not the camera, says where the clip ends. */
+  readonly hasLast: boolean;
   /** The point that a push-in closes in on, as shares of what the frame shows; the centre where absent. */
   readonly focus?: { readonly x: number; readonly y: number };
   /** Of the handheld shake. */
@@ -31,7 +40,18 @@ const MOST: Readonly<Partial<Record<MoveKind, number>>> = { pan: 1, tilt: 1, arc
  * Reads a prompt for one camera move, its direction and its amount. The rest is named in the adjustments, clause by clause:
  * nothing that was asked for vanishes. A prompt without a camera move gets a slow push-in, and says so.
  */
-export function readDirections(prompt: string, options: ReadingOptions): Directions {
+export function readDirections(prompt: string, options: ReadingOptions): DirectionsRead {
+  const { move, adjustments } = readMove(prompt, options);
+  const camera = move.kind === 'static' ? [] : [{ move, ...WHOLE_CLIP }];
+  return { directions: { camera, actions: [], passage: WHOLE_CLIP }, phrases: [], adjustments };
+}
+
+interface MoveRead {
+  readonly move: Move;
+  readonly adjustments: readonly Adjustment[];
+}
+
+function readMove(prompt: string, options: ReadingOptions): MoveRead {
   const clauses = readClauses(prompt);
   const main = clauses.find(({ saying, isNegated }) => saying !== undefined && !isNegated);
   const adjustments = clauses.flatMap((clause) => [
