@@ -13,4 +13,6 @@ export interface Adjustment {
   readonly used: string;
   /** Why, as a full sentence a user understands. */
   readonly reason: string;
+  /** Where in the prompt the words at stake stand, in UTF-16 units from its beginning, `end` after the last; only of the field `prompt`. */
+  readonly span?: { readonly start: number; readonly end: number };
 }

@@ -7,7 +7,8 @@ import type { StillReport } from './inspect-still.js';
 import { WHITE } from './parse-colour.js';
 import { planStill, type StillPlan } from './plan-still.js';
 
-const findAttentionJob = mediaJob<typeof findAttention>(
+/** The job that finds where the eye is drawn, for a crop of a ratio. */
+export const findAttentionJob = mediaJob<typeof findAttention>(
   import.meta.url,
   '../media/image/find-attention.js',
   'findAttention',

@@ -43,15 +43,31 @@ export function planStill(report: StillReport, options: PlanStillOptions): Still
   const { raster, fit, background } = options;
   const { display } = report.facts;
   const rect = placeCrop(display, raster, focusOf(display, options));
-  const cutPart = 1 - (rect.widthPx * rect.heightPx) / (display.widthPx * display.heightPx);
-  const needsNoPad = fit === 'pad' && cutPart < CROP_TOLD_FROM;
+  const needsNoPad = fit === 'pad' && cutPartOf(display, rect) < CROP_TOLD_FROM;
   const framing: Framing = fit === 'crop' || needsNoPad ? { kind: 'crop', rect } : { kind: 'blur_pad' };
-  const framed = framing.kind === 'crop' ? rect : display;
+  return planFramed(report, framing, { raster, background });
+}
+
+/** The plan of a still whose framing is settled: what of it is shown, what that changes, and what will be seen of it. */
+export function planFramed(
+  report: StillReport,
+  framing: Framing,
+  { raster, background }: Pick<PlanStillOptions, 'raster' | 'background'>,
+): StillPlan {
+  const { field, facts } = report;
+  const { display } = facts;
+  const framed = framing.kind === 'crop' ? framing.rect : display;
   const adjustments = conversionAdjustments(report, background);
-  if (framing.kind === 'blur_pad') adjustments.push(paddedAdjustment(display, raster, report.field));
-  else if (cutPart >= CROP_TOLD_FROM) adjustments.push(croppedAdjustment(display, rect, raster, report.field));
-  const magnified = magnifiedFinding(framed, insideRaster(framed, raster), report.field);
+  if (framing.kind === 'blur_pad') adjustments.push(paddedAdjustment(display, raster, field));
+  else if (cutPartOf(display, framed) >= CROP_TOLD_FROM)
+    adjustments.push(croppedAdjustment(display, framing.rect, raster, field));
+  const magnified = magnifiedFinding(framed, insideRaster(framed, raster), field);
   return { raster, framing, background, framed, adjustments, findings: magnified === undefined ? [] : [magnified] };
+}
+
+/** How much of a still is cut off, of 1. */
+function cutPartOf(still: SizePx, kept: SizePx): number {
+  return 1 - (kept.widthPx * kept.heightPx) / (still.widthPx * still.heightPx);
 }
 
 function focusOf(still: SizePx, { focus, attention }: PlanStillOptions): FocusPoint {
