@@ -10,8 +10,11 @@ export type Move =
   | { readonly kind: 'tilt'; readonly direction: 'up' | 'down'; readonly zoom: number }
   /** Turn of the camera about its axis, clockwise positive; the push that keeps the corners filled follows from it. */
   | { readonly kind: 'roll'; readonly rollRad: number }
-  /** `zoom` is the push whose room the unsteadiness uses; the same seed shakes the same way. */
-  | { readonly kind: 'handheld'; readonly zoom: number; readonly seed: number }
+  /**
+   * `zoom` is the push whose room the unsteadiness uses; the same seed shakes the same way. `fadesOut`: it comes to rest on the whole
+   * still by its end, as it must before a last still; absent, it lasts to the end of a clip.
+   */
+  | { readonly kind: 'handheld'; readonly zoom: number; readonly seed: number; readonly fadesOut?: boolean }
   /** A way round the still's middle, right positive; at most {@link MAX_ARC_RAD}. */
   | { readonly kind: 'arc'; readonly yawRad: number };
 

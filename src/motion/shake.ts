@@ -13,14 +13,18 @@ const WAVES = [
   { hz: 2.1, share: 0.07 },
 ] as const;
 
-/** An unsteady hand: a sum of a few sines, so that it is smooth in every derivative; the seed sets their phases. */
-export function createShake(seed: number): (timeSec: number) => Sway {
+/**
+ * An unsteady hand: a sum of a few sines, so that it is smooth in every derivative; the seed sets their phases. With a period it is
+ * the same again after that time: each wave then goes a whole number of times into it.
+ */
+export function createShake(seed: number, periodSec?: number): (timeSec: number) => Sway {
   const random = createRandom(seed);
   const phases = Array.from({ length: 3 }, () => WAVES.map(() => random() * 2 * Math.PI));
   const sum = (axis: number, timeSec: number): number =>
     WAVES.reduce((total, { hz, share }, index) => {
       // A little apart on each axis, or x and y would draw a line.
-      const rate = hz * (1 + 0.13 * axis);
+      const ownRate = hz * (1 + 0.13 * axis);
+      const rate = periodSec === undefined ? ownRate : Math.max(1, Math.round(ownRate * periodSec)) / periodSec;
       return total + share * Math.sin(2 * Math.PI * rate * timeSec + (phases[axis]?.[index] ?? 0));
     }, 0);
   return (timeSec) => ({ x: sum(0, timeSec), y: sum(1, timeSec), roll: sum(2, timeSec) });

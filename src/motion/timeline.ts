@@ -1,5 +1,11 @@
+import { createFocus } from './acting/focus-at.js';
+import { createLight } from './acting/light-at.js';
+import { createSweeps } from './acting/sweeps-at.js';
 import type { Towards } from './actions.js';
 import type { CameraPose } from './camera-path.js';
+import { composeCamera } from './camera/compose-camera.js';
+import type { Directions, Loop } from './directions.js';
+import { createLoopClock } from './loop-clock.js';
 
 /** What is true at one frame: all that the renderer paints from. */
 export interface Instant {
@@ -34,4 +40,84 @@ export interface LightAt {
 export interface BlurAt {
   readonly subject: number;
   readonly background: number;
+}
+
+/** A clip's directions, settled frame by frame. */
+export interface Timeline {
+  /** What is true at a frame, 0 … frameCount − 1; a RangeError for any other. */
+  at(index: number): Instant;
+  /** The closest the camera gets, which decides how much of the still's detail is needed. */
+  readonly maxZoom: number;
+  /** Whether every frame is parallel to the still's edges (no roll, no yaw). */
+  readonly isUpright: boolean;
+  /** Whether every frame is the same, the passage to a last still aside. */
+  readonly isStill: boolean;
+  /** The frame that shows the whole still in its own light and sharpness: 0, unless the camera begins closer. */
+  readonly wholeStillAt: number;
+  /** Whether that frame does so exactly. A pull-out under a light that changes never comes to it: then `wholeStillAt` is the nearest. */
+  readonly showsWholeStill: boolean;
+}
+
+/** What a timeline depends on beside the directions. */
+export interface TimelineSetting {
+  /** Width over height of the still as it is framed. */
+  readonly aspectRatio: number;
+  readonly durationSec: number;
+  readonly frameCount: number;
+  readonly loop: Loop;
+}
+
+/**
+ * Settles what each frame of a clip is painted from. The camera never looks past the still's edges, position and speed of
+ * everything go on without a jump (round the seam too, in a loop), and the same directions give the same timeline.
+ */
+export function createTimeline(directions: Directions, setting: TimelineSetting): Timeline {
+  const instants = instantsOf(directions, setting);
+  const distances = instants.map(distanceFromStill);
+  const nearest = distances.reduce((least, distance) => Math.min(least, distance), Infinity);
+  return {
+    at(index) {
+      const instant = instants[index];
+      if (instant === undefined) throw new RangeError(`Frame ${index} is not one of the clip's ${instants.length}.`);
+      return instant;
+    },
+    maxZoom: instants.reduce((closest, { pose }) => Math.max(closest, pose.zoom), 1),
+    isUpright: instants.every(({ pose }) => pose.rollRad === 0 && pose.yawRad === 0),
+    isStill: instants.every((instant) => isSame(instant, instants[0])),
+    wholeStillAt: Math.max(0, distances.indexOf(nearest)),
+    showsWholeStill: nearest < 1e-9,
+  };
+}
+
+function instantsOf(directions: Directions, setting: TimelineSetting, isEarly = false): readonly Instant[] {
+  const { camera: moves, actions, passage } = directions;
+  const clock = createLoopClock({ ...setting, isEarly });
+  const camera = composeCamera(moves, clock, setting.aspectRatio);
+  // In a crossfade, what leads to the whole still has to be there before the first frame shows through.
+  if (setting.loop === 'crossfade' && camera.home > 0 && !isEarly) return instantsOf(directions, setting, true);
+  const sweepsAt = createSweeps(actions, clock);
+  const lightAt = createLight(actions, clock);
+  const blurAt = createFocus(actions, clock);
+  return clock.ticks.map((tick) => ({
+    pose: camera.poseAt(tick),
+    sweeps: sweepsAt(tick),
+    light: lightAt(tick.moment),
+    blur: blurAt(tick.moment),
+    passage: clock.progress(passage, tick.moment),
+    fade: tick.fade,
+  }));
+}
+
+/** How much a frame differs from the still, in no unit: only 0 means something. */
+function distanceFromStill({ pose, sweeps, light, blur, fade }: Instant): number {
+  const view = [Math.log(pose.zoom), pose.centreX - 0.5, pose.centreY - 0.5, pose.rollRad, pose.yawRad];
+  const look = [light.level - 1, light.warmth, light.key, blur.subject, blur.background, sweeps.length, fade];
+  return [...view, ...look].reduce((sum, difference) => sum + Math.abs(difference), 0);
+}
+
+/** Where nothing else differs, a first frame that lies over another changes nothing. */
+function isSame(one: Instant, other: Instant | undefined): boolean {
+  const seen = (instant: Instant | undefined): string =>
+    JSON.stringify([instant?.pose, instant?.sweeps, instant?.light, instant?.blur]);
+  return seen(one) === seen(other);
 }
