@@ -19,4 +19,9 @@ export {
 export type { Finding } from './contract/finding.js';
 export type { Framing, Rect, SizePx } from './contract/framing.js';
 export { createMediaPool, type MediaPool, type MediaPoolOptions } from './media/pool.js';
+export type { Directions, Loop } from './motion/directions.js';
+export type { Phrase } from './motion/phrase.js';
+export { PRESETS, type Preset } from './motion/presets.js';
+export { explainPrompt, type Explanation } from './tasks/explain-prompt.js';
+export type { RenderSettings } from './tasks/render-request.js';
 export { renderStill, type RenderDeps, type RenderReport, type RenderRequest } from './tasks/render-still.js';

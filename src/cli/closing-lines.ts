@@ -12,7 +12,7 @@ const NOTES_SHOWN = 12;
 
 /** What a person is told when a clip is done: the clip, how true it is, and what is worth knowing about it. */
 export function closingLines(report: RenderReport, cwd: string): string {
-  const lines = [clipLine(report, cwd), truthLine(report), ...noteLines(report)];
+  const lines = [clipLine(report, cwd), truthLine(report), ...wayLine(report), ...noteLines(report)];
   return lines.map((line) => `${printable(line)}\n`).join('');
 }
 
@@ -27,27 +27,70 @@ function clipLine(report: RenderReport, cwd: string): string {
   ].join(' · ');
 }
 
-function truthLine({ fidelity, model, move, costUsd }: RenderReport): string {
-  const { psnrDb } = fidelity.still;
-  // A pull-out starts close and ends on the whole still.
-  const frame = move.kind === 'pull_out' ? 'last frame' : 'first frame';
-  const verb = psnrDb >= MATCH_PSNR_DB ? 'matches' : 'differs from';
-  const who = model === 'local/motion' ? 'built-in renderer: camera move only, no AI model' : model;
-  return `${frame} ${verb} your still (${psnrDb.toFixed(1)} dB) · ${who}, $${costUsd}`;
+function truthLine(report: RenderReport): string {
+  const { fidelity, model, loop, costUsd } = report;
+  const facts = [`${wholeFrameName(report)} ${likenessTold(fidelity.still, 'your still')}`];
+  if (fidelity.lastStill !== undefined) {
+    const name = loop === 'none' ? 'last frame' : 'middle frame';
+    facts.push(`${name} ${likenessTold(fidelity.lastStill, 'your last still')}`);
+  }
+  facts.push(`${model === 'local/motion' ? 'built-in renderer, no AI model' : model}, $${costUsd}`);
+  return facts.join(' · ');
 }
+
+/** The frame that was held against the still. */
+function wholeFrameName({ wholeStillAt, frames }: RenderReport): string {
+  if (wholeStillAt === 0) return 'first frame';
+  return wholeStillAt === frames - 1 ? 'last frame' : `frame ${wholeStillAt + 1}`;
+}
+
+function likenessTold({ psnrDb }: RenderReport['fidelity']['still'], still: string): string {
+  return `${psnrDb >= MATCH_PSNR_DB ? 'matches' : 'differs from'} ${still} (${psnrDb.toFixed(1)} dB)`;
+}
+
+const LOOPS_TOLD = {
+  none: [],
+  seam: ['loops without a seam'],
+  pingpong: ['loops forward and back'],
+  crossfade: ['loops: the end dissolves into the beginning'],
+} as const;
+
+/** How the clip gets from still to still, and from its end to its beginning; nothing where it does neither. */
+function wayLine({ passage, loop }: RenderReport): string[] {
+  const facts: string[] = [...LOOPS_TOLD[loop]];
+  if (passage !== undefined) facts.unshift(`from first to last: ${wayTold(passage)}`);
+  return facts.length === 0 ? [] : [facts.join(' · ')];
+}
+
+function wayTold({ way, layers, confidence }: NonNullable<RenderReport['passage']>): string {
+  const sure = `${Math.round(confidence * 100)} % sure`;
+  switch (way) {
+    case 'layers':
+      return `${layers === 1 ? 'one layer moves' : `${layers} layers move`}, ${sure}`;
+    case 'dissolve':
+      return `a dissolve; what moves where was only ${sure}`;
+    case 'hold':
+      return 'a hold, for they are the same';
+  }
+}
+
+/** Adjustments and findings that say by themselves which still they are about. */
+const SAYS_WHICH: readonly string[] = ['last_in_the_middle', 'dissolved', 'same_stills', 'ratios_differ'];
 
 function noteLines({ adjustments, findings }: RenderReport): string[] {
   const notes = new Set([
-    ...adjustments.map((adjustment) => `note: ${told(adjustment)}`),
-    ...findings.map(({ severity, measured, repair }: Finding) => `${severity}: ${measured} ${repair}`),
+    ...adjustments.map((adjustment) => `note: ${about(adjustment)}${adjustment.reason}`),
+    ...findings.map((finding) => `${finding.severity}: ${about(finding)}${finding.measured} ${finding.repair}`),
   ]);
   const more = notes.size - NOTES_SHOWN;
   return [...notes].slice(0, NOTES_SHOWN).concat(more > 0 ? [`note: and ${more} more; --json has them all.`] : []);
 }
 
-/** With the words of the prompt that it is about, for a prompt has many. */
-function told({ field, code, asked, reason }: Adjustment): string {
-  return field === 'prompt' && code !== 'move_added' ? `"${asked}": ${reason}` : reason;
+/** The words of the prompt that a note is about, for a prompt has many; or that it is the last still, where there are two. */
+function about(note: Adjustment | Finding): string {
+  const { field, code } = note;
+  if (field === 'last') return SAYS_WHICH.includes(code) ? '' : 'last still: ';
+  return field === 'prompt' && 'asked' in note && code !== 'move_added' ? `"${note.asked}": ` : '';
 }
 
 /** Relative inside the current folder, absolute elsewhere: what can be pasted into the next command. */

@@ -1,12 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError, MediaError } from '../contract/errors.js';
 import { readDirections } from '../motion/read-directions.js';
-import type { RenderReport, RenderRequest } from '../tasks/render-still.js';
-import type { CliDeps, RenderHooks } from './cli-deps.js';
-import { runProgram } from './program.js';
+import type { CliDeps } from './cli-deps.js';
+import { type LineRun, runLine } from './testing/run-line.js';
 
 let folder: string;
 beforeEach(() => {
@@ -14,199 +13,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Runs one command line against a renderer that is made up, and gathers what came out of it. */
-async function run(args: readonly string[], changes: Partial<CliDeps> = {}) {
-  const out: string[] = [];
-  const talk: string[] = [];
-  const requests: RenderRequest[] = [];
-  const calls: string[] = [];
-  const code = await runProgram(args, {
-    stdout: { write: (text) => out.push(text) },
-    stderr: { write: (text) => talk.push(text) },
-    barWidth: undefined,
-    nowMs: () => 0,
-    signal: new AbortController().signal,
-    cwd: folder,
-    version: '1.2.3',
-    defaultModel: 'local/motion',
-    warmMedia: () => calls.push('warm'),
-    examineMachine: () => Promise.reject(new Error('not asked for')),
-    ...changes,
-    renderStill: async (request, hooks) => {
-      calls.push('render');
-      requests.push(request);
-      return await (changes.renderStill ?? reportOf)(request, hooks);
-    },
-  });
-  return { code, stdout: out.join(''), stderr: talk.join(''), requests, calls };
-}
-
-async function reportOf(request: RenderRequest, _hooks?: RenderHooks): Promise<RenderReport> {
-  const likeness = { psnrDb: 41.23, ssim: 0.99 };
-  const report: Partial<RenderReport> = {
-    outputPath: request.outputPath,
-    ...{ widthPx: 1280, heightPx: 720, fps: 24, frames: 120, durationSec: 5, sizeBytes: 3_140_000, elapsedMs: 2_090 },
-    ...{ model: request.model, costUsd: 0, adjustments: [], findings: [] },
-    move: { kind: 'push_in' } as RenderReport['move'],
-    fidelity: { still: likeness, firstFrame: likeness, lastFrame: likeness },
-  };
-  return report as RenderReport;
-}
-
-/** Puts a clip in its place, as a renderer does: another file takes the name. */
-function write(request: RenderRequest, clip: string): Promise<RenderReport> {
-  writeFileSync(`${request.outputPath}.tmp`, clip);
-  renameSync(`${request.outputPath}.tmp`, request.outputPath);
-  return reportOf(request);
-}
+const run = (args: readonly string[], changes: Partial<CliDeps> = {}): Promise<LineRun> =>
+  runLine(args, folder, changes);
 
 /** What is said when rendering ends in an error. */
 function runFailing(error: Error, args: readonly string[] = []) {
   return run(['render', 'a.jpg', '-p', 'Push in', ...args], { renderStill: () => Promise.reject(error) });
 }
-
-describe('firstframe render', () => {
-  it('fills in every default', async () => {
-    const { code, requests } = await run(['render', 'holiday/photo.jpg', '--prompt', 'Push in']);
-    expect(code).toBe(0);
-    expect(requests).toEqual([
-      {
-        stillPath: 'holiday/photo.jpg',
-        prompt: 'Push in',
-        model: 'local/motion',
-        aspect: 'adaptive',
-        durationSec: 5,
-        resolution: '720p',
-        audio: false,
-        seed: 0,
-        fit: 'crop',
-        outputPath: path.join(folder, 'photo.mp4'),
-      },
-    ]);
-  });
-
-  it('hands over every option', async () => {
-    const { requests } = await run([
-      ...['render', 'a.png', '-p', 'Arc', '--model', 'other', '--aspect', '9:16', '--duration', '2.5', '--resolution'],
-      ...['1080p', '--audio', '--seed', '0', '--fit', 'pad', '--focus', '0.25,0', '--background', '#fff', '--crf', '1'],
-      ...['--preset', 'slow', '-o', 'b.MP4'],
-    ]);
-    expect(requests).toEqual([
-      {
-        ...{ stillPath: 'a.png', prompt: 'Arc', model: 'other', aspect: '9:16', durationSec: 2.5, resolution: '1080p' },
-        ...{ audio: true, seed: 0, fit: 'pad', focus: { x: 0.25, y: 0 }, background: '#fff', crf: 1, preset: 'slow' },
-        outputPath: path.join(folder, 'b.MP4'),
-      },
-    ]);
-  });
-
-  it('warms the media process before anything else', async () => {
-    const { calls } = await run(['render', 'a.jpg', '-p', 'Push in']);
-    expect(calls).toEqual(['warm', 'render']);
-  });
-
-  it('closes with the clip and how true it is, on stderr', async () => {
-    const { stdout, stderr } = await run(['render', 'photo.jpg', '-p', 'Push in']);
-    expect(stdout).toBe('');
-    expect(stderr).toBe(
-      'photo.mp4 · 5.0 s · 1280×720 · 24 fps · 3.1 MB · in 2.1 s\n' +
-        'first frame matches your still (41.2 dB) · built-in renderer: camera move only, no AI model, $0\n',
-    );
-  });
-
-  it('says what was changed and found, and that a pull-out ends on the still', async () => {
-    const cropped = { code: 'first_frame_cropped', field: 'still', asked: 'a', used: 'b', reason: 'It starts close.' };
-    const small = { code: 'too_small', severity: 'warn', field: 'still', measured: 'It is 400 px wide.' } as const;
-    const { stderr } = await run(['render', 'photo.jpg', '-p', 'Pull out'], {
-      renderStill: async (request) => ({
-        ...(await reportOf(request)),
-        move: { kind: 'pull_out' } as RenderReport['move'],
-        adjustments: [cropped],
-        findings: [{ ...small, repair: 'Use a larger one.' }],
-      }),
-    });
-    expect(stderr.split('\n').slice(1)).toEqual([
-      'last frame matches your still (41.2 dB) · built-in renderer: camera move only, no AI model, $0',
-      'note: It starts close.',
-      'warn: It is 400 px wide. Use a larger one.',
-      '',
-    ]);
-  });
-
-  it('prints the whole report under --json, and nothing else there', async () => {
-    const { stdout, stderr } = await run(['render', 'photo.jpg', '-p', 'Push in', '--json']);
-    expect(JSON.parse(stdout)).toMatchObject({ widthPx: 1280, outputPath: path.join(folder, 'photo.mp4') });
-    expect(stderr).toContain('photo.mp4');
-  });
-
-  it('says nothing under --quiet', async () => {
-    const { stdout, stderr } = await run(['render', 'photo.jpg', '-p', 'Push in', '--quiet'], { barWidth: 80 });
-    expect(stdout + stderr).toBe('');
-  });
-
-  it('takes the next free name, and an existing name only when it is given', async () => {
-    for (const name of ['photo.mp4', 'photo-2.mp4']) writeFileSync(path.join(folder, name), '');
-    const unnamed = await run(['render', 'photo.jpg', '-p', 'Push in']);
-    const named = await run(['render', 'photo.jpg', '-p', 'Push in', '-o', 'photo.mp4']);
-    expect(unnamed.requests[0]?.outputPath).toBe(path.join(folder, 'photo-3.mp4'));
-    expect(named.requests[0]?.outputPath).toBe(path.join(folder, 'photo.mp4'));
-  });
-
-  it('takes no name that another render has taken in the meantime', async () => {
-    const args = ['render', 'photo.jpg', '-p', 'Push in'];
-    await run(args, {
-      renderStill: async (outer) => {
-        await run(args, { renderStill: (inner) => write(inner, 'second') });
-        return await write(outer, 'first');
-      },
-    });
-    expect(readdirSync(folder).sort()).toEqual(['photo-2.mp4', 'photo.mp4']);
-    expect(readFileSync(path.join(folder, 'photo.mp4'), 'utf8')).toBe('first');
-    expect(readFileSync(path.join(folder, 'photo-2.mp4'), 'utf8')).toBe('second');
-  });
-
-  it('frees the name it took when no clip comes, and never a clip or what somebody wrote there', async () => {
-    await runFailing(new Error('late'));
-    expect(readdirSync(folder)).toEqual([]);
-    await run(['render', 'theirs.jpg', '-p', 'Push in'], {
-      renderStill: ({ outputPath }) => {
-        writeFileSync(outputPath, 'not ours');
-        return Promise.reject(new Error('late'));
-      },
-    });
-    expect(readFileSync(path.join(folder, 'theirs.mp4'), 'utf8')).toBe('not ours');
-    await run(['render', 'photo.jpg', '-p', 'Push in'], {
-      renderStill: async (request) => {
-        await write(request, 'a whole clip');
-        throw new Error('after the clip');
-      },
-    });
-    expect(readFileSync(path.join(folder, 'photo.mp4'), 'utf8')).toBe('a whole clip');
-  });
-
-  it('names the clip of a still with the longest of names', async () => {
-    const long = await run(['render', `${'é'.repeat(125)}.jpeg`, '-p', 'Push in']);
-    expect(long.code).toBe(0);
-    expect(path.basename(long.requests[0]!.outputPath)).toBe(`${'é'.repeat(120)}.mp4`);
-  });
-
-  it('says which folder takes no file', async () => {
-    const { code, stderr } = await run(['render', 'a.jpg', '-p', 'Push in'], { cwd: path.join(folder, 'gone') });
-    expect(code).toBe(2);
-    expect(stderr).toMatch(/^firstframe: no file can be made in ".*gone" \(ENOENT\)\n.*--output\.\n$/);
-  });
-
-  it('clears the bar before it closes', async () => {
-    const { stderr } = await run(['render', 'photo.jpg', '-p', 'Push in'], {
-      barWidth: 80,
-      renderStill: async (request, { onProgress }) => {
-        onProgress({ frame: 60, frames: 120 });
-        return await reportOf(request);
-      },
-    });
-    expect(stderr).toContain('60/120 frames\r\u001b[2Kphoto.mp4');
-  });
-});
 
 describe('an error', () => {
   it.each([
@@ -279,7 +92,10 @@ describe('bad usage', () => {
     ['a rate factor past the range', [...full, '--crf', '52'], /--crf "52" is not a rate factor/],
     ['a rate factor that is lossless', [...full, '--crf', '0'], /--crf "0" is not.*\nGive a number from 1 /],
     ['a rate factor below the range', [...full, '--crf', '0.9'], /--crf "0.9" is not a rate factor/],
-    ['a preset that x264 does not have', [...full, '--preset', 'turbo'], /'turbo' is invalid/],
+    ['a preset that x264 does not have', [...full, '--encoder-preset', 'turbo'], /'turbo' is invalid/],
+    ['a loop there is not', [...full, '--loop', 'boomerang'], /--loop.*'boomerang' is invalid.*none, seam, pingpong/],
+    ['a preset there is not', [...full, '--preset', 'wow'], /preset wow is unknown\nUse one of product-reveal, /],
+    ['a preset without its last still', [...still, '--preset', 'before-after'], /there is no --last\n.*--last STILL/],
     ['an output that is no MP4', [...full, '-o', 'a.webm'], /"a.webm" is not the name of an MP4/],
   ])('that is %s ends with code 2 and what to do', async (_what, args, words) => {
     const { code, stdout, stderr, requests } = await run(args);
@@ -301,7 +117,7 @@ describe('bad usage', () => {
 });
 
 describe('help', () => {
-  it.each([[['--help']], [['render', '--help']], [['doctor', '--help']]])(
+  it.each([[['--help']], [['render', '--help']], [['presets', '--help']], [['doctor', '--help']]])(
     '%s has examples, on stdout',
     async (args) => {
       const { code, stdout, stderr } = await run(args);
@@ -316,7 +132,9 @@ describe('help', () => {
       [...stdout.matchAll(/--prompt "([^"]+)"/g)].map(([, prompt]) => prompt!),
     );
     expect(prompts.length).toBeGreaterThan(5);
-    for (const prompt of prompts) expect(readDirections(prompt, { seed: 0 })).toMatchObject({ adjustments: [] });
+    for (const prompt of prompts) {
+      expect(readDirections(prompt, { seed: 0, durationSec: 5, hasLast: false })).toMatchObject({ adjustments: [] });
+    }
   });
 
   it('and version are no errors', async () => {

@@ -4,11 +4,13 @@ import { AppError } from '../contract/errors.js';
 import type { CliDeps } from './cli-deps.js';
 import { addDoctorCommand } from './doctor.js';
 import { failureJson, failureLines, toFailure, type ExitCode } from './failure.js';
+import { addPresetsCommand } from './presets.js';
 import { addRenderCommand } from './render.js';
 
 const EXAMPLES = `
 Examples:
   $ firstframe render photo.jpg --prompt "Slow push in"
+  $ firstframe presets
   $ firstframe doctor
   $ firstframe render --help`;
 
@@ -31,6 +33,7 @@ export function createProgram(deps: CliDeps, end: (code: ExitCode) => void): Com
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', EXAMPLES);
   addRenderCommand(program, deps);
+  addPresetsCommand(program, deps);
   addDoctorCommand(program, deps, end);
   return program;
 }

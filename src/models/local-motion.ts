@@ -32,7 +32,12 @@ export interface LocalMotionPlan {
  */
 export function planLocalMotion(settings: LocalMotionSettings, still: Raster): LocalMotionPlan {
   checkLocalMotion(settings);
-  return { raster: rasterFor(settings, still), frameCount: Math.round(settings.durationSec * LOCAL_MOTION.fps) };
+  return { raster: rasterFor(settings, still), frameCount: frameCountOf(settings.durationSec) };
+}
+
+/** The frames of a clip that is asked to last this long: whole ones. */
+export function frameCountOf(durationSec: number): number {
+  return Math.round(durationSec * LOCAL_MOTION.fps);
 }
 
 /** The part of {@link planLocalMotion} that needs no still: refuses before a file is touched. */

@@ -1,90 +1,61 @@
 import type { Adjustment } from '../contract/adjustment.js';
-import type { SizePx } from '../contract/framing.js';
 import { LOCAL_MOTION, type LocalMotionPlan } from '../models/local-motion.js';
-import type { Move } from '../motion/moves.js';
-import { readDirections } from '../motion/read-directions.js';
+import type { Loop } from '../motion/directions.js';
+import type { DirectionsRead } from '../motion/read-directions.js';
 import type { RenderClipInput } from '../providers/local/local-renderer.js';
-import type { StillPlan } from '../stills/plan-still.js';
+import type { PairPlan } from '../stills/frame-pair.js';
+import type { SubjectBox } from '../stills/find-subject.js';
+import { clipAdjustments } from './clip-adjustments.js';
 import type { RenderRequest } from './render-request.js';
+import { wholeStillAt } from './whole-still-at.js';
+
+/** What is known of a render before it is settled. */
+export interface RenderFacts {
+  /** The clip's size and length. */
+  readonly model: LocalMotionPlan;
+  /** How the still is framed, and the last one where there is one. */
+  readonly stills: Pick<PairPlan, 'first'> & Partial<PairPlan>;
+  /** What the prompt asks for. */
+  readonly read: DirectionsRead;
+  /** What a focus pull takes for its subject; undefined where there is none. */
+  readonly subject?: SubjectBox;
+}
 
 /** What will be rendered, and how it differs from what was asked. */
 export interface PlannedRender {
   readonly clip: RenderClipInput;
-  /** In the order in which things happen: the still, the prompt, the clip. */
+  readonly loop: Loop;
+  /** The frame that shows the whole still in its own light. */
+  readonly wholeStillAt: number;
+  /** In the order in which things happen: the stills, the prompt, the clip. */
   readonly adjustments: readonly Adjustment[];
 }
 
 /** Close to transparent, at a few Mbit/s; the encoder keeps pace with the kernels. */
 const CRF = 18;
-const PRESET = 'veryfast';
+const ENCODER_PRESET = 'veryfast';
 
-/** Settles a render. Pure: `display` is the still's size as shown, `model` the clip's size and length, `still` how it is framed. */
-export function planRender(
-  request: RenderRequest,
-  display: SizePx,
-  model: LocalMotionPlan,
-  still: StillPlan,
-): PlannedRender {
-  const focus = request.focus === undefined ? {} : { focus: toFrame(request.focus, display, still) };
-  const { move, adjustments } = readDirections(request.prompt, { seed: request.seed, ...focus });
+/** Settles a render. Pure. */
+export function planRender(request: RenderRequest, facts: RenderFacts): PlannedRender {
+  const { model, stills, read, subject } = facts;
+  const { first, last } = stills;
   const { raster: output, frameCount } = model;
+  const { directions } = read;
+  const { loop = 'none', crf = CRF, encoderPreset: preset = ENCODER_PRESET } = request;
+  const move = directions.camera[0]?.move ?? ({ kind: 'static' } as const);
+  const plan = { move, directions, loop, output, frameCount, fps: LOCAL_MOTION.fps, ...(subject && { subject }) };
+  const shown = { framing: first.framing, framed: first.framed, background: first.background };
+  const ending = last && { last: { framing: last.framing, framed: last.framed, background: last.background } };
+  const shownWholeAt = wholeStillAt(directions, frameCount);
   return {
-    clip: {
-      plan: { move, output, frameCount, fps: LOCAL_MOTION.fps },
-      framing: still.framing,
-      framed: still.framed,
-      background: still.background,
-      crf: request.crf ?? CRF,
-      preset: request.preset ?? PRESET,
-    },
-    adjustments: [...still.adjustments, ...adjustments, ...clipAdjustments(request, move, frameCount)],
+    clip: { plan, ...shown, ...ending, crf, preset },
+    loop,
+    wholeStillAt: shownWholeAt,
+    adjustments: [
+      ...first.adjustments,
+      ...(last?.adjustments ?? []),
+      ...read.adjustments,
+      ...clipAdjustments(request, { frameCount, wholeStillAt: shownWholeAt }),
+    ],
   };
-}
-
-/** From shares of the still to shares of the frame, in which the camera moves. */
-function toFrame(
-  focus: { readonly x: number; readonly y: number },
-  display: SizePx,
-  { framing, raster }: StillPlan,
-): { readonly x: number; readonly y: number } {
-  if (framing.kind === 'crop') {
-    const { leftPx, topPx, widthPx, heightPx } = framing.rect;
-    return {
-      x: within((focus.x * display.widthPx - leftPx) / widthPx),
-      y: within((focus.y * display.heightPx - topPx) / heightPx),
-    };
-  }
-  const scale = Math.min(raster.widthPx / display.widthPx, raster.heightPx / display.heightPx);
-  const share = (at: number, shownPx: number, framePx: number): number =>
-    0.5 + ((at - 0.5) * shownPx * scale) / framePx;
-  return {
-    x: share(focus.x, display.widthPx, raster.widthPx),
-    y: share(focus.y, display.heightPx, raster.heightPx),
-  };
-}
-
-function within(share: number): number {
-  return Math.min(1, Math.max(0, share));
-}
-
-/** What `local/motion` cannot do, whatever the still. */
-function clipAdjustments({ audio, durationSec }: RenderRequest, move: Move, frameCount: number): readonly Adjustment[] {
-  const adjustments: Adjustment[] = [];
-  if (audio) {
-    const reason = 'The built-in renderer makes no sound.';
-    adjustments.push({ code: 'no_sound', field: 'audio', asked: 'sound', used: 'none', reason });
-  }
-  const renderedSec = frameCount / LOCAL_MOTION.fps;
-  if (Math.abs(renderedSec - durationSec) > 1e-9) {
-    const [asked, used] = [`${durationSec} s`, `${frameCount} frames, ${Number(renderedSec.toFixed(3))} s`];
-    const reason = `A clip has whole frames, ${LOCAL_MOTION.fps} a second: this one is ${used}.`;
-    adjustments.push({ code: 'duration_rounded', field: 'duration', asked, used, reason });
-  }
-  if (move.kind === 'pull_out') {
-    const reason = 'A pull-out starts closer and ends on the whole still: there is nothing beyond its edges.';
-    const asked = 'first frame: the whole still';
-    const used = 'last frame: the whole still';
-    adjustments.push({ code: 'first_frame_cropped', field: 'still', asked, used, reason });
-  }
-  return adjustments;
 }

@@ -20,17 +20,26 @@ describe('a request', () => {
     ['--crf', { crf: 0 }],
     ['--crf', { crf: 52 }],
     ['--crf', { crf: Number.NaN }],
-    ['--preset', { preset: 'warp' }],
+    ['--encoder-preset', { encoderPreset: 'warp' }],
+    ['--last', { lastPath: '' }],
+    ['--loop', { loop: 'forever' as never }],
   ] as const)('is refused by its %s: %o', (field, wrong) => {
     expect(() => checkRequest({ ...REQUEST, ...wrong })).toThrow(
       expect.objectContaining({ code: 'bad_usage', field, todo: expect.stringMatching(/\.$/) as unknown }),
     );
   });
 
-  it.each([{}, { seed: -3 }, { crf: 1 }, { crf: 18.5 }, { crf: 51 }, { preset: 'slow' }, { fit: 'pad' as const }])(
-    'is taken: %o',
-    (right) => {
-      expect(() => checkRequest({ ...REQUEST, ...right })).not.toThrow();
-    },
-  );
+  it.each([
+    {},
+    { seed: -3 },
+    { crf: 1 },
+    { crf: 18.5 },
+    { crf: 51 },
+    { encoderPreset: 'slow' },
+    { fit: 'pad' as const },
+    { lastPath: 'b.jpg' },
+    { loop: 'seam' as const },
+  ])('is taken: %o', (right) => {
+    expect(() => checkRequest({ ...REQUEST, ...right })).not.toThrow();
+  });
 });

@@ -64,7 +64,7 @@ describe('the whole line', () => {
     expect(leftOf(eye)).toBeGreaterThan(500);
     expect(leftOf(left)).toBe(0);
     expect(eye.adjustments.map(({ code }) => code)).toEqual(['cropped_to_ratio']);
-    expect(left.move).toMatchObject({ focusX: 0 });
+    expect(left.directions.camera).toMatchObject([{ move: { focusX: 0 } }]);
   });
 
   it('shows the whole still when it is padded', async () => {

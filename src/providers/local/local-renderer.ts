@@ -18,19 +18,27 @@ export interface RenderHooks {
   readonly onProgress?: (progress: { readonly frame: number; readonly frames: number }) => void;
 }
 
+/** The files of a render. */
+export interface RenderPaths {
+  readonly stillPath: string;
+  /** The still that the clip ends on; given if, and only if, the input has a `last`. */
+  readonly lastPath?: string;
+  readonly clipPath: string;
+}
+
 /**
  * Renders a clip in the media process. The file appears at `clipPath` whole, or not at all.
  * @throws MediaError, or AppError `bad_output` or `aborted`, as {@link MediaPool.run} does.
  */
 export async function renderLocally(
   pool: MediaPool,
-  paths: { readonly stillPath: string; readonly clipPath: string },
+  { stillPath, lastPath, clipPath }: RenderPaths,
   input: RenderClipInput,
   { signal, onProgress }: RenderHooks,
 ): Promise<RenderedClip> {
   const options: RunOptions = {
-    files: { still: paths.stillPath },
-    outputs: { clip: paths.clipPath },
+    files: { still: stillPath, ...(lastPath === undefined ? {} : { last: lastPath }) },
+    outputs: { clip: clipPath },
     timeoutMs: TIMEOUT_MS,
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress: (progress) => onProgress(progress as FrameProgress) }),

@@ -1,0 +1,31 @@
+import type { Adjustment } from '../contract/adjustment.js';
+import type { Loop } from '../motion/directions.js';
+
+/** The way that was taken from the first still to the last. */
+export interface Passage {
+  /** `layers`: what is in both moves from where it was to where it will be; `dissolve`: one fades into the other; `hold`: they are alike. */
+  readonly way: 'layers' | 'dissolve' | 'hold';
+  /** How sure it is that what was matched in both stills is the same, 0 to 1. */
+  readonly confidence: number;
+  /** How many parts of the picture move each in its own way. */
+  readonly layers: number;
+}
+
+/** What became of the wish to go from one still to another, where it is not what was asked. */
+export function passageAdjustments({ way, confidence }: Passage, loop: Loop): readonly Adjustment[] {
+  const asked = 'a way from the first still to the last';
+  switch (way) {
+    case 'layers':
+      return [];
+    case 'dissolve': {
+      const figure = `confidence ${confidence.toFixed(2)} of 1`;
+      const reason = `Too little of the first still is found again in the last to move it there (${figure}), so one dissolves into the other.`;
+      return [{ code: 'dissolved', field: 'last', asked, used: 'a dissolve', reason }];
+    }
+    case 'hold': {
+      const used = loop === 'none' ? 'a hold' : 'a loop of the one picture';
+      const reason = `The first and the last still are the same picture, and there is no way to go: the clip is ${used}.`;
+      return [{ code: 'same_stills', field: 'last', asked, used, reason }];
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import type { Adjustment } from '../contract/adjustment.js';
+import type { Finding } from '../contract/finding.js';
+import type { Framing, SizePx } from '../contract/framing.js';
+import { LOCAL_MOTION } from '../models/local-motion.js';
+import type { Directions, Loop } from '../motion/directions.js';
+import type { Phrase } from '../motion/phrase.js';
+import type { Fidelity, RenderedClip } from '../providers/local/local-renderer.js';
+import type { StillPlan } from '../stills/plan-still.js';
+import { type Passage, passageAdjustments } from './passage-adjustments.js';
+import type { PlannedRender, RenderFacts } from './plan-render.js';
+import type { RenderRequest } from './render-request.js';
+
+/** What of a still the clip shows, and the size of that in the still's own pixels. */
+export interface ShownStill {
+  readonly framing: Framing;
+  readonly framed: SizePx;
+}
+
+/** A finished render, with every figure behind it. Times are in ms, sizes in pixels and bytes. */
+export interface RenderReport extends SizePx, ShownStill {
+  readonly outputPath: string;
+  readonly model: string;
+  readonly costUsd: number;
+  readonly fps: number;
+  readonly frames: number;
+  readonly durationSec: number;
+  readonly sizeBytes: number;
+  readonly elapsedMs: number;
+  /** Of the last still; absent without one. */
+  readonly last?: ShownStill;
+  /** All that happens in the clip. */
+  readonly directions: Directions;
+  /** How each piece of the prompt was read. */
+  readonly phrases: readonly Phrase[];
+  readonly loop: Loop;
+  /** The way from the first still to the last; absent without a last one. */
+  readonly passage?: Passage;
+  /** The frame that shows the whole still in its own light, from 0; `fidelity.still` is measured there. */
+  readonly wholeStillAt: number;
+  readonly adjustments: readonly Adjustment[];
+  readonly findings: readonly Finding[];
+  readonly fidelity: MeasuredClip['fidelity'];
+}
+
+/** What the renderer answers. */
+interface MeasuredClip extends RenderedClip {
+  readonly passage?: Passage;
+  readonly fidelity: Fidelity & {
+    /** The frame that shows the last still against it. */
+    readonly lastStill?: Fidelity['still'];
+  };
+}
+
+/** What a report is drawn up from. */
+export interface RenderOutcome extends Pick<RenderFacts, 'stills' | 'read'> {
+  readonly request: RenderRequest;
+  readonly planned: PlannedRender;
+  readonly made: MeasuredClip;
+  readonly elapsedMs: number;
+}
+
+/** Draws up the report of a render that is done. */
+export function reportRender({ request, planned, read, stills, made, elapsedMs }: RenderOutcome): RenderReport {
+  const { loop, wholeStillAt } = planned;
+  const { fps, id, priceUsd } = LOCAL_MOTION;
+  const { first, last } = stills;
+  const { passage } = made;
+  return {
+    outputPath: request.outputPath,
+    model: id,
+    costUsd: priceUsd,
+    widthPx: first.raster.widthPx,
+    heightPx: first.raster.heightPx,
+    fps,
+    frames: made.frames,
+    durationSec: made.frames / fps,
+    sizeBytes: made.sizeBytes,
+    elapsedMs: Math.round(elapsedMs),
+    ...shownOf(first),
+    ...(last && { last: shownOf(last) }),
+    directions: read.directions,
+    phrases: read.phrases,
+    loop,
+    ...(passage && { passage }),
+    wholeStillAt,
+    adjustments: [...planned.adjustments, ...(passage === undefined ? [] : passageAdjustments(passage, loop))],
+    findings: [...first.findings, ...(last?.findings ?? [])],
+    fidelity: made.fidelity,
+  };
+}
+
+function shownOf({ framing, framed: { widthPx, heightPx } }: StillPlan): ShownStill {
+  return { framing, framed: { widthPx, heightPx } };
+}
