@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CameraPose } from '../motion/camera-path.js';
 import type { Move } from '../motion/moves.js';
-import { createCameraPath } from '../motion/paths.js';
-import { baseSize, createRenderer, type RenderPlan, type RenderedFrame } from './renderer.js';
+import { WHOLE_CLIP } from '../motion/timing.js';
+import { baseSize, createRenderer, type RenderPlan, type RenderedFrame, timelineOf } from './renderer.js';
 import { project, viewOf } from './view.js';
 
 // A picture that is known everywhere, not only at its pixels: what a frame should show is computed, not resampled.
@@ -54,7 +54,8 @@ function psnr(frame: RenderedFrame, channel: 'y' | 'u' | 'v', pose: CameraPose):
 }
 
 function planOf(move: Move): RenderPlan {
-  return { move, output: OUTPUT, frameCount: FRAMES, fps: 24 };
+  const directions = { camera: [{ ...WHOLE_CLIP, move }], actions: [], passage: WHOLE_CLIP };
+  return { directions, loop: 'none', output: OUTPUT, frameCount: FRAMES, fps: 24 };
 }
 
 const MOVES: Readonly<Record<string, Move>> = {
@@ -72,13 +73,10 @@ describe('a rendered frame', () => {
   it.each(Object.keys(MOVES))('shows what the camera sees, in every channel: %s', async (name) => {
     const plan = planOf(MOVES[name] ?? { kind: 'static' });
     const renderer = await createRenderer(still(), plan);
-    const path = createCameraPath(plan.move, {
-      aspectRatio: OUTPUT.widthPx / OUTPUT.heightPx,
-      durationSec: FRAMES / 24,
-    });
+    const timeline = timelineOf(plan);
     for (const index of [0, 6, FRAMES - 1]) {
       const frame = renderer.frame(index);
-      const pose = path.poseAt(index / (FRAMES - 1));
+      const pose = timeline.at(index).pose;
       for (const channel of ['y', 'u', 'v'] as const) expect(psnr(frame, channel, pose)).toBeGreaterThan(42);
     }
   });

@@ -1,10 +1,9 @@
-import type { CameraPath, CameraPose } from '../motion/camera-path.js';
-import type { Move } from '../motion/moves.js';
-import { createCameraPath } from '../motion/paths.js';
+import type { Directions, Loop } from '../motion/directions.js';
+import { createTimeline, type Instant, type Timeline } from '../motion/timeline.js';
 import { createBasePlanes } from './base-planes.js';
 import { createArena } from './kernels/arena.js';
 import { loadKernels } from './kernels/kernels.js';
-import { createOutputPlanes } from './output-planes.js';
+import { createOutputPlanes, type PainterParts } from './output-planes.js';
 import { MAX_WIDENING } from './phase-table.js';
 import { createWarpPainter } from './warp-painter.js';
 import type { Size } from './view.js';
@@ -15,13 +14,24 @@ export interface StillPixels extends Size {
   readonly rgb: Uint8Array;
 }
 
-/** What to render. */
+/** What to render; plain data. */
 export interface RenderPlan {
-  readonly move: Move;
+  readonly directions: Directions;
+  readonly loop: Loop;
   /** The clip's raster; even sides. Its ratio is the still's. */
   readonly output: Size;
   readonly frameCount: number;
   readonly fps: number;
+  /** What a focus pull takes for its subject; absent, the middle of the picture. */
+  readonly subject?: SubjectBox;
+}
+
+/** A part of the whole still as it is framed, in shares of its width and height from its left upper corner. */
+export interface SubjectBox {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 /** One frame: BT.709 limited range, 4:2:0, chroma sited left. Views into the renderer's memory: good until the next frame. */
@@ -34,13 +44,13 @@ export interface RenderedFrame {
 /** Makes the frames of one clip, in any order. */
 export interface Renderer {
   /** Frame 0 … frameCount − 1. The same still, plan and index give the same bytes: pixels are integers throughout, and
-   * only the path's sines and powers are an engine's own (the same in Node and Chromium, by a test). */
+   * only the sines and powers of path and light are an engine's own (the same in Node and Chromium, by a test). */
   frame(index: number): RenderedFrame;
 }
 
-/** Paints one pose onto the output planes. */
+/** Paints the ground of a frame onto the output planes: all of them, and nothing else. */
 export interface Painter {
-  paint(pose: CameraPose): void;
+  paint(instant: Instant): void;
 }
 
 /**
@@ -56,8 +66,8 @@ const DETAIL = 1.19;
  */
 export function baseSize(plan: RenderPlan, finest: number): Size {
   const { widthPx, heightPx } = plan.output;
-  const path = pathOf(plan);
-  const scale = Math.min(finest, path.maxZoom * DETAIL, path.isUpright ? Infinity : MAX_WIDENING);
+  const { maxZoom, isUpright } = timelineOf(plan);
+  const scale = Math.min(finest, maxZoom * DETAIL, isUpright ? Infinity : MAX_WIDENING);
   return { widthPx: Math.floor(widthPx * scale), heightPx: Math.floor(heightPx * scale) };
 }
 
@@ -70,21 +80,22 @@ export async function createRenderer(still: StillPixels, plan: RenderPlan): Prom
   const kernels = await loadKernels(arena);
   const base = createBasePlanes(arena, kernels, still.rgb, still);
   const output = createOutputPlanes(arena, plan.output);
-  const path = pathOf(plan);
-  const createPainter = path.isUpright ? createWindowPainter : createWarpPainter;
-  const painter: Painter = createPainter({ arena, kernels, base, baseSize: still, output, plan });
-  const lastIndex = Math.max(1, plan.frameCount - 1);
+  const timeline = timelineOf(plan);
+  const ground = createGround({ arena, kernels, base, baseSize: still, output, plan }, timeline);
   return {
     frame(index) {
-      painter.paint(path.poseAt(index / lastIndex));
+      ground.paint(timeline.at(index));
       return output.view();
     },
   };
 }
 
-function pathOf({ move, output, frameCount, fps }: RenderPlan): CameraPath {
-  return createCameraPath(move, {
-    aspectRatio: output.widthPx / output.heightPx,
-    durationSec: frameCount / fps,
-  });
+/** What is true at each frame of a plan. */
+export function timelineOf({ directions, loop, output, frameCount, fps }: RenderPlan): Timeline {
+  const aspectRatio = output.widthPx / output.heightPx;
+  return createTimeline(directions, { aspectRatio, durationSec: frameCount / fps, frameCount, loop });
+}
+
+function createGround(parts: PainterParts, { isUpright }: Timeline): Painter {
+  return isUpright ? createWindowPainter(parts) : createWarpPainter(parts);
 }

@@ -9,7 +9,7 @@ export function createWarpPainter({ arena, kernels, base, baseSize, output }: Pa
   const matrix = arena.allocate(8 * 9);
 
   return {
-    paint(pose) {
+    paint({ pose }) {
       for (const grid of output.grids) {
         const view = viewOf(pose, grid, grid.siting, channelSize(baseSize, grid));
         const { buffer } = arena.memory;

@@ -31,7 +31,7 @@ export function createWindowPainter({ arena, kernels, base, baseSize, output, pl
   }));
 
   return {
-    paint(pose) {
+    paint({ pose }) {
       const window = windowOf(pose, baseSize);
       for (const { grid, columns, rows } of grids) {
         const axes = axesOf(grid, window, baseSize);

@@ -5,7 +5,9 @@ import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createMediaPool } from '../../media/pool.js';
 import { decodeEndFrames } from '../../media/video/decode-frames.js';
+import { type Directions, STANDSTILL } from '../../motion/directions.js';
 import type { Move } from '../../motion/moves.js';
+import { WHOLE_CLIP } from '../../motion/timing.js';
 import { renderLocally, type RenderClipInput } from './local-renderer.js';
 
 const pool = createMediaPool();
@@ -17,9 +19,20 @@ afterAll(async () => {
 
 const still = path.resolve(import.meta.dirname, '../../../examples/mountains.jpg');
 
-function inputFor(move: Move, frameCount = 24): RenderClipInput {
+function moving(...moves: readonly Move[]): Directions {
+  const share = 1 / moves.length;
+  const camera = moves.map((move, index) => ({
+    ...WHOLE_CLIP,
+    from: index * share,
+    to: (index + 1) * share,
+    move,
+  }));
+  return { ...STANDSTILL, camera };
+}
+
+function inputFor(directions: Directions, frameCount = 24): RenderClipInput {
   return {
-    plan: { move, output: { widthPx: 752, heightPx: 560 }, frameCount, fps: 24 },
+    plan: { directions, loop: 'none', output: { widthPx: 752, heightPx: 560 }, frameCount, fps: 24 },
     framing: { kind: 'crop', rect: { leftPx: 0, topPx: 9, widthPx: 3264, heightPx: 2431 } },
     framed: { widthPx: 3264, heightPx: 2431 },
     background: { r: 255, g: 255, b: 255 },
@@ -28,27 +41,27 @@ function inputFor(move: Move, frameCount = 24): RenderClipInput {
   };
 }
 
-const MOVES: Readonly<Record<string, Move>> = {
-  static: { kind: 'static' },
-  'push-in': { kind: 'push_in', zoom: 1.12, focusX: 0.5, focusY: 0.5 },
-  'pull-out': { kind: 'pull_out', zoom: 1.12, focusX: 0.5, focusY: 0.5 },
-  pan: { kind: 'pan', direction: 'left', zoom: 1.12 },
-  tilt: { kind: 'tilt', direction: 'up', zoom: 1.12 },
-  roll: { kind: 'roll', rollRad: 0.05 },
-  arc: { kind: 'arc', yawRad: 0.14 },
-  handheld: { kind: 'handheld', zoom: 1.08, seed: 0 },
+const PUSH_IN: Move = { kind: 'push_in', zoom: 1.12, focusX: 0.5, focusY: 0.5 };
+const PULL_OUT: Move = { ...PUSH_IN, kind: 'pull_out' };
+const CLIPS: Readonly<Record<string, Directions>> = {
+  static: STANDSTILL,
+  'push-in': moving(PUSH_IN),
+  'pull-out': moving(PULL_OUT),
+  'pull-out, then push-in': moving(PULL_OUT, PUSH_IN),
+  pan: moving({ kind: 'pan', direction: 'left', zoom: 1.12 }),
+  tilt: moving({ kind: 'tilt', direction: 'up', zoom: 1.12 }),
+  roll: moving({ kind: 'roll', rollRad: 0.05 }),
+  arc: moving({ kind: 'arc', yawRad: 0.14 }),
+  handheld: moving({ kind: 'handheld', zoom: 1.08, seed: 0 }),
 };
 
 describe('a clip of a photograph', () => {
-  it.each(Object.keys(MOVES))('shows the still and keeps its ends: %s', async (name) => {
+  it.each(Object.keys(CLIPS))('shows the still and keeps its ends: %s', async (name) => {
     const clipPath = path.join(folder, `${name}.mp4`);
     const frames: number[] = [];
-    const clip = await renderLocally(
-      pool,
-      { stillPath: still, clipPath },
-      inputFor(MOVES[name] ?? { kind: 'static' }),
-      { onProgress: ({ frame }) => frames.push(frame) },
-    );
+    const clip = await renderLocally(pool, { stillPath: still, clipPath }, inputFor(CLIPS[name] ?? STANDSTILL), {
+      onProgress: ({ frame }) => frames.push(frame),
+    });
     expect(clip).toMatchObject({ frames: 24, sizeBytes: readFileSync(clipPath).length });
     expect(frames).toEqual(Array.from({ length: 24 }, (_, index) => index + 1));
     for (const { psnrDb, ssim } of Object.values(clip.fidelity)) {
@@ -63,7 +76,7 @@ describe('a clip of a photograph', () => {
     await renderLocally(
       pool,
       { stillPath: still, clipPath },
-      { ...inputFor({ kind: 'static' }), framing: { kind: 'crop', rect }, framed: rect },
+      { ...inputFor(STANDSTILL), framing: { kind: 'crop', rect }, framed: rect },
       {},
     );
     const { first } = await decodeEndFrames(clipPath);
@@ -99,7 +112,7 @@ describe('a clip of a photograph', () => {
       await renderLocally(
         pool,
         { stillPath: still, clipPath },
-        inputFor({ kind: 'handheld', zoom: 1.08, seed: 5 }),
+        inputFor(moving({ kind: 'handheld', zoom: 1.08, seed: 5 })),
         {},
       );
     }
@@ -112,7 +125,7 @@ describe('a clip of a photograph', () => {
     const stop = new AbortController();
     const before = readdirSync(folder);
     await expect(
-      renderLocally(pool, { stillPath: still, clipPath }, inputFor({ kind: 'static' }, 360), {
+      renderLocally(pool, { stillPath: still, clipPath }, inputFor(STANDSTILL, 360), {
         signal: stop.signal,
         onProgress: ({ frame }) => {
           if (frame === 5) stop.abort();

@@ -5,9 +5,10 @@ import { decodeStill } from '../../media/image/decode-still.js';
 import { lumaOf, reduceLuma } from '../../media/image/luma-of.js';
 import type { RgbImage } from '../../media/image/rgb-image.js';
 import type { JobContext } from '../../media/job.js';
-import { decodeEndFrames } from '../../media/video/decode-frames.js';
+import { decodeEndFrames, decodeFrames, type EndFrames } from '../../media/video/decode-frames.js';
+import { unreadable } from '../../media/video/open-clip.js';
 import { createEncoder, type Encoder } from '../../media/video/encoder.js';
-import { baseSize, createRenderer, type RenderPlan } from '../../render/renderer.js';
+import { baseSize, createRenderer, type RenderPlan, timelineOf } from '../../render/renderer.js';
 
 /** A clip to render: what of the still, how it moves, how it is encoded. */
 export interface RenderClipInput {
@@ -24,8 +25,8 @@ export interface RenderClipInput {
 /** How true the clip's ends are, read back from the finished file. */
 export interface Fidelity {
   /**
-   * The frame that shows the whole still against the still, decoded anew and reduced by libvips straight to the clip's size: the
-   * first, or the last of a pull-out.
+   * The frame that shows the whole still (`Timeline.wholeStillAt`) against the still, decoded anew and reduced by libvips straight to
+   * the clip's size. Where no frame shows it quite, in its own light and sharpness, the one that comes nearest.
    */
   readonly still: Likeness;
   /** The first and the last frame against what the renderer painted: what encoding cost. */
@@ -60,12 +61,12 @@ export async function renderClip(input: RenderClipInput, context: JobContext): P
   const { size: sizeBytes } = await stat(path);
   const decoded = await decodeEndFrames(path);
   const compare = (a: Uint8Array, b: Uint8Array): Likeness => compareLuma(a, b, plan.output);
-  const whole = plan.move.kind === 'pull_out' ? decoded.last : decoded.first;
+  const whole = await lumaAt(path, timelineOf(plan).wholeStillAt, plan.frameCount, decoded);
   return {
     frames: plan.frameCount,
     sizeBytes,
     fidelity: {
-      still: compareLuma(await reduceLuma(whole.y, plan.output, size), lumaOf(reference.rgb), size),
+      still: compareLuma(await reduceLuma(whole, plan.output, size), lumaOf(reference.rgb), size),
       firstFrame: compare(decoded.first.y, first),
       lastFrame: compare(decoded.last.y, last),
     },
@@ -85,6 +86,19 @@ function referenceSize(input: RenderClipInput): SizePx {
   return { widthPx: Math.floor(widthPx * scale), heightPx: Math.floor(heightPx * scale) };
 }
 
+/** The luma of a frame as it is in the file. Between the ends it costs the decoding of all frames before it. */
+async function lumaAt(
+  path: string,
+  index: number,
+  frameCount: number,
+  { first, last }: EndFrames,
+): Promise<Uint8Array> {
+  if (index === 0) return first.y;
+  if (index === frameCount - 1) return last.y;
+  for await (const frame of decodeFrames(path)) if (frame.index === index) return frame.y;
+  throw unreadable(path, 'decode', `there is no frame ${index} of ${frameCount} in it`);
+}
+
 /** Paints a frame while the one before is encoded; answers with the encoder, to be finished, and the luma of both ends as painted. */
 async function encodeFrames(
   path: string,
@@ -95,7 +109,7 @@ async function encodeFrames(
   context.step('render');
   const { frameCount, fps, output } = plan;
   const renderer = await createRenderer(base, plan);
-  const isMoving = plan.move.kind !== 'static';
+  const isMoving = !timelineOf(plan).isStill;
   const encoder = await createEncoder(path, { ...output, fps, frameCount, crf, preset, isMoving });
   let first = new Uint8Array();
   let last = first;
