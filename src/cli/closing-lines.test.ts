@@ -7,7 +7,7 @@ function reportWith(facts: Partial<RenderReport>): RenderReport {
   const report: Partial<RenderReport> = {
     ...{ outputPath: '/clips/a.mp4', widthPx: 1280, heightPx: 720, fps: 24, frames: 120, durationSec: 5 },
     ...{ sizeBytes: 1, elapsedMs: 1, model: 'local/motion', costUsd: 0, adjustments: [], findings: [] },
-    ...{ loop: 'none', wholeStillAt: 0, fidelity: truth(41) },
+    ...{ loop: 'none', marks: { frameCount: 120, wholeStillAt: 0, showsWholeStill: true }, fidelity: truth(41) },
     ...facts,
   };
   return report as RenderReport;
@@ -34,15 +34,18 @@ describe('the closing lines', () => {
   });
 
   it.each([
-    [119, /^last frame matches/],
-    [60, /^frame 61 matches/],
-  ])('name the frame that shows the whole still: %d', (wholeStillAt, words) => {
-    expect(told({ wholeStillAt })[0]).toMatch(words);
+    [119, true, /^last frame matches/],
+    [60, true, /^middle frame matches/],
+    [80, true, /^frame 81 matches/],
+    [119, false, /^nearest, last frame matches/],
+  ])('name the frame that shows the whole still: %d', (wholeStillAt, showsWholeStill, words) => {
+    expect(told({ marks: { frameCount: 120, wholeStillAt, showsWholeStill } })[0]).toMatch(words);
   });
 
   it('say how true the clip is to both stills, which way it goes between them, and how sure that is', () => {
     const passage = { way: 'layers', layers: 3, confidence: 0.934 } as const;
-    expect(told({ fidelity: truth(47.6, 45.31), passage })).toEqual([
+    const marks = { frameCount: 120, wholeStillAt: 0, showsWholeStill: true, lastStillAt: 119 };
+    expect(told({ fidelity: truth(47.6, 45.31), passage, marks })).toEqual([
       'first frame matches your still (47.6 dB) · last frame matches your last still (45.3 dB) · built-in renderer, no AI model, $0',
       'from first to last: 3 layers move, 93 % sure',
     ]);
@@ -56,7 +59,8 @@ describe('the closing lines', () => {
   it('say how the clip loops, and that the last still is in the middle of a loop', () => {
     expect(told({ loop: 'seam' })[1]).toBe('loops without a seam');
     const passage = { way: 'layers', layers: 2, confidence: 1 } as const;
-    expect(told({ loop: 'pingpong', passage, fidelity: truth(40, 40) })).toEqual([
+    const marks = { frameCount: 120, wholeStillAt: 0, showsWholeStill: true, lastStillAt: 60 };
+    expect(told({ loop: 'pingpong', passage, marks, fidelity: truth(40, 40) })).toEqual([
       expect.stringContaining(' · middle frame matches your last still (40.0 dB) · '),
       'from first to last: 2 layers move, 100 % sure · loops forward and back',
     ]);

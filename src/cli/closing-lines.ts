@@ -27,21 +27,21 @@ function clipLine(report: RenderReport, cwd: string): string {
   ].join(' · ');
 }
 
-function truthLine(report: RenderReport): string {
-  const { fidelity, model, loop, costUsd } = report;
-  const facts = [`${wholeFrameName(report)} ${likenessTold(fidelity.still, 'your still')}`];
-  if (fidelity.lastStill !== undefined) {
-    const name = loop === 'none' ? 'last frame' : 'middle frame';
-    facts.push(`${name} ${likenessTold(fidelity.lastStill, 'your last still')}`);
+function truthLine({ fidelity, model, marks, costUsd }: RenderReport): string {
+  const { wholeStillAt, lastStillAt, showsWholeStill } = marks;
+  const name = `${showsWholeStill ? '' : 'nearest, '}${frameName(wholeStillAt, marks)}`;
+  const facts = [`${name} ${likenessTold(fidelity.still, 'your still')}`];
+  if (fidelity.lastStill !== undefined && lastStillAt !== undefined) {
+    facts.push(`${frameName(lastStillAt, marks)} ${likenessTold(fidelity.lastStill, 'your last still')}`);
   }
   facts.push(`${model === 'local/motion' ? 'built-in renderer, no AI model' : model}, $${costUsd}`);
   return facts.join(' · ');
 }
 
-/** The frame that was held against the still. */
-function wholeFrameName({ wholeStillAt, frames }: RenderReport): string {
-  if (wholeStillAt === 0) return 'first frame';
-  return wholeStillAt === frames - 1 ? 'last frame' : `frame ${wholeStillAt + 1}`;
+function frameName(index: number, { frameCount }: RenderReport['marks']): string {
+  if (index === 0) return 'first frame';
+  if (index === frameCount - 1) return 'last frame';
+  return Math.abs(index - frameCount / 2) <= 1 ? 'middle frame' : `frame ${index + 1}`;
 }
 
 function likenessTold({ psnrDb }: RenderReport['fidelity']['still'], still: string): string {
@@ -75,7 +75,7 @@ function wayTold({ way, layers, confidence }: NonNullable<RenderReport['passage'
 }
 
 /** Adjustments and findings that say by themselves which still they are about. */
-const SAYS_WHICH: readonly string[] = ['last_in_the_middle', 'dissolved', 'same_stills', 'ratios_differ'];
+const SAYS_WHICH: readonly string[] = ['last_before_the_end', 'dissolved', 'same_stills', 'ratios_differ'];
 
 function noteLines({ adjustments, findings }: RenderReport): string[] {
   const notes = new Set([

@@ -79,7 +79,7 @@ describe('firstframe render', () => {
     const { stderr } = await run(['render', 'photo.jpg', '-p', 'Pull out'], {
       renderStill: async (request) => ({
         ...(await reportOf(request)),
-        wholeStillAt: 119,
+        marks: { frameCount: 120, wholeStillAt: 119, showsWholeStill: true },
         adjustments: [cropped],
         findings: [{ ...small, repair: 'Use a larger one.' }],
       }),

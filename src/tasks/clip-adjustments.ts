@@ -1,21 +1,15 @@
 import type { Adjustment } from '../contract/adjustment.js';
 import { LOCAL_MOTION } from '../models/local-motion.js';
+import type { StillMarks } from './mark-stills.js';
 import type { RenderSettings } from './render-request.js';
 
-/** What is known of a clip before it is made. */
-export interface ClipFacts {
-  readonly frameCount: number;
-  /** The frame that shows the whole still. */
-  readonly wholeStillAt: number;
-}
-
 /** What `local/motion` makes otherwise than asked, whatever the stills. */
-export function clipAdjustments(request: RenderSettings, clip: ClipFacts): readonly Adjustment[] {
+export function clipAdjustments(request: RenderSettings, clip: StillMarks): readonly Adjustment[] {
   const changes = [
     request.audio ? NO_SOUND : undefined,
     durationAdjustment(request, clip),
     firstFrameAdjustment(clip),
-    loopAdjustment(request),
+    loopAdjustment(clip),
   ];
   return changes.filter((change) => change !== undefined);
 }
@@ -28,7 +22,7 @@ const NO_SOUND: Adjustment = {
   reason: 'The built-in renderer makes no sound.',
 };
 
-function durationAdjustment({ durationSec }: RenderSettings, { frameCount }: ClipFacts): Adjustment | undefined {
+function durationAdjustment({ durationSec }: RenderSettings, { frameCount }: StillMarks): Adjustment | undefined {
   const renderedSec = frameCount / LOCAL_MOTION.fps;
   if (Math.abs(renderedSec - durationSec) <= 1e-9) return undefined;
   const used = `${frameCount} frames, ${Number(renderedSec.toFixed(3))} s`;
@@ -36,27 +30,35 @@ function durationAdjustment({ durationSec }: RenderSettings, { frameCount }: Cli
   return { code: 'duration_rounded', field: 'duration', asked: `${durationSec} s`, used, reason };
 }
 
-function firstFrameAdjustment({ wholeStillAt, frameCount }: ClipFacts): Adjustment | undefined {
-  if (wholeStillAt === 0) return undefined;
-  const isLast = wholeStillAt === frameCount - 1;
+function firstFrameAdjustment({ wholeStillAt, showsWholeStill, frameCount }: StillMarks): Adjustment | undefined {
+  if (showsWholeStill && wholeStillAt === 0) return undefined;
+  const change = { code: 'first_frame_cropped', field: 'still', asked: 'first frame: the whole still' };
+  if (!showsWholeStill) {
+    const reason =
+      'It starts closer, and when it has come to the whole still, light or focus are no longer those of the still.';
+    return { ...change, used: 'no frame: the whole still as it is', reason };
+  }
+  if (wholeStillAt === frameCount - 1) {
+    const reason = 'A pull-out starts closer and ends on the whole still: there is nothing beyond its edges.';
+    return { ...change, used: 'last frame: the whole still', reason };
+  }
+  const at = frameTold(wholeStillAt, frameCount);
+  const reason = `A pull-out starts closer, for there is nothing beyond the edges of a still: ${at} shows all of it.`;
+  return { ...change, used: `${at}: the whole still`, reason };
+}
+
+function loopAdjustment({ lastStillAt, frameCount }: StillMarks): Adjustment | undefined {
+  if (lastStillAt === undefined || lastStillAt === frameCount - 1) return undefined;
+  const at = frameTold(lastStillAt, frameCount);
   return {
-    code: 'first_frame_cropped',
-    field: 'still',
-    asked: 'first frame: the whole still',
-    used: `${isLast ? 'last frame' : `frame ${wholeStillAt + 1} of ${frameCount}`}: the whole still`,
-    reason: isLast
-      ? 'A pull-out starts closer and ends on the whole still: there is nothing beyond its edges.'
-      : 'A pull-out starts closer, for there is nothing beyond the edges of a still: the whole still comes later.',
+    code: 'last_before_the_end',
+    field: 'last',
+    asked: 'last frame: the last still',
+    used: `${at}: the last still`,
+    reason: `A loop ends where it begins: ${at} shows the last still, and the clip returns to the first.`,
   };
 }
 
-function loopAdjustment({ lastPath, loop = 'none' }: RenderSettings): Adjustment | undefined {
-  if (lastPath === undefined || loop === 'none') return undefined;
-  return {
-    code: 'last_in_the_middle',
-    field: 'last',
-    asked: 'last frame: the last still',
-    used: 'the middle of the clip: the last still',
-    reason: 'A loop ends where it begins: the last still is shown in the middle, and the clip returns to the first.',
-  };
+function frameTold(index: number, frameCount: number): string {
+  return `frame ${index + 1} of ${frameCount}`;
 }

@@ -3,9 +3,9 @@ import { frameCountOf, LOCAL_MOTION } from '../models/local-motion.js';
 import type { Directions, Loop } from '../motion/directions.js';
 import type { Phrase } from '../motion/phrase.js';
 import { clipAdjustments } from './clip-adjustments.js';
+import { markStills } from './mark-stills.js';
 import { readPrompt } from './read-prompt.js';
 import { checkRequest, type RenderSettings } from './render-request.js';
-import { wholeStillAt } from './whole-still-at.js';
 
 /** How a prompt is read, before anything is made of it. */
 export interface Explanation {
@@ -30,15 +30,15 @@ export function explainPrompt(settings: RenderSettings): Explanation {
   checkRequest(settings);
   const frameCount = frameCountOf(settings.durationSec);
   const { phrases, directions, adjustments } = readPrompt(settings, frameCount, settings.focus);
+  const { loop = 'none', lastPath } = settings;
+  // Which frames show the stills does not hang on their ratio.
+  const marks = markStills(directions, { aspectRatio: 16 / 9, frameCount, loop, hasLast: lastPath !== undefined });
   return {
     prompt: settings.prompt,
     phrases,
     directions,
-    adjustments: [
-      ...adjustments,
-      ...clipAdjustments(settings, { frameCount, wholeStillAt: wholeStillAt(directions, frameCount) }),
-    ],
-    loop: settings.loop ?? 'none',
+    adjustments: [...adjustments, ...clipAdjustments(settings, marks)],
+    loop,
     durationSec: frameCount / LOCAL_MOTION.fps,
   };
 }

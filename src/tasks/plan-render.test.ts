@@ -75,12 +75,14 @@ describe('a planned render', () => {
     });
     const looped = plan({ lastPath: 'b.jpg', prompt: 'Static', loop: 'pingpong' }, { stills });
     expect(looped).toMatchObject({ loop: 'pingpong', clip: { plan: { loop: 'pingpong' } } });
-    expect(codes(looped)).toContain('last_in_the_middle');
-    expect(codes(plan({ loop: 'seam' }))).not.toContain('last_in_the_middle');
+    expect(looped.marks).toMatchObject({ lastStillAt: 60 });
+    expect(codes(looped)).toContain('last_before_the_end');
+    expect(codes(plan({ loop: 'seam' }))).not.toContain('last_before_the_end');
   });
 
   it('knows which frame shows the whole still', () => {
-    expect(plan({}).wholeStillAt).toBe(0);
-    expect(plan({ prompt: 'Pull out' }).wholeStillAt).toBe(119);
+    expect(plan({}).marks).toEqual({ frameCount: 120, wholeStillAt: 0, showsWholeStill: true });
+    expect(plan({ prompt: 'Pull out' }).marks).toMatchObject({ wholeStillAt: 119 });
+    expect(plan({ prompt: 'Pull out', loop: 'pingpong' }).marks).toMatchObject({ wholeStillAt: 60 });
   });
 });

@@ -6,8 +6,8 @@ import type { RenderClipInput } from '../providers/local/local-renderer.js';
 import type { PairPlan } from '../stills/frame-pair.js';
 import type { SubjectBox } from '../stills/find-subject.js';
 import { clipAdjustments } from './clip-adjustments.js';
+import { markStills, type StillMarks } from './mark-stills.js';
 import type { RenderRequest } from './render-request.js';
-import { wholeStillAt } from './whole-still-at.js';
 
 /** What is known of a render before it is settled. */
 export interface RenderFacts {
@@ -25,8 +25,7 @@ export interface RenderFacts {
 export interface PlannedRender {
   readonly clip: RenderClipInput;
   readonly loop: Loop;
-  /** The frame that shows the whole still in its own light. */
-  readonly wholeStillAt: number;
+  readonly marks: StillMarks;
   /** In the order in which things happen: the stills, the prompt, the clip. */
   readonly adjustments: readonly Adjustment[];
 }
@@ -42,20 +41,20 @@ export function planRender(request: RenderRequest, facts: RenderFacts): PlannedR
   const { raster: output, frameCount } = model;
   const { directions } = read;
   const { loop = 'none', crf = CRF, encoderPreset: preset = ENCODER_PRESET } = request;
-  const move = directions.camera[0]?.move ?? ({ kind: 'static' } as const);
-  const plan = { move, directions, loop, output, frameCount, fps: LOCAL_MOTION.fps, ...(subject && { subject }) };
+  const plan = { directions, loop, output, frameCount, fps: LOCAL_MOTION.fps, ...(subject && { subject }) };
   const shown = { framing: first.framing, framed: first.framed, background: first.background };
   const ending = last && { last: { framing: last.framing, framed: last.framed, background: last.background } };
-  const shownWholeAt = wholeStillAt(directions, frameCount);
+  const aspectRatio = output.widthPx / output.heightPx;
+  const marks = markStills(directions, { aspectRatio, frameCount, loop, hasLast: last !== undefined });
   return {
     clip: { plan, ...shown, ...ending, crf, preset },
     loop,
-    wholeStillAt: shownWholeAt,
+    marks,
     adjustments: [
       ...first.adjustments,
       ...(last?.adjustments ?? []),
       ...read.adjustments,
-      ...clipAdjustments(request, { frameCount, wholeStillAt: shownWholeAt }),
+      ...clipAdjustments(request, marks),
     ],
   };
 }

@@ -6,6 +6,7 @@ import type { Directions, Loop } from '../motion/directions.js';
 import type { Phrase } from '../motion/phrase.js';
 import type { Fidelity, RenderedClip } from '../providers/local/local-renderer.js';
 import type { StillPlan } from '../stills/plan-still.js';
+import type { StillMarks } from './mark-stills.js';
 import { type Passage, passageAdjustments } from './passage-adjustments.js';
 import type { PlannedRender, RenderFacts } from './plan-render.js';
 import type { RenderRequest } from './render-request.js';
@@ -35,8 +36,8 @@ export interface RenderReport extends SizePx, ShownStill {
   readonly loop: Loop;
   /** The way from the first still to the last; absent without a last one. */
   readonly passage?: Passage;
-  /** The frame that shows the whole still in its own light, from 0; `fidelity.still` is measured there. */
-  readonly wholeStillAt: number;
+  /** Which frames show the stills; what is measured against them is measured there. */
+  readonly marks: StillMarks;
   readonly adjustments: readonly Adjustment[];
   readonly findings: readonly Finding[];
   readonly fidelity: MeasuredClip['fidelity'];
@@ -61,7 +62,7 @@ export interface RenderOutcome extends Pick<RenderFacts, 'stills' | 'read'> {
 
 /** Draws up the report of a render that is done. */
 export function reportRender({ request, planned, read, stills, made, elapsedMs }: RenderOutcome): RenderReport {
-  const { loop, wholeStillAt } = planned;
+  const { loop, marks } = planned;
   const { fps, id, priceUsd } = LOCAL_MOTION;
   const { first, last } = stills;
   const { passage } = made;
@@ -82,7 +83,7 @@ export function reportRender({ request, planned, read, stills, made, elapsedMs }
     phrases: read.phrases,
     loop,
     ...(passage && { passage }),
-    wholeStillAt,
+    marks,
     adjustments: [...planned.adjustments, ...(passage === undefined ? [] : passageAdjustments(passage, loop))],
     findings: [...first.findings, ...(last?.findings ?? [])],
     fidelity: made.fidelity,

@@ -46,7 +46,7 @@ export function reportOf(request: RenderRequest, _hooks?: RenderHooks): Promise<
     outputPath: request.outputPath,
     ...{ widthPx: 1280, heightPx: 720, fps: 24, frames: 120, durationSec: 5, sizeBytes: 3_140_000, elapsedMs: 2_090 },
     ...{ model: request.model, costUsd: 0, adjustments: [], findings: [] },
-    ...{ loop: 'none', wholeStillAt: 0 },
+    ...{ loop: 'none', marks: { frameCount: 120, wholeStillAt: 0, showsWholeStill: true } },
     fidelity: { still: likeness, firstFrame: likeness, lastFrame: likeness },
   };
   return Promise.resolve(report as RenderReport);
