@@ -5,14 +5,27 @@ import { runCommand } from './measure/timing.js';
 const LAUNCHER = fileURLToPath(new URL('../bin/firstframe.js', import.meta.url));
 
 /**
+ * What is asked for beside the still; what is left out is left to the program.
+ * @typedef {object} Wish
+ * @property {string} prompt
+ * @property {'480p' | '720p' | '1080p'} resolution
+ * @property {string} [last] path of the last still
+ * @property {import('../dist/motion/directions.js').Loop} [loop]
+ * @property {number} [durationSec]
+ */
+
+/**
  * The command that renders a still.
  * @param {string} stillPath
  * @param {string} clipPath
- * @param {{ prompt: string, resolution: '480p' | '720p' | '1080p' }} options
+ * @param {Wish} wish
  * @returns {import('./measure/timing.js').Command}
  */
-export function renderCommand(stillPath, clipPath, { prompt, resolution }) {
+export function renderCommand(stillPath, clipPath, { prompt, resolution, last, loop, durationSec }) {
   const options = ['--prompt', prompt, '--resolution', resolution, '--json', '-o', clipPath];
+  if (last !== undefined) options.push('--last', last);
+  if (loop !== undefined) options.push('--loop', loop);
+  if (durationSec !== undefined) options.push('--duration', String(durationSec));
   return [process.execPath, LAUNCHER, 'render', stillPath, ...options];
 }
 

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as fidelity from './fidelity.js';
+import * as firstLast from './first-last.js';
 import { describeMachine } from './measure/machine.js';
 import * as memory from './memory.js';
 import { toPage } from './results-table.js';
@@ -16,7 +17,7 @@ import * as wobble from './wobble.js';
 
 /** @typedef {import('./results-table.js').Result} Result */
 
-const BENCHES = { fidelity, wobble, speed, memory };
+const BENCHES = { fidelity, 'first-last': firstLast, wobble, speed, memory };
 const RESULTS = fileURLToPath(new URL('./results/', import.meta.url));
 
 /**

@@ -1,0 +1,72 @@
+/** The pairs of stills with the truth between them, and where on them to look. */
+import { fileURLToPath } from 'node:url';
+import { exampleStill } from '../stills.js';
+
+/**
+ * @typedef {import('../measure/plane.js').Window} Window
+ */
+
+/**
+ * Two stills and what is between them.
+ * @typedef {object} Pair
+ * @property {string} name
+ * @property {string} first its path
+ * @property {string} last
+ * @property {readonly string[]} truth paths of the true frames at 1/8 to 7/8 of the way, as large as a 720p raster
+ * @property {string} prompt for a passage with nothing else on top
+ * @property {number} aheadDb what a clip has to be better by than a dissolve
+ * @property {Window} moving a part of the raster in which one thing moves and can be told where: its letters, all the way
+ * @property {readonly Label[]} [labels]
+ */
+
+/**
+ * A label in a true frame.
+ * @typedef {object} Label
+ * @property {number} step of eight
+ * @property {Window} box
+ */
+
+/** The true frames divide the way into so many steps. */
+export const STEPS = 8;
+
+/** @param {string} name */
+const folderOf = (name) => fileURLToPath(new URL(`./${name}/`, import.meta.url));
+
+/** @param {string} name */
+const truthOf = (name) => Array.from({ length: STEPS - 1 }, (_, index) => `${folderOf(name)}${index + 1}.jpg`);
+
+/** @type {(name: string) => Pick<Pair, 'name' | 'first' | 'last' | 'truth'>} */
+const ownPair = (name) => ({
+  name,
+  first: `${folderOf(name)}first.jpg`,
+  last: `${folderOf(name)}last.jpg`,
+  truth: truthOf(name),
+});
+
+/** @type {(leftPx: number, topPx: number, widthPx: number, heightPx: number) => Window} */
+const box = (leftPx, topPx, widthPx, heightPx) => ({ leftPx, topPx, widthPx, heightPx });
+
+/** Every pair; the bottle's label was measured in its true frames: the paper, edge to edge. */
+export const PAIRS = /** @type {readonly [Pair, ...Pair[]]} */ ([
+  {
+    name: 'bottle-turn-30',
+    first: exampleStill('bottle-front'),
+    last: exampleStill('bottle-turn-30'),
+    truth: truthOf('bottle-turn-30'),
+    prompt: 'The bottle turns, no camera movement',
+    aheadDb: 4,
+    moving: box(480, 310, 320, 226),
+    labels: [
+      { step: 2, box: box(527, 326, 241, 194) },
+      { step: 4, box: box(515, 326, 241, 194) },
+      { step: 6, box: box(505, 325, 237, 197) },
+    ],
+  },
+  { ...ownPair('arc'), prompt: 'The view turns, no camera movement', aheadDb: 3, moving: box(410, 240, 340, 280) },
+  {
+    ...ownPair('slide'),
+    prompt: 'The box slides over, no camera movement',
+    aheadDb: 3,
+    moving: box(210, 190, 610, 380),
+  },
+]);
