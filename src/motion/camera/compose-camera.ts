@@ -23,7 +23,7 @@ export function composeCamera(moves: readonly TimedMove[], clock: LoopClock, asp
   const zooming = createZooming(moves, clock);
   const legs = legsOf(moves, zooming.home, clock);
   const travelledAt = createTravelling(legs, zooming, clock);
-  const turnedAt = createTurning(legs, clock, aspectRatio);
+  const turnedAt = createTurning(legs, { clock, home: zooming.home, aspectRatio });
   const swayedAt = createSwaying(legs, clock, aspectRatio);
   return {
     home: zooming.home,

@@ -9,6 +9,9 @@ export interface Leg extends TimedMove {
   readonly share: number;
 }
 
+/** A move is not parted for less than this share of the clip. */
+const LEAST_PART = 0.05;
+
 /**
  * Sorts moves by the moment at which the clip shows the whole still: what comes later leaves it, what comes before leads to it. A
  * move that would pass over it is parted in two, each from rest to rest: the camera cannot be in motion and on the whole still at once.
@@ -16,9 +19,11 @@ export interface Leg extends TimedMove {
  */
 export function legsOf(moves: readonly TimedMove[], home: number, clock: LoopClock): readonly Leg[] {
   const legs = moves.flatMap((timed): Leg[] => {
-    const { from, to } = timed;
-    if (to <= home) return [{ ...timed, isHomeward: true, share: 1 }];
-    if (from >= home) return [{ ...timed, isHomeward: false, share: 1 }];
+    const [before, after] = [home - timed.from, timed.to - home];
+    if (after < LEAST_PART && before > after) {
+      return [{ ...timed, to: Math.min(timed.to, home), isHomeward: true, share: 1 }];
+    }
+    if (before < LEAST_PART) return [{ ...timed, from: Math.max(timed.from, home), isHomeward: false, share: 1 }];
     const done = clock.progress(timed, home);
     return [
       { ...timed, to: home, easing: 'ease', isHomeward: true, share: done },

@@ -2,6 +2,7 @@ import { fillingArcZoom, fillingRollZoom } from '../filling-zoom.js';
 import type { LoopClock } from '../loop-clock.js';
 import { MAX_ARC_RAD } from '../moves.js';
 import { awayAt, type Leg } from './leaving-home.js';
+import { createTurnReach } from './turn-reach.js';
 
 /** How far rolls and arcs have turned the camera at one moment. */
 export interface Turned {
@@ -11,26 +12,40 @@ export interface Turned {
   readonly zoom: number;
 }
 
+/** What turns depend on beside the moves. */
+export interface TurningSetting {
+  readonly clock: LoopClock;
+  readonly home: number;
+  readonly aspectRatio: number;
+}
+
 /** Adds up rolls and arcs. Where arcs lead further round than {@link MAX_ARC_RAD}, all of them go less far. */
-export function createTurning(legs: readonly Leg[], clock: LoopClock, aspectRatio: number): (moment: number) => Turned {
-  const sumAt = (moment: number): { rollRad: number; yawRad: number } => {
-    let [rollRad, yawRad] = [0, 0];
-    for (const leg of legs) {
-      const { move } = leg;
-      // The picture turns against the camera.
-      if (move.kind === 'roll') rollRad -= move.rollRad * awayAt(leg, moment, clock);
-      if (move.kind === 'arc') yawRad += move.yawRad * awayAt(leg, moment, clock);
-    }
-    return { rollRad, yawRad };
-  };
-  const furthestRad = clock.ticks.reduce(
-    (most, { moment }) => Math.max(most, Math.abs(sumAt(moment).yawRad)),
-    MAX_ARC_RAD,
+export function createTurning(legs: readonly Leg[], setting: TurningSetting): (moment: number) => Turned {
+  const { clock, home, aspectRatio } = setting;
+  const moments = clock.ticks.map(({ moment }) => moment);
+  const sum = (moment: number, radOf: (leg: Leg) => number): number =>
+    legs.reduce((rad, leg) => rad + radOf(leg) * awayAt(leg, moment, clock), 0);
+
+  // The picture turns against the camera.
+  const rollAt = (moment: number): number => sum(moment, ({ move }) => (move.kind === 'roll' ? -move.rollRad : 0));
+  const askedYawAt = (moment: number): number => sum(moment, ({ move }) => (move.kind === 'arc' ? move.yawRad : 0));
+  const furthest = moments.reduce((most, moment) => Math.max(most, Math.abs(askedYawAt(moment))), 0);
+  const share = furthest > MAX_ARC_RAD ? MAX_ARC_RAD / furthest : 1;
+  const yawAt = (moment: number): number => share * askedYawAt(moment);
+
+  const rollReach = createTurnReach(
+    moments.map((moment) => ({ moment, rad: rollAt(moment) })),
+    home,
+  );
+  const yawReach = createTurnReach(
+    moments.map((moment) => ({ moment, rad: yawAt(moment) })),
+    home,
   );
   return (moment) => {
-    const sum = sumAt(moment);
-    const yawRad = furthestRad === MAX_ARC_RAD ? sum.yawRad : (sum.yawRad * MAX_ARC_RAD) / furthestRad;
-    const zoom = fillingRollZoom(sum.rollRad, aspectRatio) * fillingArcZoom(yawRad);
-    return { rollRad: sum.rollRad, yawRad, zoom };
+    const rollRad = rollAt(moment);
+    const yawRad = yawAt(moment);
+    const fillsRoll = fillingRollZoom(rollReach({ moment, rad: rollRad }), aspectRatio);
+    const fillsArc = fillingArcZoom(yawReach({ moment, rad: yawRad }));
+    return { rollRad, yawRad, zoom: fillsRoll * fillsArc };
   };
 }

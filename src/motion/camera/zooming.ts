@@ -23,6 +23,9 @@ interface Zoom extends Timing {
   readonly focus: RoomPoint;
 }
 
+/** How long before and after home, in shares of the clip, time is bent so that it stands still there. */
+const REST_REACH = 0.12;
+
 /**
  * Adds up pushes and pulls: each by equal ratios in equal steps, as the eye judges it. What lies furthest away is the whole still, so
  * a pull-out alone starts close, and one after a push-in comes back.
@@ -36,15 +39,20 @@ export function createZooming(moves: readonly TimedMove[], clock: LoopClock): Zo
     zooms.reduce((sum, zoom) => sum + zoom.log * clock.progress(zoom, moment), 0);
   const sums = clock.ticks.map(({ moment }) => sumAt(moment));
   const least = sums.reduce((low, sum) => Math.min(low, sum), Infinity);
-  const home = clock.ticks[sums.findIndex((sum) => sum <= least + 1e-12)]?.moment ?? 0;
-  const atHome = sumAt(home);
+  const homeIndex = sums.findIndex((sum) => sum <= least + 1e-12);
+  const home = clock.ticks[homeIndex]?.moment ?? 0;
+  const isPassed = zooms.some(({ from, to }) => from < home && home < to);
+  // Between two frames it may be further away yet; the frame at home is to be the furthest of all.
+  const turn = isPassed ? furthestAway(sumAt, home, 2 / clock.ticks.length) : home;
+  const timeAt = isPassed ? restingAt(home, turn) : (moment: number): number => moment;
+  const atHome = sumAt(turn);
   return {
     home,
-    logZoomAt: (moment) => sumAt(moment) - atHome,
+    logZoomAt: (moment) => sumAt(timeAt(moment)) - atHome,
     focusAt(moment) {
       let [all, x, y] = [0, 0, 0];
       for (const zoom of zooms) {
-        const closer = zoom.log * (clock.progress(zoom, moment) - clock.progress(zoom, home));
+        const closer = zoom.log * (clock.progress(zoom, timeAt(moment)) - clock.progress(zoom, turn));
         if (closer <= 0) continue;
         all += closer;
         x += closer * zoom.focus.x;
@@ -53,6 +61,33 @@ export function createZooming(moves: readonly TimedMove[], clock: LoopClock): Zo
       return all === 0 ? { x: 0, y: 0 } : { x: x / all, y: y / all };
     },
   };
+}
+
+/**
+ * Time that is `turn` at home, stands still there, and soon is as it was again. A pull-out that turns into a push-in without a rest
+ * may have another point to keep in its place from there on, which only a camera at rest can change.
+ */
+function restingAt(home: number, turn: number): (moment: number) => number {
+  const reach = Math.min(REST_REACH, home, 1 - home);
+  return (moment) => {
+    const share = Math.abs(moment - home) / reach;
+    if (share >= 1) return moment;
+    // 0, with speed and acceleration 0, at home; 1, at the speed of time, at the end of its reach.
+    const slowed = share ** 3 * (6 - 8 * share + 3 * share * share);
+    const shift = (turn - home) * (1 - share ** 3 * (10 - 15 * share + 6 * share * share));
+    return home + Math.sign(moment - home) * reach * slowed + shift;
+  };
+}
+
+/** Where a sum is least around a moment, by leaving out thirds until only rounding is left. */
+function furthestAway(sumAt: (moment: number) => number, around: number, within: number): number {
+  let [low, high] = [Math.max(0, around - within), Math.min(1, around + within)];
+  for (let round = 0; round < 60; round++) {
+    const third = (high - low) / 3;
+    if (sumAt(low + third) <= sumAt(high - third)) high -= third;
+    else low += third;
+  }
+  return (low + high) / 2;
 }
 
 function zoomOf({ move, ...timing }: TimedMove): Zoom[] {
