@@ -95,6 +95,39 @@ describe('a still that cannot be used is refused:', () => {
   });
 });
 
+describe('a last still that cannot be used is refused, by its name:', () => {
+  it.each<[string, string, string | Buffer, RegExp]>([
+    ['text', 'ending.txt', 'They lived happily ever after.', /ending\.txt: This is a text file/],
+    ['no bytes', 'nothing.jpg', '', /nothing\.jpg.*0 bytes/],
+    ['over 100 megapixels', 'wall.png', pngHeader(20_000, 10_000), /wall\.png.*megapixel/],
+  ])('%s', async (_what, name, bytes, words) => {
+    writeFileSync(at(name), bytes);
+    expectRefusal(await render(['good.jpg', '--last', name]), words);
+  });
+
+  it('no file, a folder, and no name at all', async () => {
+    mkdirSync(at('endings'));
+    expectRefusal(await render(['good.jpg', '--last', 'lost.jpg']), /lost\.jpg: there is no such file/);
+    expectRefusal(await render(['good.jpg', '--last', 'endings']), /endings: this is a folder/);
+    expectRefusal(await render(['good.jpg', '--last', '']), /--last is empty/);
+  });
+
+  it('after the first, when neither can be used', async () => {
+    expectRefusal(await render(['gone.jpg', '--last', 'lost.jpg']), /gone\.jpg/);
+  });
+
+  it('the place of the clip, which is left as it was', async () => {
+    copyFileSync(at('good.jpg'), at('end.mp4'));
+    expectRefusal(await render(['good.jpg', '--last', 'end.mp4', '-o', 'end.mp4']), /end\.mp4: this is the input/);
+    expect(readFileSync(at('end.mp4'))).toEqual(readFileSync(at('good.jpg')));
+  });
+
+  it('as JSON with the field it was given by', async () => {
+    const { stdout } = await render(['good.jpg', '--last', 'lost.jpg', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'bad_input', field: 'last' } });
+  });
+});
+
 describe('an output that cannot be written is refused:', () => {
   it('a folder that does not exist', async () => {
     expectRefusal(await render(['good.jpg', '-o', 'gone/clip.mp4']), /gone.*does not exist/);
@@ -152,6 +185,10 @@ describe('usage that cannot be honoured is refused:', () => {
     ['an unknown model', ['good.jpg', '--model', 'sora'], /sora.*\n.*local\/motion/],
     ['an unknown flag', ['good.jpg', '--fps', '30'], /unknown option '--fps'/],
     ['a second still', ['good.jpg', 'good.jpg'], /too many arguments/],
+    ['a loop there is not', ['good.jpg', '--loop', 'boomerang'], /--loop.*boomerang.*none, seam, pingpong, crossfade/],
+    ['a preset there is not', ['good.jpg', '--preset', 'wow'], /preset wow.*\n.*product-reveal/],
+    ['a preset for two stills', ['good.jpg', '--preset', 'before-after'], /before-after.*no --last\n.*--last/],
+    ['a pace x264 does not have', ['good.jpg', '--encoder-preset', 'warp'], /--encoder-preset.*warp/],
     ['a background that is no colour', ['good.jpg', '--background', 'nothing'], /nothing/],
   ])('%s', async (_what, args, words) => {
     expectRefusal(await render(args), words);

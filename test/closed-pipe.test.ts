@@ -52,3 +52,14 @@ describe('a render', () => {
     }
   });
 });
+
+describe('a list or an explanation', () => {
+  it.each([[['presets']], [['render', '-p', 'Pan left', '--explain']]])(
+    'whose reader goes away is no error: %s',
+    async (args) => {
+      const { child, ending } = launchFirstframe(args, folder);
+      child.stdout?.destroy();
+      expect(await ending).toMatchObject({ code: 0, stderr: '' });
+    },
+  );
+});

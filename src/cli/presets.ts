@@ -39,5 +39,5 @@ function linesOf(preset: Preset): string {
 
 /** A line to run as it is, but for the names of the stills. */
 function commandOf({ id, needsLast }: Preset): string {
-  return `firstframe render STILL${needsLast ? ' --last STILL' : ''} --preset ${id}`;
+  return `firstframe render ${needsLast ? 'FIRST --last LAST' : 'STILL'} --preset ${id}`;
 }

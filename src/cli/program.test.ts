@@ -95,7 +95,7 @@ describe('bad usage', () => {
     ['a preset that x264 does not have', [...full, '--encoder-preset', 'turbo'], /'turbo' is invalid/],
     ['a loop there is not', [...full, '--loop', 'boomerang'], /--loop.*'boomerang' is invalid.*none, seam, pingpong/],
     ['a preset there is not', [...full, '--preset', 'wow'], /preset wow is unknown\nUse one of product-reveal, /],
-    ['a preset without its last still', [...still, '--preset', 'before-after'], /there is no --last\n.*--last STILL/],
+    ['a preset without its last still', [...still, '--preset', 'before-after'], /there is no --last\n.*--last LAST/],
     ['an output that is no MP4', [...full, '-o', 'a.webm'], /"a.webm" is not the name of an MP4/],
   ])('that is %s ends with code 2 and what to do', async (_what, args, words) => {
     const { code, stdout, stderr, requests } = await run(args);

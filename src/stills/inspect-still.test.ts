@@ -113,6 +113,13 @@ describe('a file that cannot be used is refused:', () => {
     });
   });
 
+  it('one that is not there, under the name the caller has for it', async () => {
+    await expect(inspectStill(pool, at('gone.jpg'), { field: 'last' })).rejects.toMatchObject({
+      ...{ code: 'bad_input', field: 'last' },
+      message: expect.stringMatching(/gone\.jpg: there is no such file$/) as string,
+    });
+  });
+
   it('an animated WebP', async () => {
     const frames = await Promise.all(
       ['#000', '#fff'].map(async (background) =>

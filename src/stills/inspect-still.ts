@@ -47,15 +47,22 @@ export async function checkStill(
   options: InspectStillOptions = {},
 ): Promise<CheckedStill> {
   const { field = 'still', decode = false, signal } = options;
-  const found = await pool.run(
-    inspectImageJob,
-    { decode },
-    { files: { still: path }, ...(signal === undefined ? {} : { signal }) },
-  );
+  const found = await pool
+    .run(inspectImageJob, { decode }, { files: { still: path }, ...(signal === undefined ? {} : { signal }) })
+    .catch((error: unknown) => {
+      throw ofField(error, field);
+    });
   const finding = refusalOf(found, field);
   if (finding !== undefined) return { usable: false, found, finding };
   if (found.kind !== 'image') throw new TypeError(`a file that is ${found.kind} was not refused`);
   return { usable: true, report: { path, field, facts: found } };
+}
+
+/** The pool knows files, not what the caller calls them: of two stills it must be said which one cannot be read. */
+function ofField(error: unknown, field: string): unknown {
+  if (!(error instanceof AppError) || error.code !== 'bad_input' || error.field !== undefined) return error;
+  const { message, todo, cause } = error;
+  return new AppError('bad_input', message, { field, cause, ...(todo === undefined ? {} : { todo }) });
 }
 
 /**

@@ -20,7 +20,7 @@ export function findPreset(id: string, request: { readonly hasLast: boolean }): 
     throw new AppError('bad_usage', `the preset ${id} is unknown`, { field, todo });
   }
   if (preset.needsLast && !request.hasLast) {
-    const todo = 'Name the still that the clip is to end on: --last STILL.';
+    const todo = 'Name the still that the clip is to end on: --last LAST.';
     throw new AppError('bad_usage', `the preset ${id} goes from one still to another, and there is no --last`, {
       field,
       todo,
