@@ -1,5 +1,7 @@
-// Makes the pictures of the documentation, and contact sheets to look at: `node docs/make-pictures.js [FOLDER]`.
-// Without a folder: docs/pictures. With one: every move on every example photograph, five frames in a row, into it.
+// Makes the pictures of the documentation, with the program itself, and contact sheets to look at:
+//   node docs/make-pictures.js            every picture of docs/pictures
+//   node docs/make-pictures.js NAME…      only these, such as readme push-in light-sweep
+//   node docs/make-pictures.js --sheets FOLDER   every move on every example photograph, five frames in a row, into a folder
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,16 +13,44 @@ import { renderStill } from '../dist/tasks/render-still.js';
 const root = path.resolve(import.meta.dirname, '..');
 const scratch = mkdtempSync(path.join(tmpdir(), 'firstframe-pictures-'));
 
-const PROMPTS = {
-  'push-in': 'Slow push in',
-  'pull-out': 'Pull out',
-  'pan-right': 'Pan right',
-  'tilt-up': 'Tilt up',
-  roll: 'Roll clockwise',
-  arc: 'Arc right',
-  handheld: 'Handheld',
-  static: 'Static',
+/**
+ * A strip of frames from one clip.
+ * @typedef {object} Strip
+ * @property {string} still of examples/
+ * @property {string} prompt
+ * @property {string} [last]
+ * @property {{ x: number, y: number }} [focus]
+ * @property {import('../dist/motion/directions.js').Loop} [loop]
+ */
+
+/** For docs/directions.md: a strip for each move, each action and each way from still to still, by the file's name. */
+/** @type {Readonly<Record<string, Strip>>} */
+const STRIPS = {
+  'push-in': { still: 'seedling.jpg', prompt: 'Dramatic push in', focus: { x: 0.3, y: 0.36 } },
+  'pull-out': { still: 'seedling.jpg', prompt: 'Dramatic pull out', focus: { x: 0.3, y: 0.36 } },
+  pan: { still: 'mountains.jpg', prompt: 'Pan right' },
+  tilt: { still: 'mountains.jpg', prompt: 'Tilt up' },
+  roll: { still: 'mountains.jpg', prompt: 'Roll clockwise' },
+  arc: { still: 'bottle-front.jpg', prompt: 'Arc right' },
+  handheld: { still: 'seedling.jpg', prompt: 'Handheld' },
+  sequence: { still: 'mountains.jpg', prompt: 'Pan right, then push in' },
+  'light-sweep': { still: 'bottle-front.jpg', prompt: 'A soft light sweep travels across the surface' },
+  'light-warms': { still: 'mountains.jpg', prompt: 'Locked-off camera, the light turns warmer and dims' },
+  'light-key': { still: 'bottle-front.jpg', prompt: 'Locked-off camera, the light resolves to a clean studio key' },
+  'focus-pull': {
+    still: 'seedling.jpg',
+    prompt: 'Locked-off camera, the background melts into blur',
+    focus: { x: 0.3, y: 0.36 },
+  },
+  turn: { still: 'bottle-front.jpg', last: 'bottle-turn-30.jpg', prompt: 'The product rotates and settles' },
+  dissolve: { still: 'mountains.jpg', last: 'seedling.jpg', prompt: 'The mountains become a meadow' },
+  'loop-seam': { still: 'bottle-front.jpg', prompt: 'Arc right, a soft light sweep', loop: 'seam' },
+  'loop-pingpong': { still: 'seedling.jpg', prompt: 'Dramatic push in', focus: { x: 0.3, y: 0.36 }, loop: 'pingpong' },
+  'loop-crossfade': { still: 'mountains.jpg', prompt: 'Pan right', loop: 'crossfade' },
 };
+
+/** For a look at every move on every photograph. */
+const MOVES = ['Push in', 'Pull out', 'Pan right', 'Tilt up', 'Roll clockwise', 'Arc right', 'Handheld', 'Static'];
 
 /**
  * One frame as sRGB, from BT.709 limited range; chroma by its nearest sample, which is enough for looking.
@@ -75,45 +105,66 @@ async function strip(clip, shares, heightPx) {
 
 /**
  * @param {import('../dist/media/pool.js').MediaPool} mediaPool
- * @param {string} still
- * @param {string} prompt
- * @param {{ x: number, y: number }} [focus]
+ * @param {Strip} strip
+ * @param {'480p' | '720p'} resolution
  */
-async function render(mediaPool, still, prompt, focus) {
+async function render(mediaPool, { still, last, ...directed }, resolution) {
   const outputPath = path.join(scratch, 'clip.mp4');
-  const request = {
-    model: 'local/motion',
-    aspect: 'adaptive',
-    durationSec: 5,
-    resolution: /** @type {const} */ ('720p'),
-  };
-  const stillPath = path.join(root, 'examples', still);
-  await renderStill(
-    { ...request, stillPath, prompt, audio: false, seed: 0, fit: 'crop', outputPath, ...(focus && { focus }) },
+  const request = { model: 'local/motion', aspect: 'adaptive', durationSec: 5, resolution, audio: false, seed: 0 };
+  const example = (/** @type {string} */ name) => path.join(root, 'examples', name);
+  const { adjustments } = await renderStill(
+    {
+      ...request,
+      ...{ fit: 'crop', stillPath: example(still), outputPath, ...directed },
+      ...(last === undefined ? {} : { lastPath: example(last) }),
+    },
     { mediaPool },
   );
+  // What is left out of a prompt would be missing from its picture.
+  for (const { field, reason } of adjustments)
+    if (field === 'prompt') process.stderr.write(`${directed.prompt}: ${reason}\n`);
   return outputPath;
 }
 
-const [folder] = process.argv.slice(2);
+const [option, ...names] = process.argv.slice(2);
 const mediaPool = createMediaPool();
 try {
-  if (folder === undefined) {
-    const target = path.join(root, 'docs/pictures');
-    mkdirSync(target, { recursive: true });
-    const clip = await render(mediaPool, 'seedling.jpg', 'Strong push in', { x: 0.3, y: 0.36 });
-    await (await strip(clip, [0, 0.5, 1], 300)).jpeg({ quality: 85 }).toFile(path.join(target, 'push-in.jpg'));
-  } else {
+  if (option === '--sheets') {
+    const [folder = '.'] = names;
     mkdirSync(folder, { recursive: true });
     for (const still of ['seedling.jpg', 'mountains.jpg', 'portrait.jpg', 'bottle-front.jpg']) {
-      for (const [name, prompt] of Object.entries(PROMPTS)) {
-        const clip = await render(mediaPool, still, prompt);
-        const file = path.join(folder, `${path.parse(still).name}-${name}.png`);
-        await (await strip(clip, [0, 0.25, 0.5, 0.75, 1], 270)).png().toFile(file);
+      for (const prompt of MOVES) {
+        const clip = await render(mediaPool, { still, prompt }, '720p');
+        const file = `${path.parse(still).name}-${prompt.toLowerCase().replace(' ', '-')}.png`;
+        await (await strip(clip, [0, 0.25, 0.5, 0.75, 1], 270)).png().toFile(path.join(folder, file));
       }
     }
+  } else {
+    const asked = option === undefined ? undefined : [option, ...names];
+    await makePictures(mediaPool, path.join(root, 'docs/pictures'), asked);
   }
 } finally {
   await mediaPool.close();
   rmSync(scratch, { recursive: true });
+}
+
+/**
+ * @param {import('../dist/media/pool.js').MediaPool} mediaPool
+ * @param {string} target
+ * @param {readonly string[] | undefined} asked undefined: all
+ */
+async function makePictures(mediaPool, target, asked) {
+  mkdirSync(path.join(target, 'directions'), { recursive: true });
+  const isAsked = (/** @type {string} */ name) => asked === undefined || asked.includes(name);
+  if (isAsked('readme')) {
+    const shown = { still: 'seedling.jpg', prompt: 'Strong push in', focus: { x: 0.3, y: 0.36 } };
+    const clip = await render(mediaPool, shown, '720p');
+    await (await strip(clip, [0, 0.5, 1], 300)).jpeg({ quality: 85 }).toFile(path.join(target, 'push-in.jpg'));
+  }
+  for (const [name, shown] of Object.entries(STRIPS)) {
+    if (!isAsked(name)) continue;
+    const clip = await render(mediaPool, shown, '480p');
+    const picture = await strip(clip, [0, 0.25, 0.5, 0.75, 1], 112);
+    await picture.jpeg({ quality: 82 }).toFile(path.join(target, 'directions', `${name}.jpg`));
+  }
 }
