@@ -1,5 +1,6 @@
 import type { Arena } from './kernels/arena.js';
-import type { Kernels, Target } from './kernels/kernels.js';
+import type { Kernels } from './kernels/kernels.js';
+import type { Target } from './kernels/samples.js';
 import type { Size } from './view.js';
 
 /** One plane of 8-bit samples in the arena. */

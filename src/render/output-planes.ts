@@ -1,6 +1,7 @@
 import type { BasePlanes } from './base-planes.js';
 import type { Arena } from './kernels/arena.js';
-import type { Kernels, Target } from './kernels/kernels.js';
+import type { Kernels } from './kernels/kernels.js';
+import type { Target } from './kernels/samples.js';
 import type { RenderedFrame, RenderPlan } from './renderer.js';
 import type { Siting, Size } from './view.js';
 

@@ -1,6 +1,6 @@
 import { type AxisWindow, fillFilterTable, tapsFor } from './filter-table.js';
 import type { Arena } from './kernels/arena.js';
-import type { WindowJob } from './kernels/kernels.js';
+import type { WindowJob } from './kernels/painting-kernels.js';
 import type { Grid, PainterParts } from './output-planes.js';
 import type { Painter } from './renderer.js';
 import { type Size, type Window, windowOf } from './view.js';

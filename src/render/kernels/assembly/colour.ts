@@ -1,6 +1,6 @@
-// Interleaved sRGB → planar BT.709 limited range, 4:2:0. See rgbToYuv420 in reference.ts.
+// Interleaved sRGB → planar BT.709 limited range, 4:2:0. See rgbToYuv420 in reference/painting.ts.
 
-// Q15 weights; keep equal to reference.ts.
+// Q15 weights; keep equal to reference/painting.ts.
 const Y_R: i32 = 5983;
 const Y_G: i32 = 20127;
 const Y_B: i32 = 2032;

@@ -1,4 +1,4 @@
-// A plane seen through a homography, each sample from eight by eight. See warpPlane in reference.ts.
+// A plane seen through a homography, each sample from eight by eight. See warpPlane in reference/painting.ts.
 import { sums } from './sums';
 
 const VERTICAL_SHIFT: i32 = 8;

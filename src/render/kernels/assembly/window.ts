@@ -1,4 +1,4 @@
-// A window of a plane, resampled by separable filters given as tables. See resampleWindow in reference.ts.
+// A window of a plane, resampled by separable filters given as tables. See resampleWindow in reference/painting.ts.
 import { sums } from './sums';
 
 /** Vertical sums are Q14; the row keeps Q6, so that a sample with all its overshoot fits an i16. */

@@ -1,5 +1,6 @@
-import type { Arena } from './arena.js';
-import type { Kernels } from './kernels.js';
+import type { Arena } from '../arena.js';
+import type { PaintingKernels } from '../painting-kernels.js';
+import { clampByte, clampWord } from './arithmetic.js';
 
 /** BT.709 (Rec. ITU-R BT.709-6, 3.2 and 3.5) for 8-bit limited range, in Q15: rows Y, U, V; columns R, G, B. */
 const TO_YUV = [
@@ -8,11 +9,8 @@ const TO_YUV = [
   [14392, -13073, -1319],
 ] as const;
 
-/**
- * The kernels once more, plainly, one sample at a time: what they mean, and what the tests hold the WebAssembly against, bit
- * by bit. Slow; nothing but tests calls it.
- */
-export function referenceKernels(arena: Arena): Kernels {
+/** The painting kernels, plainly. */
+export function paintingReference(arena: Arena): PaintingKernels {
   const u8 = (): Uint8Array => new Uint8Array(arena.memory.buffer);
   const i16 = (): Int16Array => new Int16Array(arena.memory.buffer);
   const i32 = (): Int32Array => new Int32Array(arena.memory.buffer);
@@ -93,6 +91,18 @@ export function referenceKernels(arena: Arena): Kernels {
         }
       }
     },
+
+    /** Of the source the weight's share, of the target the rest; rounded to nearest. */
+    mixPlanes({ source, weight, target }) {
+      const memory = u8();
+      for (let row = 0; row < target.heightPx; row++) {
+        for (let column = 0; column < target.widthPx; column++) {
+          const to = target.address + row * target.stride + column;
+          const over = memory[source.address + row * source.stride + column] ?? 0;
+          memory[to] = ((memory[to] ?? 0) * (16_384 - weight) + over * weight + 8192) >> 14;
+        }
+      }
+    },
   };
 }
 
@@ -102,12 +112,4 @@ function weighted(memory: Uint8Array, pixels: readonly number[], weights: readon
     for (const [channel, weight] of weights.entries()) sum += (memory[pixel + channel] ?? 0) * weight;
   }
   return sum;
-}
-
-function clampByte(value: number): number {
-  return Math.min(255, Math.max(0, value));
-}
-
-function clampWord(value: number): number {
-  return Math.min(32767, Math.max(-32768, value));
 }

@@ -1,37 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createBasePlanes, type Plane } from '../base-planes.js';
-import { fillFilterTable, tapsFor } from '../filter-table.js';
-import { fillPhaseTable } from '../phase-table.js';
-import { type Arena, createArena } from './arena.js';
-import { type Kernels, loadKernels } from './kernels.js';
-import { referenceKernels } from './reference.js';
-
-// Every kernel in WebAssembly and in TypeScript gets the same memory and must leave the same bytes behind.
-
-type Fill = (index: number) => number;
-
-/** Noise that is the same on every run. */
-const noise: Fill = (index) => (Math.imul(index + 1, 2_654_435_761) >>> 13) & 255;
-const FILLS: Readonly<Record<string, Fill>> = {
-  noise,
-  black: () => 0,
-  white: () => 255,
-  stripes: (index) => (index % 2) * 255,
-  blocks: (index) => ((index >> 3) % 2) * 255,
-};
-
-/** Runs the same work on both and answers with what each left. */
-async function both(work: (arena: Arena, kernels: Kernels) => Uint8Array): Promise<[Uint8Array, Uint8Array]> {
-  const left = createArena();
-  const right = createArena();
-  return [work(left, await loadKernels(left)).slice(), work(right, referenceKernels(right)).slice()];
-}
-
-function expectSameBytes([actual, expected]: [Uint8Array, Uint8Array]): void {
-  // Buffer.compare, for vitest takes seconds to print a picture.
-  const first = actual.findIndex((byte, index) => byte !== expected[index]);
-  expect({ differsAt: first, length: actual.length }).toEqual({ differsAt: -1, length: expected.length });
-}
+import { createBasePlanes, type Plane } from '../../base-planes.js';
+import { fillFilterTable, tapsFor } from '../../filter-table.js';
+import { fillPhaseTable } from '../../phase-table.js';
+import { type Arena, createArena } from '../arena.js';
+import { loadKernels } from '../kernels.js';
+import { both, expectSameBytes, type Fill, FILLS, noise } from '../testing/both-kernels.js';
 
 function picture(width: number, height: number, fill: Fill): Uint8Array {
   return Uint8Array.from({ length: width * height * 3 }, (_, index) => fill(index));
