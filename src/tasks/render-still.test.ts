@@ -80,4 +80,26 @@ describe('the whole line', () => {
     expect(findings.map(({ code }) => code)).toEqual(['magnified']);
     expect(fidelity.still.psnrDb).toBeGreaterThan(42);
   });
+
+  it('frames a pair alike, and says of each still what was made of it', async () => {
+    const lastPath = path.resolve(import.meta.dirname, '../../examples/bottle-turn-30.jpg');
+    const report = await render({ aspect: '9:16', lastPath, prompt: 'Static' });
+    expect(report.last?.framing).toEqual(report.framing);
+    const cropped = report.adjustments.filter(({ code }) => code === 'cropped_to_ratio');
+    expect(cropped.map(({ field }) => field)).toEqual(['still', 'last']);
+    expect(report.marks).toEqual({ frameCount: 24, wholeStillAt: 0, showsWholeStill: true, lastStillAt: 23 });
+  });
+
+  it('refuses a last still that cannot be used as the last one', async () => {
+    await expect(render({ lastPath: import.meta.filename, prompt: 'Static' })).rejects.toMatchObject({
+      ...{ code: 'bad_input', field: 'last' },
+      message: expect.stringContaining('render-still.test.ts') as string,
+    });
+  });
+
+  it('says what happens in the clip, and how it loops', async () => {
+    const report = await render({ loop: 'pingpong' });
+    expect(report).toMatchObject({ loop: 'pingpong', directions: { camera: [{ move: { kind: 'push_in' } }] } });
+    expect(report.passage).toBeUndefined();
+  });
 });
