@@ -5,7 +5,7 @@ import { createProgressBar } from './progress-bar.js';
 function createBench(width = 80) {
   const written: string[] = [];
   let atMs = 5_000;
-  const bar = createProgressBar({ write: (text) => written.push(text) }, width, () => atMs);
+  const bar = createProgressBar({ write: (text) => written.push(text) }, width, () => atMs, 'reading the still…');
   const update = (afterMs: number, frame: number, frames = 120): void => {
     atMs = 5_000 + afterMs;
     bar.update({ frame, frames });

@@ -20,12 +20,15 @@ const PACE_MS = 100;
 const CELLS = 24;
 const CLEAR_LINE = '\r\u001b[2K';
 
-/** A bar for a terminal of `width` columns; it says that the still is read, then draws frames, at most every 100 ms. */
-export function createProgressBar(sink: TextSink, width: number, nowMs: () => number): ProgressBar {
+/**
+ * A bar for a terminal of `width` columns; it says what is done before there are frames (`opening`), then draws frames, at most every
+ * 100 ms.
+ */
+export function createProgressBar(sink: TextSink, width: number, nowMs: () => number, opening: string): ProgressBar {
   let first: { readonly frame: number; readonly atMs: number } | undefined;
   let drawnMs = -Infinity;
   let drawn = true;
-  sink.write('reading the still…'.slice(0, width - 1));
+  sink.write(opening.slice(0, width - 1));
   return {
     update(progress) {
       const atMs = nowMs();

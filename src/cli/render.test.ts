@@ -165,6 +165,11 @@ describe('firstframe render', () => {
     });
     expect(stderr).toContain('60/120 frames\r\u001b[2Kphoto.mp4');
   });
+
+  it('says while it waits for frames that it compares the stills, where there are two', async () => {
+    const { stderr } = await run(['render', 'a.jpg', '-p', 'Static', '--last', 'b.jpg'], { barWidth: 80 });
+    expect(stderr).toMatch(/^comparing the stills…/);
+  });
 });
 
 describe('a preset', () => {

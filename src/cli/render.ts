@@ -20,6 +20,10 @@ Examples:
 
 The clip is named after the still, in the current folder, and replaces nothing; -o FILE is replaced when the new clip is whole.`;
 
+/** What is done before there are frames: of a pair, most of it is to find what has moved where. */
+const READING = 'reading the still…';
+const COMPARING = 'comparing the stills…';
+
 /** Adds `firstframe render`: a still and a prompt become a clip on this machine. */
 export function addRenderCommand(program: Command, deps: CliDeps): void {
   const command = program
@@ -64,7 +68,12 @@ async function render(
   const bar =
     deps.barWidth === undefined || options.quiet === true
       ? undefined
-      : createProgressBar(deps.stderr, deps.barWidth, deps.nowMs);
+      : createProgressBar(
+          deps.stderr,
+          deps.barWidth,
+          deps.nowMs,
+          settings.lastPath === undefined ? READING : COMPARING,
+        );
   let report: RenderReport;
   try {
     report = await deps.renderStill(
