@@ -4,13 +4,14 @@
  */
 import { createMediaPool } from '../dist/media/pool.js';
 import { decodeStill } from '../dist/media/image/decode-still.js';
+import { WHOLE_CLIP } from '../dist/motion/timing.js';
 import { renderLocally } from '../dist/providers/local/local-renderer.js';
 import { finestOf } from '../dist/providers/local/render-clip.js';
 import { baseSize, createRenderer } from '../dist/render/renderer.js';
 import sharp from 'sharp';
 
 /**
- * A move over a still.
+ * One move over the whole of a clip.
  * @typedef {object} Scene
  * @property {string} stillPath
  * @property {import('../dist/motion/moves.js').Move} move
@@ -19,7 +20,19 @@ import sharp from 'sharp';
  * @property {number} frames
  */
 
-/** A scene with what of the still its clip is made from. @typedef {Scene & { fps: number, framing: Crop }} Shown */
+/**
+ * What happens in a clip, and what of the still it is made from.
+ * @typedef {object} Shown
+ * @property {string} stillPath
+ * @property {import('../dist/motion/directions.js').Directions} directions
+ * @property {import('../dist/motion/directions.js').Loop} loop
+ * @property {number} widthPx of the clip
+ * @property {number} heightPx
+ * @property {number} frames
+ * @property {number} fps
+ * @property {Crop} framing
+ */
+
 /** @typedef {Extract<import('../dist/contract/framing.js').Framing, { kind: 'crop' }>} Crop */
 
 /** What every figure is fixed to. */
@@ -32,19 +45,21 @@ const BACKGROUND = { r: 255, g: 255, b: 255 };
  * @param {Scene} scene
  * @returns {Promise<Shown>}
  */
-export async function frameScene(scene) {
+export async function frameScene({ move, ...scene }) {
   const { autoOrient } = await sharp(scene.stillPath).metadata();
   const scale = Math.min(autoOrient.width / scene.widthPx, autoOrient.height / scene.heightPx);
   const widthPx = Math.round(scene.widthPx * scale);
   const heightPx = Math.round(scene.heightPx * scale);
   const leftPx = Math.floor((autoOrient.width - widthPx) / 2);
   const topPx = Math.floor((autoOrient.height - heightPx) / 2);
-  return { ...scene, fps: FPS, framing: { kind: 'crop', rect: { leftPx, topPx, widthPx, heightPx } } };
+  const directions = { camera: [{ move, ...WHOLE_CLIP }], actions: [], passage: WHOLE_CLIP };
+  const rect = { leftPx, topPx, widthPx, heightPx };
+  return { ...scene, directions, loop: 'none', fps: FPS, framing: { kind: 'crop', rect } };
 }
 
 /** @param {Shown} shown */
-function jobInput({ move, widthPx, heightPx, frames, fps, framing }) {
-  const plan = { move, output: { widthPx, heightPx }, frameCount: frames, fps };
+function jobInput({ directions, loop, widthPx, heightPx, frames, fps, framing }) {
+  const plan = { directions, loop, output: { widthPx, heightPx }, frameCount: frames, fps };
   return { plan, framing, framed: framing.rect, background: BACKGROUND, ...ENCODING };
 }
 

@@ -119,8 +119,9 @@ async function writeFrames({ framing, ...report }, stillPath, framesPath) {
  * @param {string} clipPath
  * @returns {import('./measure/timing.js').Command}
  */
-function zoompanCommand(stillPath, { move, frames, widthPx, heightPx, fps }, clipPath) {
-  const zoom = move.kind === 'push_in' ? move.zoom : 1;
+function zoompanCommand(stillPath, { directions, frames, widthPx, heightPx, fps }, clipPath) {
+  const move = directions.camera[0]?.move;
+  const zoom = move?.kind === 'push_in' ? move.zoom : 1;
   const window = `z=1+${zoom - 1}*on/${frames - 1}:x=(iw-iw/zoom)/2:y=(ih-ih/zoom)/2`;
   const filter = `zoompan=${window}:d=${frames}:s=${widthPx}x${heightPx}:fps=${fps},format=yuv420p`;
   const coding = ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '18'];

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { WHOLE_STILL, type CameraPath } from '../src/motion/camera-path.js';
+import { type CameraPose, WHOLE_STILL } from '../src/motion/camera-path.js';
+import type { Loop, TimedMove } from '../src/motion/directions.js';
 import { MAX_ARC_RAD, type Move } from '../src/motion/moves.js';
-import { createCameraPath } from '../src/motion/paths.js';
+import { createTimeline, type Timeline } from '../src/motion/timeline.js';
+import { WHOLE_CLIP } from '../src/motion/timing.js';
 import { project, viewOf } from '../src/render/view.js';
+import { jerkOf, randomMoves } from './camera-moves.js';
 
 const MOVES: Readonly<Record<string, Move>> = {
   static: { kind: 'static' },
@@ -20,118 +23,160 @@ const MOVES: Readonly<Record<string, Move>> = {
   ...Object.fromEntries([0, 1, 2, 77].map((seed) => [`handheld ${seed}`, { kind: 'handheld', zoom: 1.08, seed }])),
 };
 const NAMES = Object.keys(MOVES);
+const LOOPS = ['none', 'seam', 'pingpong', 'crossfade'] as const satisfies readonly Loop[];
 const RATIOS = [16 / 9, 4 / 3, 1, 9 / 16, 21 / 9, 4, 1 / 4];
+/** Rolls, arcs, pushes and all the rest, one to four at a time, whenever, however eased. */
+const MIXTURES = Array.from({ length: 40 }, (_, seed) => ({ seed, camera: randomMoves(seed) }));
 
-function pathOf(name: string, aspectRatio = 16 / 9, durationSec = 5): CameraPath {
-  return createCameraPath(MOVES[name] ?? { kind: 'static' }, { aspectRatio, durationSec });
+interface Take {
+  readonly aspectRatio?: number;
+  readonly frameCount?: number;
+  readonly loop?: Loop;
 }
 
-/** Every figure of a pose, at moments a frame of a long clip apart. */
-function samplesOf(path: CameraPath, count: number): number[][] {
-  return Array.from({ length: count }, (_, index) => {
-    const { centreX, centreY, zoom, rollRad, yawRad } = path.poseAt(index / (count - 1));
-    return [centreX, centreY, Math.log(zoom), rollRad, yawRad];
-  });
+function timelineOf(
+  camera: readonly TimedMove[],
+  { aspectRatio = 16 / 9, frameCount = 121, loop = 'none' }: Take = {},
+) {
+  const setting = { aspectRatio, durationSec: 5, frameCount, loop };
+  return createTimeline({ camera, actions: [], passage: WHOLE_CLIP }, setting);
 }
 
-describe('every camera path', () => {
+function only(name: string): readonly TimedMove[] {
+  return [{ move: MOVES[name] ?? { kind: 'static' }, ...WHOLE_CLIP }];
+}
+
+function posesOf(timeline: Timeline, frameCount: number): CameraPose[] {
+  return Array.from({ length: frameCount }, (_, index) => timeline.at(index).pose);
+}
+
+/** How far past the still's edges the corners of a frame look, as a share of its sides. */
+function lookedPast(pose: CameraPose, aspectRatio: number): number {
+  const output = { widthPx: 1000 * aspectRatio, heightPx: 1000 };
+  const view = viewOf(pose, output, { x: 0, y: 0 }, { widthPx: 1, heightPx: 1 });
+  const corners = [0, output.widthPx].flatMap((x) => [project(view, x, 0), project(view, x, 1000)]);
+  return Math.max(...corners.flatMap(({ x, y }) => [-x, -y, x - 1, y - 1]));
+}
+
+function furthestPast(
+  camera: readonly TimedMove[],
+  take: { readonly aspectRatio: number; readonly loop: Loop },
+): number {
+  const timeline = timelineOf(camera, take);
+  return Math.max(...posesOf(timeline, 121).map((pose) => lookedPast(pose, take.aspectRatio)));
+}
+
+/** The greatest change of acceleration from one frame to the next: where acceleration is continuous, half with twice the frames. */
+function jerksOf(camera: readonly TimedMove[], loop: Loop, counts = [1000, 2000]): Record<'coarse' | 'fine', number> {
+  const isRound = loop === 'seam' || loop === 'pingpong';
+  const [coarse = 0, fine = 0] = counts.map((frameCount) =>
+    jerkOf(posesOf(timelineOf(camera, { frameCount, loop }), frameCount), isRound),
+  );
+  return { coarse, fine };
+}
+
+describe('a camera with one move', () => {
   it.each(NAMES)('never looks past the still: %s', (name) => {
-    for (const ratio of RATIOS) {
-      const path = pathOf(name, ratio);
-      const output = { widthPx: 1000 * ratio, heightPx: 1000 };
-      let furthest = 0;
-      for (let index = 0; index <= 240; index++) {
-        const pose = path.poseAt(index / 240);
-        const view = viewOf(pose, output, { x: 0, y: 0 }, { widthPx: 1, heightPx: 1 });
-        for (const [x, y] of [
-          [0, 0],
-          [output.widthPx, 0],
-          [0, 1000],
-          [output.widthPx, 1000],
-        ] as const) {
-          const at = project(view, x, y);
-          furthest = Math.max(furthest, -at.x, -at.y, at.x - 1, at.y - 1);
-        }
-        expect(pose.zoom).toBeLessThanOrEqual(path.maxZoom * (1 + 1e-12));
-      }
-      expect(furthest).toBeLessThan(1e-9);
+    for (const aspectRatio of RATIOS) {
+      for (const loop of LOOPS) expect(furthestPast(only(name), { aspectRatio, loop })).toBeLessThan(1e-9);
     }
   });
 
   it.each(NAMES)('starts on the whole still, or ends there: %s', (name) => {
-    const path = pathOf(name);
-    const pose = path.poseAt(MOVES[name]?.kind === 'pull_out' ? 1 : 0);
-    const whole = samplesOf({ ...path, poseAt: () => WHOLE_STILL }, 2)[0] ?? [];
-    const actual = samplesOf({ ...path, poseAt: () => pose }, 2)[0] ?? [];
-    actual.forEach((figure, index) => expect(figure).toBeCloseTo(whole[index] ?? Number.NaN, 12));
+    const timeline = timelineOf(only(name));
+    const isPull = MOVES[name]?.kind === 'pull_out';
+    expect(timeline.wholeStillAt).toBe(isPull ? 120 : 0);
+    expect(timeline.showsWholeStill).toBe(true);
+    expect(timeline.at(isPull ? 120 : 0).pose).toEqual(WHOLE_STILL);
   });
 
-  it.each(NAMES)('has a continuous speed and acceleration: %s', (name) => {
-    // Halving the step must halve the largest change of the second derivative: a jump in it would stay.
-    const jump = (count: number): number => {
-      const samples = samplesOf(pathOf(name), count);
-      const second = samples
-        .slice(2)
-        .map((point, k) =>
-          point.map(
-            (x, axis) => (x - 2 * (samples[k + 1]?.[axis] ?? 0) + (samples[k]?.[axis] ?? 0)) * (count - 1) ** 2,
-          ),
-        );
-      const ends = [second[0], second.at(-1)].map((point) => Math.max(...(point ?? []).map(Math.abs)));
-      const steps = second
-        .slice(1)
-        .map((point, k) => Math.max(...point.map((x, axis) => Math.abs(x - (second[k]?.[axis] ?? 0)))));
-      // From rest: handheld alone is still moving when it ends.
-      return Math.max(...steps, MOVES[name]?.kind === 'handheld' ? (ends[0] ?? 0) : Math.max(...ends));
-    };
-    const [coarse, fine] = [jump(2001), jump(4001)];
-    expect(fine).toBeLessThan(0.6 * coarse + 1e-6);
+  it.each(NAMES)('has a continuous speed and acceleration, round the seam of a loop too: %s', (name) => {
+    for (const loop of LOOPS) {
+      const { coarse, fine } = jerksOf(only(name), loop);
+      expect(fine, loop).toBeLessThan(0.6 * coarse + 1e-5);
+    }
+  });
+
+  it.each(NAMES)('starts from rest, and ends at rest unless it is handheld: %s', (name) => {
+    const poses = posesOf(timelineOf(only(name), { frameCount: 2001 }), 2001);
+    const speeds = poses.slice(1).map((pose, index) => distance(pose, poses[index] ?? pose) * 2000);
+    expect(speeds[0]).toBeLessThan(1e-3);
+    if (MOVES[name]?.kind !== 'handheld') expect(speeds.at(-1)).toBeLessThan(1e-3);
   });
 
   it('goes by equal ratios of zoom, so that a push-in keeps its pace', () => {
-    const path = pathOf('push-in');
-    const rate = (moment: number): number => path.poseAt(moment + 0.01).zoom / path.poseAt(moment).zoom;
-    expect(rate(0.6)).toBeCloseTo(rate(0.4), 9);
+    const timeline = timelineOf(only('push-in'));
+    const rate = (index: number): number => timeline.at(index + 1).pose.zoom / timeline.at(index).pose.zoom;
+    expect(rate(72)).toBeCloseTo(rate(48), 9);
   });
 
   it('shakes the same way from the same seed, and another way from another', () => {
-    const at = (name: string): unknown => pathOf(name).poseAt(0.7);
+    const at = (name: string): unknown => timelineOf(only(name)).at(84).pose;
     expect(at('handheld 1')).toEqual(at('handheld 1'));
     expect(at('handheld 1')).not.toEqual(at('handheld 2'));
     expect(at('handheld 0')).not.toEqual(at('handheld 1'));
   });
 
-  it('keeps the focus of a push-in where it is in the frame', () => {
-    const path = createCameraPath(
-      { kind: 'push_in', zoom: 1.5, focusX: 0.3, focusY: 0.8 },
-      { aspectRatio: 1, durationSec: 5 },
-    );
-    const { centreX, centreY, zoom } = path.poseAt(1);
+  it.each([0.2, 0.5, 1])('keeps the focus of a push-in where it is in the frame, at %d of the clip', (share) => {
+    const move: Move = { kind: 'push_in', zoom: 1.5, focusX: 0.3, focusY: 0.8 };
+    const { centreX, centreY, zoom } = timelineOf([{ move, ...WHOLE_CLIP }]).at(120 * share).pose;
     expect((0.3 - centreX) * zoom).toBeCloseTo(0.3 - 0.5, 12);
     expect((0.8 - centreY) * zoom).toBeCloseTo(0.8 - 0.5, 12);
   });
-});
 
-describe('directions', () => {
   it.each([
     ['pan right', 1, 0],
     ['pan left', -1, 0],
     ['tilt down', 0, 1],
     ['tilt up', 0, -1],
-  ] as const)('%s shows more of that side', (name, x, y) => {
-    const { centreX, centreY } = pathOf(name).poseAt(1);
+  ] as const)('shows more of the side it goes to: %s', (name, x, y) => {
+    const { centreX, centreY } = timelineOf(only(name)).at(120).pose;
     expect([Math.sign(centreX - 0.5), Math.sign(centreY - 0.5)]).toEqual([x, y]);
   });
 
-  it('turns the picture against a rolling camera', () => {
-    expect(pathOf('roll right').poseAt(1).rollRad).toBeLessThan(0);
+  it('turns the picture against itself as it rolls', () => {
+    expect(timelineOf(only('roll right')).at(120).pose.rollRad).toBeCloseTo(-0.06, 12);
   });
 
-  it('brings the right edge closer as the camera goes round to the right', () => {
+  it('brings the right edge closer as it goes round to the right', () => {
     const output = { widthPx: 1600, heightPx: 900 };
-    const view = viewOf(pathOf('arc right').poseAt(1), output, { x: 0, y: 0 }, { widthPx: 1, heightPx: 1 });
+    const { pose } = timelineOf(only('arc right')).at(120);
+    const view = viewOf(pose, output, { x: 0, y: 0 }, { widthPx: 1, heightPx: 1 });
     const height = (x: number): number => project(view, x, 900).y - project(view, x, 0).y;
     // Closer is larger: the frame's right edge shows less of the still than its left edge.
     expect(height(1600)).toBeLessThan(height(0));
   });
 });
+
+describe('a camera with any moves at any time', () => {
+  it.each(LOOPS)('never looks past the still, and shows the whole of it once, loop %s', (loop) => {
+    for (const { seed, camera } of MIXTURES) {
+      for (const aspectRatio of [16 / 9, 9 / 16]) {
+        expect(furthestPast(camera, { aspectRatio, loop }), `mixture ${seed}`).toBeLessThan(1e-9);
+      }
+      const timeline = timelineOf(camera, { loop });
+      expect(timeline.showsWholeStill, `mixture ${seed}`).toBe(true);
+      expect(distance(timeline.at(timeline.wholeStillAt).pose, WHOLE_STILL), `mixture ${seed}`).toBeLessThan(1e-9);
+    }
+  });
+
+  it.each(LOOPS)('has a continuous speed and acceleration, loop %s', { timeout: 60_000 }, (loop) => {
+    for (const { seed, camera } of MIXTURES.slice(0, 12)) {
+      // A snap takes a few thousandths of the clip to get under way.
+      const { coarse, fine } = jerksOf(camera, loop, [2000, 4000]);
+      expect(fine, `mixture ${seed}`).toBeLessThan(0.62 * coarse + 1e-5);
+    }
+  });
+
+  it('is the same again from the same directions', () => {
+    for (const { camera } of MIXTURES) {
+      expect(posesOf(timelineOf(camera), 121)).toEqual(posesOf(timelineOf(camera), 121));
+    }
+  });
+});
+
+function distance(one: CameraPose, other: CameraPose): number {
+  const across = Math.abs(one.centreX - other.centreX) + Math.abs(one.centreY - other.centreY);
+  const turned = Math.abs(one.rollRad - other.rollRad) + Math.abs(one.yawRad - other.yawRad);
+  return across + turned + Math.abs(Math.log(one.zoom / other.zoom));
+}

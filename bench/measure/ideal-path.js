@@ -2,13 +2,14 @@
  * What each frame of a clip ought to show. Only the camera's pose comes from the product; what follows from it here is
  * the benches' own, and so is every pixel.
  */
-import { createCameraPath } from '../../dist/motion/paths.js';
+import { createTimeline } from '../../dist/motion/timeline.js';
 import { viewOf } from '../../dist/render/view.js';
 
 /**
  * The part of a render's report (`--json`) that says what its frames show.
  * @typedef {object} ShownBy
- * @property {import('../../dist/motion/moves.js').Move} move
+ * @property {import('../../dist/motion/directions.js').Directions} directions
+ * @property {import('../../dist/motion/directions.js').Loop} loop
  * @property {import('../../dist/contract/framing.js').Framing} framing
  * @property {number} widthPx
  * @property {number} heightPx
@@ -29,9 +30,10 @@ export function framedRect({ framing }) {
  * The camera's pose at every frame.
  * @param {ShownBy} report
  */
-function posesOf({ move, widthPx, heightPx, frames, fps }) {
-  const path = createCameraPath(move, { aspectRatio: widthPx / heightPx, durationSec: frames / fps });
-  return Array.from({ length: frames }, (_, index) => path.poseAt(index / Math.max(1, frames - 1)));
+function posesOf({ directions, loop, widthPx, heightPx, frames, fps }) {
+  const setting = { aspectRatio: widthPx / heightPx, durationSec: frames / fps, frameCount: frames, loop };
+  const timeline = createTimeline(directions, setting);
+  return Array.from({ length: frames }, (_, index) => timeline.at(index).pose);
 }
 
 /**
@@ -42,7 +44,7 @@ function posesOf({ move, widthPx, heightPx, frames, fps }) {
 export function idealWindows(report) {
   const framed = framedRect(report);
   return posesOf(report).map(({ centreX, centreY, zoom, rollRad, yawRad }) => {
-    if (rollRad !== 0 || yawRad !== 0) throw new Error(`A ${report.move.kind} turns; it has no windows.`);
+    if (rollRad !== 0 || yawRad !== 0) throw new Error('A camera that turns has no windows.');
     const widthPx = framed.widthPx / zoom;
     const heightPx = framed.heightPx / zoom;
     return {

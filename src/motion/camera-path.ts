@@ -14,17 +14,5 @@ export interface CameraPose {
   readonly yawRad: number;
 }
 
-/** A camera move over a clip. */
-export interface CameraPath {
-  /**
-   * The pose at a moment, 0 (first frame) to 1 (last frame). Continuous with its first and second derivative: nothing jerks.
-   */
-  poseAt(moment: number): CameraPose;
-  /** The closest it gets, which decides how much of the still's detail is needed. */
-  readonly maxZoom: number;
-  /** Whether the frame stays parallel to the still's edges throughout (no roll, no yaw). */
-  readonly isUpright: boolean;
-}
-
 /** The whole still, straight on. */
 export const WHOLE_STILL: CameraPose = { centreX: 0.5, centreY: 0.5, zoom: 1, rollRad: 0, yawRad: 0 };

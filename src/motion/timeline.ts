@@ -54,7 +54,7 @@ export interface Timeline {
   readonly isStill: boolean;
   /** The frame that shows the whole still in its own light and sharpness: 0, unless the camera begins closer. */
   readonly wholeStillAt: number;
-  /** Whether that frame does so exactly. A pull-out under a light that changes never comes to it: then `wholeStillAt` is the nearest. */
+  /** Whether that frame does so exactly. A pull-out in light that changes comes to the whole still in another light: then it is the nearest. */
   readonly showsWholeStill: boolean;
 }
 
@@ -85,7 +85,7 @@ export function createTimeline(directions: Directions, setting: TimelineSetting)
     isUpright: instants.every(({ pose }) => pose.rollRad === 0 && pose.yawRad === 0),
     isStill: instants.every((instant) => isSame(instant, instants[0])),
     wholeStillAt: Math.max(0, distances.indexOf(nearest)),
-    showsWholeStill: nearest < 1e-9,
+    showsWholeStill: nearest < 1e-6,
   };
 }
 
@@ -108,11 +108,12 @@ function instantsOf(directions: Directions, setting: TimelineSetting, isEarly = 
   }));
 }
 
-/** How much a frame differs from the still, in no unit: only 0 means something. */
+/** How much a frame differs from the still, in no unit: 0 is not at all. What it shows counts before how it looks. */
 function distanceFromStill({ pose, sweeps, light, blur, fade }: Instant): number {
   const view = [Math.log(pose.zoom), pose.centreX - 0.5, pose.centreY - 0.5, pose.rollRad, pose.yawRad];
   const look = [light.level - 1, light.warmth, light.key, blur.subject, blur.background, sweeps.length, fade];
-  return [...view, ...look].reduce((sum, difference) => sum + Math.abs(difference), 0);
+  const sum = (differences: readonly number[]): number => differences.reduce((all, one) => all + Math.abs(one), 0);
+  return 1000 * sum(view) + sum(look);
 }
 
 /** Where nothing else differs, a first frame that lies over another changes nothing. */
