@@ -1,7 +1,7 @@
 import type { BasePlanes } from './base-planes.js';
 import type { Arena } from './kernels/arena.js';
 import type { Kernels } from './kernels/kernels.js';
-import type { Target } from './kernels/samples.js';
+import type { Picture, Target } from './kernels/samples.js';
 import type { RenderedFrame, RenderPlan } from './renderer.js';
 import type { Siting, Size } from './view.js';
 
@@ -9,6 +9,8 @@ import type { Siting, Size } from './view.js';
 export interface OutputPlanes {
   /** Luma's one plane, and chroma's two: planes of a grid have the same size and the same siting. */
   readonly grids: readonly Grid[];
+  /** The same planes, for what changes a painted frame. */
+  readonly picture: Picture;
   view(): RenderedFrame;
 }
 
@@ -54,6 +56,7 @@ export function createOutputPlanes(arena: Arena, { widthPx, heightPx }: Size): O
       { ...luma, siting: CENTRED, subsampling: 1, planes: [y] },
       { ...chroma, siting: LEFT, subsampling: 0.5, planes: [u, v] },
     ],
+    picture: { y, u, v },
     view: () => ({ y: bytes(y), u: bytes(u), v: bytes(v) }),
   };
 }

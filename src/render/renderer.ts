@@ -1,6 +1,10 @@
+import type { ActionKind } from '../motion/actions.js';
 import type { Directions, Loop } from '../motion/directions.js';
 import { createTimeline, type Instant, type Timeline } from '../motion/timeline.js';
 import { createBasePlanes } from './base-planes.js';
+import type { Effect } from './effects/effect.js';
+import { createLightChange } from './effects/light-change.js';
+import { createLightSweep } from './effects/light-sweep.js';
 import { createArena } from './kernels/arena.js';
 import { loadKernels } from './kernels/kernels.js';
 import { createOutputPlanes, type PainterParts } from './output-planes.js';
@@ -81,10 +85,14 @@ export async function createRenderer(still: StillPixels, plan: RenderPlan): Prom
   const base = createBasePlanes(arena, kernels, still.rgb, still);
   const output = createOutputPlanes(arena, plan.output);
   const timeline = timelineOf(plan);
-  const ground = createGround({ arena, kernels, base, baseSize: still, output, plan }, timeline);
+  const parts = { arena, kernels, base, baseSize: still, output, plan };
+  const ground = createGround(parts, timeline);
+  const effects = createEffects(parts);
   return {
     frame(index) {
-      ground.paint(timeline.at(index));
+      const instant = timeline.at(index);
+      ground.paint(instant);
+      for (const effect of effects) effect.apply(instant);
       return output.view();
     },
   };
@@ -98,4 +106,14 @@ export function timelineOf({ directions, loop, output, frameCount, fps }: Render
 
 function createGround(parts: PainterParts, { isUpright }: Timeline): Painter {
   return isUpright ? createWindowPainter(parts) : createWarpPainter(parts);
+}
+
+/** Those that the directions call for, in their order: what is out of focus is lit, and a band goes over what is lit. */
+function createEffects(parts: PainterParts): readonly Effect[] {
+  const kinds = new Set(parts.plan.directions.actions.map(({ action }) => action.kind));
+  const effects: readonly (readonly [ActionKind, (parts: PainterParts) => Effect])[] = [
+    ['light_change', createLightChange],
+    ['light_sweep', createLightSweep],
+  ];
+  return effects.filter(([kind]) => kinds.has(kind)).map(([, create]) => create(parts));
 }

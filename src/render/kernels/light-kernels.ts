@@ -29,6 +29,8 @@ export interface RelightJob extends Shoulder {
   readonly curve: number;
   /** How much darker the dark and brighter the bright. */
   readonly contrast: number;
+  /** What is added to the factor at white, and next to nothing below the bright: what is clipped in the still was brighter than white. */
+  readonly hold: number;
   /** Factors on the channels where the light's colour shows most. */
   readonly tint: { readonly red: number; readonly green: number; readonly blue: number };
   /** Half of what the foot rises by for each code near black. */
@@ -50,10 +52,10 @@ export function bindLightKernels(exports: Readonly<Record<keyof LightKernels, Ke
     sweepLight({ picture, ramp, gain, knee, bend }) {
       exports.sweepLight(...placesOf(picture), ...stepsOf(ramp), gain, knee, bend);
     },
-    relight({ picture, ramp, level, slope, curve, contrast, tint, foot, knee, ceiling, bend, saturation }) {
+    relight({ picture, ramp, level, slope, curve, contrast, hold, tint, foot, knee, ceiling, bend, saturation }) {
       exports.relight(
         ...[...placesOf(picture), ...stepsOf(ramp)],
-        ...[level, slope, curve, contrast, tint.red, tint.green, tint.blue],
+        ...[level, slope, curve, contrast, hold, tint.red, tint.green, tint.blue],
         ...[foot, knee, ceiling, bend, saturation],
       );
     },

@@ -22,12 +22,14 @@ function shareOfWhite(luma: v128): v128 {
   return i16x8.add_sat_s(twice, by(twice, TO_SHARE));
 }
 
-/** Factor on a sample's light, less one: that of its place, and the contrast's. */
+/** Factor on a sample's light, less one: that of its place, the contrast's, and what the brightest hold on to. */
 // @ts-ignore: decorator
 @inline
-function factorOf(white: v128, place: v128, contrast: v128): v128 {
+function factorOf(white: v128, place: v128, contrast: v128, hold: v128): v128 {
   const rest = i16x8.sub(i16x8.splat(32767), white);
-  return i16x8.add_sat_s(place, times(times(rest, i16x8.sub(white, rest)), contrast));
+  const square = times(white, white);
+  const held = times(times(square, square), hold);
+  return i16x8.add_sat_s(i16x8.add_sat_s(place, times(times(rest, i16x8.sub(white, rest)), contrast)), held);
 }
 
 /** How much of the light's colour a sample takes: most of it a little above the middle, less in the dark and towards white. */
@@ -58,12 +60,13 @@ function changed(
 export function relight(
   y: usize, stride: i32, u: usize, v: usize, chromaStride: i32, width: i32, height: i32,
   start: i32, perColumn: i32, perRow: i32, level: i32, slope: i32, curve: i32,
-  contrastBy: i32, redTint: i32, greenTint: i32, blueTint: i32,
+  contrastBy: i32, holdBy: i32, redTint: i32, greenTint: i32, blueTint: i32,
   footBy: i32, kneeAt: i32, ceilingAt: i32, bendBy: i32, saturationBy: i32,
 ): void {
   const low = stepsLow(perColumn);
   const high = stepsHigh(perColumn);
   const contrast = i16x8.splat(<i16>contrastBy);
+  const hold = i16x8.splat(<i16>holdBy);
   const redBy = i16x8.splat(<i16>redTint);
   const greenBy = i16x8.splat(<i16>greenTint);
   const blueBy = i16x8.splat(<i16>blueTint);
@@ -91,7 +94,7 @@ export function relight(
 
       const luma = lumaOfBlocks(above, below);
       const white = shareOfWhite(luma);
-      const factor = factorOf(white, evens(left, right), contrast);
+      const factor = factorOf(white, evens(left, right), contrast, hold);
       const colour = colourOf(white);
       const redMore = changed(i16x8.add(luma, red), factor, colour, redBy, foot, knee, ceiling, bend);
       const greenMore = changed(i16x8.add(luma, green), factor, colour, greenBy, foot, knee, ceiling, bend);
@@ -112,9 +115,9 @@ export function relight(
         const rightPlace = placed(eightFrom(place + perColumn * 8, low, high), level, slope, curve);
         const lit = i8x16.narrow_i16x8_u(
           toLuma(relit(lumaOf(i16x8.extend_low_i8x16_u(codes)), twiceLow(red), twiceLow(green), twiceLow(blue),
-            leftPlace, contrast, redBy, greenBy, blueBy, foot, knee, ceiling, bend), dither),
+            leftPlace, contrast, hold, redBy, greenBy, blueBy, foot, knee, ceiling, bend), dither),
           toLuma(relit(lumaOf(i16x8.extend_high_i8x16_u(codes)), twiceHigh(red), twiceHigh(green), twiceHigh(blue),
-            rightPlace, contrast, redBy, greenBy, blueBy, foot, knee, ceiling, bend), dither),
+            rightPlace, contrast, hold, redBy, greenBy, blueBy, foot, knee, ceiling, bend), dither),
         );
         v128.store(side == 0 ? upper : lower, v128.bitselect(lit, codes, mask));
       }
@@ -133,11 +136,11 @@ function placed(place: v128, level: i32, slope: i32, curve: i32): v128 {
 // @ts-ignore: decorator
 @inline
 function relit(
-  luma: v128, red: v128, green: v128, blue: v128, place: v128, contrast: v128, redBy: v128, greenBy: v128, blueBy: v128,
-  foot: v128, knee: v128, ceiling: v128, bend: v128,
+  luma: v128, red: v128, green: v128, blue: v128, place: v128, contrast: v128, hold: v128,
+  redBy: v128, greenBy: v128, blueBy: v128, foot: v128, knee: v128, ceiling: v128, bend: v128,
 ): v128 {
   const white = shareOfWhite(luma);
-  const factor = factorOf(white, place, contrast);
+  const factor = factorOf(white, place, contrast, hold);
   const colour = colourOf(white);
   return i16x8.add_sat_s(luma, lumaChange(
     changed(i16x8.add(luma, red), factor, colour, redBy, foot, knee, ceiling, bend),

@@ -85,12 +85,12 @@ describe('sweepLight', () => {
 
 describe('relight', () => {
   const even: Omit<RelightJob, 'picture'> = {
-    ...{ ramp: ramp(-1, 0.04, 0.05), level: 0, slope: 0, curve: 0, contrast: 0 },
+    ...{ ramp: ramp(-1, 0.04, 0.05), level: 0, slope: 0, curve: 0, contrast: 0, hold: 0 },
     ...{ tint: { red: 0, green: 0, blue: 0 }, foot: 22_938, knee: 9000, ceiling: 32_767, bend: 0, saturation: 0 },
   };
   const lights: Readonly<Record<string, Omit<RelightJob, 'picture'>>> = {
     dark: { ...even, level: -32_768, foot: 0 },
-    dim: { ...even, level: -6000, foot: 20_000 },
+    dim: { ...even, level: -6000, hold: 2000, foot: 20_000 },
     bright: { ...even, level: 4000, knee: 8000, ceiling: 18_000, bend: 20_000 },
     warm: { ...even, tint: { red: 5500, green: -1200, blue: -10_000 }, ceiling: 20_000, bend: 12_000 },
     key: {
@@ -103,7 +103,15 @@ describe('relight', () => {
       bend: 9000,
       ceiling: 17_000,
     },
-    'all at once': { ...even, level: 9000, slope: -30_000, curve: 20_000, contrast: 32_767, saturation: 20_000 },
+    'all at once': {
+      ...even,
+      level: 9000,
+      slope: -30_000,
+      curve: 20_000,
+      contrast: 32_767,
+      hold: -32_768,
+      saturation: 20_000,
+    },
   };
   for (const [name, light] of Object.entries(lights)) {
     for (const size of SIZES) {

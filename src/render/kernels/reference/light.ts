@@ -25,7 +25,8 @@ export function lightReference(arena: Arena): LightKernels {
       });
     },
 
-    /** Every channel's light is multiplied by the factor of its place, the contrast's, and the share it takes of the light's colour. */
+    /** Every channel's light is multiplied by the factor of its place, the contrast's, and the share it takes of the light's colour;
+     * what is nearly white holds on to some of its own. */
     relight(job) {
       eachPixel(arena, job.picture, (pixel, column, row) => {
         const place = rampAt(job.ramp, column, row);
@@ -33,7 +34,9 @@ export function lightReference(arena: Arena): LightKernels {
         const lit = clampWord(even + times(times(place, place), job.curve));
         const twice = clampWord(2 * Math.max(0, pixel.luma));
         const white = clampWord(twice + times(twice, 5538));
-        const factor = clampWord(lit + times(times(32_767 - white, 2 * white - 32_767), job.contrast));
+        const contrasted = clampWord(lit + times(times(32_767 - white, 2 * white - 32_767), job.contrast));
+        const square = times(white, white);
+        const factor = clampWord(contrasted + times(times(square, square), job.hold));
         const off = white - 19_661;
         const colour = 32_767 - 2 * times(times(off, off), 25_067);
         const { red, green, blue } = channelsOf(pixel);
