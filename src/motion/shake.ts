@@ -1,3 +1,5 @@
+import { createRandom } from './random.js';
+
 /** How far a hand is off at one moment, each −1 … 1. */
 export interface Sway {
   readonly x: number;
@@ -28,15 +30,4 @@ export function createShake(seed: number, periodSec?: number): (timeSec: number)
       return total + share * Math.sin(2 * Math.PI * rate * timeSec + (phases[axis]?.[index] ?? 0));
     }, 0);
   return (timeSec) => ({ x: sum(0, timeSec), y: sum(1, timeSec), roll: sum(2, timeSec) });
-}
-
-/** Mulberry32 (Tommy Ettinger, 2017, public domain): 32 bits of state are plenty for twelve phases. */
-function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -1,5 +1,8 @@
 import type { CameraPose } from '../motion/camera-path.js';
 import { HALF_VIEW_RAD } from '../motion/filling-zoom.js';
+import { type Homography, multiply } from './homography.js';
+
+export { type Homography, project } from './homography.js';
 
 /** A size in pixels, or in samples of a plane. */
 export interface Size {
@@ -18,9 +21,6 @@ export interface Siting {
   readonly x: number;
   readonly y: number;
 }
-
-/** Nine numbers, row by row: (x, y, 1) → (X·w, Y·w, w). */
-export type Homography = readonly [number, number, number, number, number, number, number, number, number];
 
 /** What an upright pose (no roll, no yaw) shows of a picture of the given size. */
 export function windowOf(pose: CameraPose, { widthPx, heightPx }: Size): Window {
@@ -62,21 +62,4 @@ export function viewOf(pose: CameraPose, output: Size, siting: Siting, picture: 
     ...[0, 0, 1],
   ] as unknown as Homography;
   return [turned, projected, toPicture].reduce((sofar, next) => multiply(next, sofar), toFrame);
-}
-
-/** Where a homography takes a point. */
-export function project(homography: Homography, x: number, y: number): { readonly x: number; readonly y: number } {
-  const [a, b, c, d, e, f, g, h, i] = homography;
-  const w = g * x + h * y + i;
-  return { x: (a * x + b * y + c) / w, y: (d * x + e * y + f) / w };
-}
-
-/** First `second`, then `first`. */
-function multiply(first: Homography, second: Homography): Homography {
-  const product = Array.from({ length: 9 }, (_, index) => {
-    const row = 3 * Math.floor(index / 3);
-    const column = index % 3;
-    return [0, 1, 2].reduce((sum, k) => sum + (first[row + k] ?? 0) * (second[3 * k + column] ?? 0), 0);
-  });
-  return product as unknown as Homography;
 }

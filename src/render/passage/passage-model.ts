@@ -1,4 +1,4 @@
-import type { Homography } from '../view.js';
+import type { Homography } from '../homography.js';
 
 /**
  * How the picture gets from the first still to the last. Places are in frame coordinates: the frame's height is 1, its middle the

@@ -1,0 +1,183 @@
+import { IDENTITY, invert, multiply, project } from '../homography.js';
+import { createLayerPath } from './layer-path.js';
+import { type Candidate, chooseHypotheses } from './layers/choose-hypotheses.js';
+import { fillHidden, type CheckedLabels } from './layers/fill-hidden.js';
+import { findHypotheses, findPatches, type Hypothesis } from './layers/find-homographies.js';
+import { labelCells } from './layers/label-cells.js';
+import { matchPatches } from './layers/match-patches.js';
+import { measureDrift } from './layers/measure-drift.js';
+import { refineHypothesis } from './layers/refine-homography.js';
+import { unlikenessOf } from './layers/unlikeness.js';
+import { aspectOf, halve, type LumaPlane, onCells, slopesOf, warpPlane } from './luma-plane.js';
+import type { Match } from './match.js';
+import type { Cover, Drift, PassageLayer, PassageModel } from './passage-model.js';
+
+/** The most cells of the planes that a pair is analysed on, about 960×540: larger ones tell little more and take longer. */
+export const ANALYSIS_CELLS = 960 * 540;
+
+/** Two stills of the same size, prepared by one fit. */
+export interface StillPair {
+  readonly first: LumaPlane;
+  readonly last: LumaPlane;
+}
+
+/** Stills that differ less than this in the mean, and nowhere by much, show the same. */
+const SAME = { mean: 1, most: 14 };
+/** With less of the picture found again than this, layers would be guesswork. */
+const CONFIDENCE_MIN = 0.3;
+/** A hypothesis that moves nothing by more than this (frame heights) stands still. */
+const STILL = 0.4 / 540;
+/** Cells that no hypothesis explains better than this are looked for patch by patch. */
+const UNEXPLAINED = 2.5;
+/** A slope from which on a cell has something to be found again. */
+const TEXTURE = 2.5;
+/** A cell that is less unlike than this is the same thing. */
+const ALIKE = 4;
+/** Layers that cover less of the picture than this are dropped. */
+const COVER_MIN = 0.0004;
+
+/**
+ * Finds how one still becomes the other: which parts go together, where each goes, what is hidden when. `matches` are features found in
+ * both, by whatever means; wrong ones among them do no harm. The same input gives the same answer. About a second.
+ */
+export function analysePair({ first, last }: StillPair, matches: readonly Match[]): PassageModel {
+  if (isSame(first, last)) return { way: 'hold', confidence: 1, layers: [wholeLayer(first)] };
+  const [near, nearLast] = [halve(first), halve(last)];
+  const candidates = candidatesOf({ first, last }, { first: near, last: nearLast }, matches);
+  const chosen = chooseHypotheses(candidates);
+  if (chosen.length === 0) return { way: 'dissolve', confidence: 0, layers: [wholeLayer(first)] };
+  const labels = fillHidden(
+    {
+      first: labelCells(
+        near,
+        chosen.map(({ unlikeness }) => unlikeness.first),
+      ),
+      last: labelCells(
+        nearLast,
+        chosen.map(({ unlikeness }) => unlikeness.last),
+      ),
+    },
+    { first: near, last: nearLast },
+    chosen.map(({ homography }) => homography),
+  );
+  const confidence = confidenceOf({ first: near, last: nearLast }, labels, chosen);
+  if (confidence < CONFIDENCE_MIN) return { way: 'dissolve', confidence, layers: [wholeLayer(first)] };
+  const layers = chosen.flatMap((candidate, label) => {
+    const layer = layerOf(candidate, label, labels, { first: near, last: nearLast });
+    return layer === undefined ? [] : [layer];
+  });
+  return { way: 'layers', confidence, layers };
+}
+
+/** Standing still, what the matches say, and what patches say about what those leave open. */
+function candidatesOf(full: StillPair, near: StillPair, matches: readonly Match[]): readonly Candidate[] {
+  const held = (hypothesis: Hypothesis): Candidate => ({
+    ...hypothesis,
+    unlikeness: unlikenessOf(hypothesis.homography, near.first, near.last),
+  });
+  const refined = (hypotheses: readonly Hypothesis[]): readonly Candidate[] =>
+    hypotheses
+      .map((hypothesis) => refineHypothesis(hypothesis, full.first, full.last))
+      .filter((hypothesis) => !standsStill(hypothesis, aspectOf(full.first)))
+      .map(held);
+  const still = held({ homography: IDENTITY, matches: [] });
+  const found = [still, ...refined(findHypotheses(matches))];
+  const open = openCells(near.first, found);
+  const patches = matchPatches(halve(near.first), halve(near.last), open);
+  return [...found, ...refined(findPatches(patches, 5 / 540))];
+}
+
+/** Cells of the plane at half the size that nothing explains so far. */
+function openCells({ columns, rows }: LumaPlane, candidates: readonly Candidate[]): Uint8Array {
+  const open = new Uint8Array((columns >> 1) * (rows >> 1));
+  for (let row = 0, at = 0; row < rows >> 1; row++) {
+    for (let column = 0; column < columns >> 1; column++, at++) {
+      const from = 2 * row * columns + 2 * column;
+      open[at] = candidates.every(({ unlikeness }) => (unlikeness.first[from] ?? 0) > UNEXPLAINED) ? 1 : 0;
+    }
+  }
+  return open;
+}
+
+function layerOf(
+  candidate: Candidate,
+  label: number,
+  labels: CheckedLabels,
+  near: StillPair,
+): PassageLayer | undefined {
+  const inFirst = coverOf(labels.first, label, near.first);
+  const inLast = coverOf(labels.last, label, near.last);
+  const cells = inFirst.values.length;
+  if (shareOf(inFirst) + shareOf(inLast) < COVER_MIN * cells) return undefined;
+  const at =
+    candidate.matches.length === 0
+      ? () => IDENTITY
+      : createLayerPath(candidate.homography, candidate.matches, aspectOf(near.first));
+  return { at, inFirst, inLast, drift: driftOf({ at, inFirst, inLast }, near) };
+}
+
+/** Brings both stills to where the layer is halfway, and measures what is left. */
+function driftOf({ at, inFirst, inLast }: Omit<PassageLayer, 'drift'>, { first, last }: StillPair): Drift {
+  const fromHalf = invert(at(0.5));
+  const [toFirst, toLast] = [onCells(fromHalf, first), onCells(multiply(at(1), fromHalf), first)];
+  const cover = ({ columns, rows, values }: Cover): LumaPlane => ({ columns, rows, values: Float32Array.from(values) });
+  const here = warpPlane(first, toFirst);
+  const there = warpPlane(last, toLast);
+  const [seenFirst, seenLast] = [warpPlane(cover(inFirst), toFirst), warpPlane(cover(inLast), toLast)];
+  const trust = here.values.map((_, cell) => ((seenFirst.values[cell] ?? 0) * (seenLast.values[cell] ?? 0)) / 255 ** 2);
+  const { columns, rows } = first;
+  return measureDrift({ columns, rows, values: here.values }, { columns, rows, values: there.values }, trust);
+}
+
+function coverOf(labels: Uint8Array, label: number, { columns, rows }: LumaPlane): Cover {
+  return { columns, rows, values: labels.map((found) => (found === label ? 255 : 0)) };
+}
+
+function shareOf({ values }: Cover): number {
+  let share = 0;
+  for (const value of values) if (value > 0) share++;
+  return share;
+}
+
+function wholeLayer({ columns, rows }: LumaPlane): PassageLayer {
+  const all: Cover = { columns, rows, values: new Uint8Array(columns * rows).fill(255) };
+  return { at: () => IDENTITY, inFirst: all, inLast: all, drift: undefined };
+}
+
+/** The share of what has texture that is found again in the other still, of both stills. */
+function confidenceOf({ first, last }: StillPair, labels: CheckedLabels, chosen: readonly Candidate[]): number {
+  let textured = 0;
+  let found = 0;
+  const count = (plane: LumaPlane, names: Uint8Array, sure: Uint8Array, side: 'first' | 'last'): void => {
+    const { x, y } = slopesOf(plane);
+    for (let at = 0; at < names.length; at++) {
+      if (Math.abs(x[at] ?? 0) + Math.abs(y[at] ?? 0) < TEXTURE) continue;
+      textured++;
+      const unlike = chosen[names[at] ?? 0]?.unlikeness[side][at] ?? Infinity;
+      if (sure[at] === 1 && unlike < ALIKE) found++;
+    }
+  };
+  count(first, labels.first, labels.sureFirst, 'first');
+  count(last, labels.last, labels.sureLast, 'last');
+  return textured === 0 ? 0 : found / textured;
+}
+
+function isSame(first: LumaPlane, last: LumaPlane): boolean {
+  let sum = 0;
+  let most = 0;
+  for (let at = 0; at < first.values.length; at++) {
+    const off = Math.abs((first.values[at] ?? 0) - (last.values[at] ?? 0));
+    sum += off;
+    if (off > most) most = off;
+  }
+  return sum < SAME.mean * first.values.length && most < SAME.most;
+}
+
+function standsStill({ homography }: Hypothesis, aspectRatio: number): boolean {
+  return [-0.5, 0.5].every((y) =>
+    [-0.5, 0.5].every((x) => {
+      const to = project(homography, x * aspectRatio, y);
+      return Math.hypot(to.x - x * aspectRatio, to.y - y) < STILL;
+    }),
+  );
+}

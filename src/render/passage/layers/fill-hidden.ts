@@ -1,0 +1,162 @@
+import { type Homography, invert } from '../../homography.js';
+import { type LumaPlane, onCells } from '../luma-plane.js';
+
+/** The layer of each cell of both stills. */
+export interface Labels {
+  readonly first: Uint8Array;
+  readonly last: Uint8Array;
+}
+
+/** Labels, and which of them the other still confirms. */
+export interface CheckedLabels extends Labels {
+  /** 1 where a cell is of the same layer in both stills. */
+  readonly sureFirst: Uint8Array;
+  readonly sureLast: Uint8Array;
+}
+
+/** Two layers that take a cell to within this many cells of each other agree. */
+const AGREEMENT = 1.5;
+/** How far a step of brightness holds the filling back: cells of way for each unit. */
+const EDGE_WAY = 0.35;
+/** The way that a layer pays to be filled in where it ought to be seen in the other still, and is not. */
+const IMPLAUSIBLE_WAY = 12;
+const UNREACHED = 1e9;
+
+/**
+ * Labels held against each other: a cell is sure where its counterpart in the other still is of the same layer. The rest, hidden in
+ * one still or seen wrongly, is filled from its sure neighbours, around edges rather than across, and with what can be hidden there:
+ * first it is counted which layer hides which, then a cell takes no layer that would have to be in front of what hides it.
+ */
+export function fillHidden(
+  labels: Labels,
+  planes: { first: LumaPlane; last: LumaPlane },
+  layers: readonly Homography[],
+): CheckedLabels {
+  const there = layers.map((layer) => onCells(layer, planes.first));
+  const back = layers.map((layer) => onCells(invert(layer), planes.first));
+  const sureFirst = checked(labels.first, labels.last, there, planes.first);
+  const sureLast = checked(labels.last, labels.first, back, planes.first);
+  const sides = [
+    {
+      labels: labels.first,
+      sure: sureFirst,
+      plane: planes.first,
+      hiding: hidingAt(labels.last, sureLast, there, planes.first),
+    },
+    {
+      labels: labels.last,
+      sure: sureLast,
+      plane: planes.last,
+      hiding: hidingAt(labels.first, sureFirst, back, planes.first),
+    },
+  ] as const;
+  const votes = layers.map(() => new Float64Array(layers.length));
+  for (const side of sides) {
+    const filled = fill(side, () => true);
+    for (let at = 0; at < filled.length; at++) {
+      const label = filled[at] ?? 0;
+      const front = side.sure[at] === 1 ? label : side.hiding(at, label);
+      if (front === label || front === undefined) continue;
+      const row = votes[front];
+      if (row !== undefined) row[label] = (row[label] ?? 0) + 1;
+    }
+  }
+  const hides = (front: number, behind: number): boolean =>
+    (votes[front]?.[behind] ?? 0) >= (votes[behind]?.[front] ?? 0);
+  const [first, last] = sides.map((side) =>
+    fill(side, (at, label) => {
+      const front = side.hiding(at, label);
+      return front === undefined || (front !== label && hides(front, label)) || front === label;
+    }),
+  );
+  return { first: first ?? labels.first, last: last ?? labels.last, sureFirst, sureLast };
+}
+
+interface Side {
+  readonly labels: Uint8Array;
+  readonly sure: Uint8Array;
+  readonly plane: LumaPlane;
+  readonly hiding: Hiding;
+}
+
+/** The layer that is surely seen where a layer takes a cell: itself, another, or undefined where nothing is sure or both agree. */
+type Hiding = (at: number, label: number) => number | undefined;
+
+/** Where a layer takes a cell, as the number of a cell; −1 outside. */
+function landing(cells: Homography, at: number, { columns, rows }: LumaPlane): number {
+  const [a, b, c, d, e, f, g, h, i] = cells;
+  const x = at % columns;
+  const y = (at - x) / columns;
+  const w = g * x + h * y + i;
+  const column = Math.round((a * x + b * y + c) / w);
+  const row = Math.round((d * x + e * y + f) / w);
+  return column >= 0 && row >= 0 && column < columns && row < rows ? row * columns + column : -1;
+}
+
+function agree(one: Homography | undefined, other: Homography | undefined, at: number, columns: number): boolean {
+  if (one === undefined || other === undefined) return false;
+  if (one === other) return true;
+  const x = at % columns;
+  const y = (at - x) / columns;
+  const w = one[6] * x + one[7] * y + one[8];
+  const v = other[6] * x + other[7] * y + other[8];
+  const dx = (one[0] * x + one[1] * y + one[2]) / w - (other[0] * x + other[1] * y + other[2]) / v;
+  const dy = (one[3] * x + one[4] * y + one[5]) / w - (other[3] * x + other[4] * y + other[5]) / v;
+  return Math.hypot(dx, dy) < AGREEMENT;
+}
+
+function checked(here: Uint8Array, there: Uint8Array, ways: readonly Homography[], plane: LumaPlane): Uint8Array {
+  return here.map((label, at) => {
+    const way = ways[label];
+    const to = way === undefined ? -1 : landing(way, at, plane);
+    return to >= 0 && agree(way, ways[there[to] ?? 0], at, plane.columns) ? 1 : 0;
+  });
+}
+
+function hidingAt(there: Uint8Array, sure: Uint8Array, ways: readonly Homography[], plane: LumaPlane): Hiding {
+  return (at, label) => {
+    const way = ways[label];
+    const to = way === undefined ? -1 : landing(way, at, plane);
+    if (to < 0 || sure[to] !== 1) return undefined;
+    const seen = there[to] ?? 0;
+    return seen !== label && agree(way, ways[seen], at, plane.columns) ? undefined : seen;
+  };
+}
+
+/** The label of the nearest sure cell, by a way that goes around edges (a geodesic distance, by sweeps). */
+function fill({ labels, sure, plane }: Side, isPlausible: (at: number, label: number) => boolean): Uint8Array {
+  const { columns, rows, values } = plane;
+  const filled = labels.slice();
+  const ways = new Float32Array(labels.length).fill(UNREACHED);
+  for (let at = 0; at < ways.length; at++) if (sure[at] === 1) ways[at] = 0;
+  const reach = (at: number, from: number, length: number): void => {
+    const way = (ways[from] ?? 0) + length * (1 + EDGE_WAY * Math.abs((values[at] ?? 0) - (values[from] ?? 0)));
+    if (way >= (ways[at] ?? 0)) return;
+    const label = filled[from] ?? 0;
+    const paid = isPlausible(at, label) ? way : way + IMPLAUSIBLE_WAY;
+    if (paid >= (ways[at] ?? 0)) return;
+    ways[at] = paid;
+    filled[at] = label;
+  };
+  for (let sweep = 0; sweep < 6; sweep++) {
+    const sense = sweep % 2 === 0 ? 1 : -1;
+    for (let line = 0; line < rows; line++) {
+      const y = sense > 0 ? line : rows - 1 - line;
+      const hasBefore = sense > 0 ? y > 0 : y < rows - 1;
+      for (let step = 0; step < columns; step++) {
+        const x = sense > 0 ? step : columns - 1 - step;
+        const at = y * columns + x;
+        if (sure[at] === 1) continue;
+        const hasLeft = sense > 0 ? x > 0 : x < columns - 1;
+        const hasRight = sense > 0 ? x < columns - 1 : x > 0;
+        if (hasLeft) reach(at, at - sense, 1);
+        if (!hasBefore) continue;
+        const above = at - sense * columns;
+        reach(at, above, 1);
+        if (hasLeft) reach(at, above - sense, Math.SQRT2);
+        if (hasRight) reach(at, above + sense, Math.SQRT2);
+      }
+    }
+  }
+  return filled;
+}

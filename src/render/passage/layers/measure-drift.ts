@@ -1,0 +1,120 @@
+import type { Drift } from '../passage-model.js';
+import { boxMean, halve, type LumaPlane, sampleAt } from '../luma-plane.js';
+
+/** Pictures are brought together coarse to fine, each time a few rounds of looking again. */
+const LEVELS = 3;
+const LOOKS = 4;
+const SWEEPS = 25;
+/** How stiff the field is, and how strongly it is held at nothing where the pictures say nothing. */
+const STIFFNESS = 150;
+const PULL = 0.03;
+/** Differences of brightness well above this are taken for something else than drift. */
+const ROBUST = 4;
+/** The furthest that a drift goes, in cells of the finest level. */
+const DRIFT_MAX = 9;
+/** Over-relaxation of the sweeps. */
+const OVER = 1.6;
+
+/**
+ * What is left over when two pictures have been brought halfway to each other: a smooth field, in frame coordinates, by which the first
+ * goes back by one half and the last on by one half until they agree. `trust` (0 to 1 a cell) says where both show the same thing.
+ * Variational optical flow in the manner of Horn and Schunck (1981), symmetric, robust, coarse to fine.
+ */
+export function measureDrift(first: LumaPlane, last: LumaPlane, trust: Float32Array): Drift {
+  const levels = [{ first: withoutLight(first), last: withoutLight(last), trust: { ...first, values: trust } }];
+  for (let level = levels.at(-1); level !== undefined && levels.length < LEVELS; level = levels.at(-1)) {
+    levels.push({ first: halve(level.first), last: halve(level.last), trust: halve(level.trust) });
+  }
+  let field: Field | undefined;
+  for (const [index, level] of [...levels.entries()].reverse()) {
+    const next: Field = field === undefined ? emptyField(level.first) : doubled(field, level.first);
+    for (let look = 0; look < LOOKS; look++) relax(next, level, DRIFT_MAX / 2 ** index);
+    field = next;
+  }
+  const { columns, rows, x, y } = field ?? emptyField(first);
+  return { columns, rows, x: x.map((cells) => cells / rows), y: y.map((cells) => cells / rows) };
+}
+
+/** A field in cells. */
+interface Field {
+  readonly columns: number;
+  readonly rows: number;
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+}
+
+interface Level {
+  readonly first: LumaPlane;
+  readonly last: LumaPlane;
+  readonly trust: LumaPlane;
+}
+
+function emptyField({ columns, rows }: LumaPlane): Field {
+  return { columns, rows, x: new Float32Array(columns * rows), y: new Float32Array(columns * rows) };
+}
+
+/** Most of the slow changes of brightness taken out: light may differ between the stills. */
+function withoutLight(plane: LumaPlane): LumaPlane {
+  const mean = boxMean(plane.values, plane, 10);
+  return { ...plane, values: plane.values.map((value, at) => value - 0.8 * (mean[at] ?? 0)) };
+}
+
+function doubled({ columns, rows, x, y }: Field, size: LumaPlane): Field {
+  const field = emptyField(size);
+  for (let row = 0, at = 0; row < size.rows; row++) {
+    for (let column = 0; column < size.columns; column++, at++) {
+      const [u, v] = [(column - 0.5) / 2, (row - 0.5) / 2];
+      field.x[at] = 2 * sampleAt(x, columns, rows, u, v);
+      field.y[at] = 2 * sampleAt(y, columns, rows, u, v);
+    }
+  }
+  return field;
+}
+
+/** Looks where the field puts things now, and moves it to where they agree better. */
+function relax({ columns, rows, x, y }: Field, { first, last, trust }: Level, most: number): void {
+  const cells = columns * rows;
+  const [slopeX, slopeY, rest, weight] = [0, 1, 2, 3].map(() => new Float32Array(cells));
+  if (slopeX === undefined || slopeY === undefined || rest === undefined || weight === undefined) return;
+  const [a, b] = [first.values, last.values];
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++, at++) {
+      if ((trust.values[at] ?? 0) < 0.01) continue;
+      const [u, v] = [x[at] ?? 0, y[at] ?? 0];
+      const [ax, ay, bx, by] = [column - u / 2, row - v / 2, column + u / 2, row + v / 2];
+      const right = sampleAt(a, columns, rows, ax + 1, ay) + sampleAt(b, columns, rows, bx + 1, by);
+      const left = sampleAt(a, columns, rows, ax - 1, ay) + sampleAt(b, columns, rows, bx - 1, by);
+      const lower = sampleAt(a, columns, rows, ax, ay + 1) + sampleAt(b, columns, rows, bx, by + 1);
+      const upper = sampleAt(a, columns, rows, ax, ay - 1) + sampleAt(b, columns, rows, bx, by - 1);
+      const miss = sampleAt(b, columns, rows, bx, by) - sampleAt(a, columns, rows, ax, ay);
+      const [sx, sy] = [(right - left) / 4, (lower - upper) / 4];
+      slopeX[at] = sx;
+      slopeY[at] = sy;
+      rest[at] = miss - sx * u - sy * v;
+      weight[at] = (trust.values[at] ?? 0) / (1 + (miss / ROBUST) ** 2);
+    }
+  }
+  for (let sweep = 0; sweep < SWEEPS; sweep++) {
+    for (let row = 0, at = 0; row < rows; row++) {
+      const up = row === 0 ? 0 : columns;
+      const down = row === rows - 1 ? 0 : columns;
+      for (let column = 0; column < columns; column++, at++) {
+        const west = at - (column === 0 ? 0 : 1);
+        const east = at + (column === columns - 1 ? 0 : 1);
+        const share = 1 / (4 * (1 + PULL));
+        const meanX = ((x[west] ?? 0) + (x[east] ?? 0) + (x[at - up] ?? 0) + (x[at + down] ?? 0)) * share;
+        const meanY = ((y[west] ?? 0) + (y[east] ?? 0) + (y[at - up] ?? 0) + (y[at + down] ?? 0)) * share;
+        const [sx, sy, w] = [slopeX[at] ?? 0, slopeY[at] ?? 0, weight[at] ?? 0];
+        const step = (w * (sx * meanX + sy * meanY + (rest[at] ?? 0))) / (STIFFNESS + w * (sx * sx + sy * sy));
+        x[at] = (x[at] ?? 0) + OVER * (meanX - sx * step - (x[at] ?? 0));
+        y[at] = (y[at] ?? 0) + OVER * (meanY - sy * step - (y[at] ?? 0));
+      }
+    }
+  }
+  for (let at = 0; at < cells; at++) {
+    const length = Math.hypot(x[at] ?? 0, y[at] ?? 0);
+    if (length <= most) continue;
+    x[at] = ((x[at] ?? 0) * most) / length;
+    y[at] = ((y[at] ?? 0) * most) / length;
+  }
+}
