@@ -7,3 +7,4 @@ export { warpPlane } from './warp';
 export { mixPlanes } from './mix';
 export { sweepLight } from './sweep';
 export { relight } from './relight';
+export { paintPassage } from './passage';

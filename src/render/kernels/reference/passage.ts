@@ -1,0 +1,116 @@
+import type { Arena } from '../arena.js';
+import {
+  CELL_SIDE,
+  IN_FIRST,
+  IN_LAST,
+  type PassageJob,
+  type PassageKernels,
+  RESTING,
+  SOLID,
+} from '../passage-kernels.js';
+import type { Samples } from '../samples.js';
+import { clampByte } from './arithmetic.js';
+
+/** What a layer counts that is seen in one still only, beside 255² where it is seen in both. */
+const LONE_WEIGHT = 1300;
+/** What the ground counts, beside some 2^16: it decides only where no layer is seen. */
+const GROUND_WEIGHT = 32;
+/** Samples past the edges that a position may lie. */
+const REACH = 2;
+
+/** A place in each still, in 1/512 of a luma sample. */
+interface Places {
+  readonly first: readonly [number, number];
+  readonly last: readonly [number, number];
+}
+
+/** The passage's kernels, plainly. */
+export function passageReference(arena: Arena): PassageKernels {
+  return {
+    /**
+     * A layer counts by how surely it is seen in both stills at once, or where in no layer it is, in one; of each still, by
+     * how surely it is seen there and by the share. No order in depth: what hides another layer is seen in both.
+     */
+    paintPassage(job) {
+      const memory = new Uint8Array(arena.memory.buffer);
+      const addresses = new Uint32Array(arena.memory.buffer);
+      const { target, columns, share } = job;
+      const side = CELL_SIDE >> Number(job.isHalf);
+      for (let y = 0; y < target.heightPx; y++) {
+        for (let x = 0; x < target.widthPx; x++) {
+          const cell = Math.floor(y / side) * columns + Math.floor(x / side);
+          const offset = y * target.stride + x;
+          const under = [
+            memory[job.underFirst.address + offset] ?? 0,
+            memory[job.underLast.address + offset] ?? 0,
+          ] as const;
+          const ground = under[0] * (16_384 - share) + under[1] * share;
+          let [sum, weights, isSeen] = [0, 0, false];
+          for (let layer = 0; layer < job.layerCount; layer++) {
+            const [nodes = 0, cells = 0, ...covers] = addresses.subarray(job.layers / 4 + 4 * layer);
+            const kind = memory[cells + cell] ?? 0;
+            if (kind === 0) continue;
+            isSeen = true;
+            const { first, last } = placesAt(arena, job, nodes, x, y);
+            const inFirst = kind & SOLID ? 255 : kind & IN_FIRST ? coverAt(memory, job, covers[0] ?? 0, first) : 0;
+            const inLast = kind & SOLID ? 255 : kind & IN_LAST ? coverAt(memory, job, covers[1] ?? 0, last) : 0;
+            const weight = LONE_WEIGHT + inFirst * inLast;
+            const firstWeight = (((weight * inFirst) >> 8) * (16_384 - share)) >> 14;
+            const lastWeight = (((weight * inLast) >> 8) * share) >> 14;
+            const isResting = (kind & RESTING) !== 0;
+            if (firstWeight > 0) sum += firstWeight * (isResting ? under[0] : sampleAt(arena, job, job.first, first));
+            if (lastWeight > 0) sum += lastWeight * (isResting ? under[1] : sampleAt(arena, job, job.last, last));
+            weights += firstWeight + lastWeight;
+          }
+          const divisor = weights + GROUND_WEIGHT;
+          memory[target.address + offset] = isSeen
+            ? Math.floor((sum + ((ground + 256) >> 9) + (divisor >> 1)) / divisor)
+            : (ground + 8192) >> 14;
+        }
+      }
+    },
+  };
+}
+
+/** Between the four nodes of a sample's cell. */
+function placesAt(arena: Arena, { columns, covers, isHalf }: PassageJob, nodes: number, x: number, y: number): Places {
+  const longs = new Int32Array(arena.memory.buffer);
+  const side = CELL_SIDE >> Number(isHalf);
+  const corner = nodes / 4 + 4 * (Math.floor(y / side) * (columns + 1) + Math.floor(x / side));
+  const down = isHalf ? 4 * (y % side) + 1 : 2 * (y % side);
+  const right = (isHalf ? 2 : 1) * (x % side);
+  const at = (coordinate: number, size: number): number => {
+    const node = (index: number): number => longs[corner + 4 * index + coordinate] ?? 0;
+    const left = node(0) * (16 - down) + node(columns + 1) * down;
+    const far = node(1) * (16 - down) + node(columns + 2) * down;
+    const place = (8 * left + (far - left) * right + 64) >> 7;
+    return Math.max(-REACH * 512, Math.min(place, (size - 1 + REACH) * 512));
+  };
+  return {
+    first: [at(0, covers.widthPx), at(1, covers.heightPx)],
+    last: [at(2, covers.widthPx), at(3, covers.heightPx)],
+  };
+}
+
+function coverAt(memory: Uint8Array, { covers }: PassageJob, cover: number, [x, y]: readonly [number, number]): number {
+  const at = cover + (y >> 9) * covers.stride + (x >> 9);
+  const [right, down] = [x & 511, y & 511];
+  const line = (from: number): number => (memory[from] ?? 0) * (512 - right) + (memory[from + 1] ?? 0) * right;
+  return (line(at) * (512 - down) + line(at + covers.stride) * down + (1 << 17)) >> 18;
+}
+
+/** From the 4×4 about a place: down, into Q6, then along. */
+function sampleAt(arena: Arena, job: PassageJob, plane: Samples, place: readonly [number, number]): number {
+  const memory = new Uint8Array(arena.memory.buffer);
+  const words = new Int16Array(arena.memory.buffer);
+  const [x = 0, y = 0] = job.isHalf ? place.map((at) => (at - 256) >> 1) : place;
+  const corner = plane.address + ((y >> 9) - 1) * plane.stride + (x >> 9) - 1;
+  const weight = (phase: number, tap: number): number => words[job.weights / 2 + 4 * phase + tap] ?? 0;
+  let total = 1 << 19;
+  for (let i = 0; i < 4; i++) {
+    let sum = 1 << 7;
+    for (let j = 0; j < 4; j++) sum += (memory[corner + j * plane.stride + i] ?? 0) * weight(y & 511, j);
+    total += (sum >> 8) * weight(x & 511, i);
+  }
+  return clampByte(total >> 20);
+}
