@@ -2,6 +2,7 @@ import type { ActionKind } from '../motion/actions.js';
 import type { Directions, Loop } from '../motion/directions.js';
 import { createTimeline, type Instant, type Timeline } from '../motion/timeline.js';
 import { createBasePlanes } from './base-planes.js';
+import { createCrossfade } from './effects/crossfade.js';
 import type { Effect } from './effects/effect.js';
 import { createLightChange } from './effects/light-change.js';
 import { createLightSweep } from './effects/light-sweep.js';
@@ -88,11 +89,17 @@ export async function createRenderer(still: StillPixels, plan: RenderPlan): Prom
   const parts = { arena, kernels, base, baseSize: still, output, plan };
   const ground = createGround(parts, timeline);
   const effects = createEffects(parts);
+  const paint = (instant: Instant): void => {
+    ground.paint(instant);
+    for (const effect of effects) effect.apply(instant);
+  };
+  if (plan.loop === 'crossfade') paint(timeline.at(0));
+  const crossfade = plan.loop === 'crossfade' ? createCrossfade(parts) : undefined;
   return {
     frame(index) {
       const instant = timeline.at(index);
-      ground.paint(instant);
-      for (const effect of effects) effect.apply(instant);
+      paint(instant);
+      crossfade?.apply(instant);
       return output.view();
     },
   };

@@ -58,8 +58,6 @@ export function relightJob(light: LightAt, cast: LightColour, picture: RelightJo
   };
   const tint = tintOf(light, cast);
   const brightest = (1 + place.level + place.slope + place.curve) * (1 + COLOUR_AT_WHITE * most(tint)) - 1;
-  // Near black the factor is on light itself: the foot rises so much that it comes to that.
-  const rise = Math.abs(factor - 1) < 1e-3 ? 1 / CODE_POWER : (level - 1) / (factor - 1);
   return {
     picture,
     ramp: rampOf(picture.y),
@@ -69,7 +67,11 @@ export function relightJob(light: LightAt, cast: LightColour, picture: RelightJo
     contrast: q15(light.key * KEY.contrast),
     hold: q15(factor < 1 ? HOLD * factor * (1 - factor) : 0),
     tint: { red: q15(tint.red), green: q15(tint.green), blue: q15(tint.blue) },
-    foot: q15((rise - 1) / 2),
+    foot: {
+      red: footRise(factor * (1 + tint.red)),
+      green: footRise(factor * (1 + tint.green)),
+      blue: footRise(factor * (1 + tint.blue)),
+    },
     ...shoulderFor(brightest * (WHITE + FOOT)),
     saturation: q15(light.key * KEY.saturation),
   };
@@ -81,6 +83,13 @@ function tintOf({ warmth, key }: LightAt, cast: LightColour): LightColour {
   const tint = (channel: keyof LightColour): number =>
     Math.pow(warm[channel] * Math.pow(cast[channel], -key * KEY.neutral), CODE_POWER) - 1;
   return { red: tint('red'), green: tint('green'), blue: tint('blue') };
+}
+
+/** Near black a factor is on light itself, not on its code: the foot rises so much that it comes to that. Halved, in Q15. */
+function footRise(factor: number): number {
+  const light = Math.pow(factor, 1 / CODE_POWER);
+  const rise = Math.abs(factor - 1) < 1e-3 ? 1 / CODE_POWER : (light - 1) / (factor - 1);
+  return q15((rise - 1) / 2);
 }
 
 function most({ red, green, blue }: LightColour): number {

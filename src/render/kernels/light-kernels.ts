@@ -18,6 +18,13 @@ export interface SweepJob extends Shoulder {
   readonly gain: number;
 }
 
+/** A number for each channel. */
+export interface PerChannel {
+  readonly red: number;
+  readonly green: number;
+  readonly blue: number;
+}
+
 /** Another light over all. Factors are on the code, not on the light, less one, in Q15. */
 export interface RelightJob extends Shoulder {
   readonly picture: Picture;
@@ -32,9 +39,9 @@ export interface RelightJob extends Shoulder {
   /** What is added to the factor at white, and next to nothing below the bright: what is clipped in the still was brighter than white. */
   readonly hold: number;
   /** Factors on the channels where the light's colour shows most. */
-  readonly tint: { readonly red: number; readonly green: number; readonly blue: number };
+  readonly tint: PerChannel;
   /** Half of what the foot rises by for each code near black. */
-  readonly foot: number;
+  readonly foot: PerChannel;
   /** Channels end here, in Q6 from black. */
   readonly ceiling: number;
   readonly saturation: number;
@@ -56,7 +63,7 @@ export function bindLightKernels(exports: Readonly<Record<keyof LightKernels, Ke
       exports.relight(
         ...[...placesOf(picture), ...stepsOf(ramp)],
         ...[level, slope, curve, contrast, hold, tint.red, tint.green, tint.blue],
-        ...[foot, knee, ceiling, bend, saturation],
+        ...[foot.red, foot.green, foot.blue, knee, ceiling, bend, saturation],
       );
     },
   };

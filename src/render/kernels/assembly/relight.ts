@@ -61,7 +61,7 @@ export function relight(
   y: usize, stride: i32, u: usize, v: usize, chromaStride: i32, width: i32, height: i32,
   start: i32, perColumn: i32, perRow: i32, level: i32, slope: i32, curve: i32,
   contrastBy: i32, holdBy: i32, redTint: i32, greenTint: i32, blueTint: i32,
-  footBy: i32, kneeAt: i32, ceilingAt: i32, bendBy: i32, saturationBy: i32,
+  redFootBy: i32, greenFootBy: i32, blueFootBy: i32, kneeAt: i32, ceilingAt: i32, bendBy: i32, saturationBy: i32,
 ): void {
   const low = stepsLow(perColumn);
   const high = stepsHigh(perColumn);
@@ -70,7 +70,9 @@ export function relight(
   const redBy = i16x8.splat(<i16>redTint);
   const greenBy = i16x8.splat(<i16>greenTint);
   const blueBy = i16x8.splat(<i16>blueTint);
-  const foot = i16x8.splat(<i16>footBy);
+  const redFoot = i16x8.splat(<i16>redFootBy);
+  const greenFoot = i16x8.splat(<i16>greenFootBy);
+  const blueFoot = i16x8.splat(<i16>blueFootBy);
   const knee = i16x8.splat(<i16>kneeAt);
   const ceiling = i16x8.splat(<i16>ceilingAt);
   const bend = i16x8.splat(<i16>bendBy);
@@ -96,9 +98,9 @@ export function relight(
       const white = shareOfWhite(luma);
       const factor = factorOf(white, evens(left, right), contrast, hold);
       const colour = colourOf(white);
-      const redMore = changed(i16x8.add(luma, red), factor, colour, redBy, foot, knee, ceiling, bend);
-      const greenMore = changed(i16x8.add(luma, green), factor, colour, greenBy, foot, knee, ceiling, bend);
-      const blueMore = changed(i16x8.add(luma, blue), factor, colour, blueBy, foot, knee, ceiling, bend);
+      const redMore = changed(i16x8.add(luma, red), factor, colour, redBy, redFoot, knee, ceiling, bend);
+      const greenMore = changed(i16x8.add(luma, green), factor, colour, greenBy, greenFoot, knee, ceiling, bend);
+      const blueMore = changed(i16x8.add(luma, blue), factor, colour, blueBy, blueFoot, knee, ceiling, bend);
       const lumaMore = lumaChange(redMore, greenMore, blueMore);
       const newU = i16x8.add_sat_s(cb, uChange(blueMore, lumaMore));
       const newV = i16x8.add_sat_s(cr, vChange(redMore, lumaMore));
@@ -115,9 +117,9 @@ export function relight(
         const rightPlace = placed(eightFrom(place + perColumn * 8, low, high), level, slope, curve);
         const lit = i8x16.narrow_i16x8_u(
           toLuma(relit(lumaOf(i16x8.extend_low_i8x16_u(codes)), twiceLow(red), twiceLow(green), twiceLow(blue),
-            leftPlace, contrast, hold, redBy, greenBy, blueBy, foot, knee, ceiling, bend), dither),
+            leftPlace, contrast, hold, redBy, greenBy, blueBy, redFoot, greenFoot, blueFoot, knee, ceiling, bend), dither),
           toLuma(relit(lumaOf(i16x8.extend_high_i8x16_u(codes)), twiceHigh(red), twiceHigh(green), twiceHigh(blue),
-            rightPlace, contrast, hold, redBy, greenBy, blueBy, foot, knee, ceiling, bend), dither),
+            rightPlace, contrast, hold, redBy, greenBy, blueBy, redFoot, greenFoot, blueFoot, knee, ceiling, bend), dither),
         );
         v128.store(side == 0 ? upper : lower, v128.bitselect(lit, codes, mask));
       }
@@ -137,14 +139,14 @@ function placed(place: v128, level: i32, slope: i32, curve: i32): v128 {
 @inline
 function relit(
   luma: v128, red: v128, green: v128, blue: v128, place: v128, contrast: v128, hold: v128,
-  redBy: v128, greenBy: v128, blueBy: v128, foot: v128, knee: v128, ceiling: v128, bend: v128,
+  redBy: v128, greenBy: v128, blueBy: v128, redFoot: v128, greenFoot: v128, blueFoot: v128, knee: v128, ceiling: v128, bend: v128,
 ): v128 {
   const white = shareOfWhite(luma);
   const factor = factorOf(white, place, contrast, hold);
   const colour = colourOf(white);
   return i16x8.add_sat_s(luma, lumaChange(
-    changed(i16x8.add(luma, red), factor, colour, redBy, foot, knee, ceiling, bend),
-    changed(i16x8.add(luma, green), factor, colour, greenBy, foot, knee, ceiling, bend),
-    changed(i16x8.add(luma, blue), factor, colour, blueBy, foot, knee, ceiling, bend),
+    changed(i16x8.add(luma, red), factor, colour, redBy, redFoot, knee, ceiling, bend),
+    changed(i16x8.add(luma, green), factor, colour, greenBy, greenFoot, knee, ceiling, bend),
+    changed(i16x8.add(luma, blue), factor, colour, blueBy, blueFoot, knee, ceiling, bend),
   ));
 }

@@ -86,11 +86,18 @@ describe('sweepLight', () => {
 describe('relight', () => {
   const even: Omit<RelightJob, 'picture'> = {
     ...{ ramp: ramp(-1, 0.04, 0.05), level: 0, slope: 0, curve: 0, contrast: 0, hold: 0 },
-    ...{ tint: { red: 0, green: 0, blue: 0 }, foot: 22_938, knee: 9000, ceiling: 32_767, bend: 0, saturation: 0 },
+    ...{
+      tint: { red: 0, green: 0, blue: 0 },
+      foot: { red: 22_938, green: 22_938, blue: 22_938 },
+      knee: 9000,
+      ceiling: 32_767,
+      bend: 0,
+      saturation: 0,
+    },
   };
   const lights: Readonly<Record<string, Omit<RelightJob, 'picture'>>> = {
-    dark: { ...even, level: -32_768, foot: 0 },
-    dim: { ...even, level: -6000, hold: 2000, foot: 20_000 },
+    dark: { ...even, level: -32_768, foot: { red: 0, green: 0, blue: 0 } },
+    dim: { ...even, level: -6000, hold: 2000, foot: { red: 20_000, green: 21_000, blue: 30_000 } },
     bright: { ...even, level: 4000, knee: 8000, ceiling: 18_000, bend: 20_000 },
     warm: { ...even, tint: { red: 5500, green: -1200, blue: -10_000 }, ceiling: 20_000, bend: 12_000 },
     key: {
@@ -130,7 +137,7 @@ describe('relight', () => {
   it('makes black and grey of everything where there is no light', async () => {
     const arena = createArena();
     const picture = pictureOf(arena, [16, 4], 0, (index) => 16 + (noise(index) % 220));
-    (await loadKernels(arena)).relight({ ...even, level: -32_768, foot: 0, picture });
+    (await loadKernels(arena)).relight({ ...even, level: -32_768, foot: { red: 0, green: 0, blue: 0 }, picture });
     expect(new Set(arena.bytes(picture.y.address, 64))).toEqual(new Set([16]));
     expect(new Set(arena.bytes(picture.u.address, 16))).toEqual(new Set([128]));
   });

@@ -41,9 +41,9 @@ export function lightReference(arena: Arena): LightKernels {
         const colour = 32_767 - 2 * times(times(off, off), 25_067);
         const { red, green, blue } = channelsOf(pixel);
         const changed = changedPixel(pixel, {
-          red: relit(red, factor, times(colour, job.tint.red), job),
-          green: relit(green, factor, times(colour, job.tint.green), job),
-          blue: relit(blue, factor, times(colour, job.tint.blue), job),
+          red: relit(red, factor, times(colour, job.tint.red), job.foot.red, job),
+          green: relit(green, factor, times(colour, job.tint.green), job.foot.green, job),
+          blue: relit(blue, factor, times(colour, job.tint.blue), job.foot.blue, job),
         });
         return {
           luma: changed.luma,
@@ -64,8 +64,8 @@ function swept(channel: number, amount: number, { knee, bend }: SweepJob): numbe
 }
 
 /** What a channel changes by. */
-function relit(channel: number, factor: number, tinted: number, job: RelightJob): number {
-  const foot = footUnder(clampWord(2 * times(channel, job.foot)));
+function relit(channel: number, factor: number, tinted: number, rise: number, job: RelightJob): number {
+  const foot = footUnder(clampWord(2 * times(channel, rise)));
   const by = clampWord(clampWord(factor + tinted) + times(factor, tinted));
   const lit = Math.min(clampWord(channel + times(clampWord(channel + foot), by)), job.ceiling);
   const over = Math.max(0, lit - job.knee);

@@ -156,3 +156,40 @@ describe('warpPlane', () => {
     expectSameBytes([arena.bytes(to, 48 * 32), samples(arena, base.y)]);
   });
 });
+
+describe('mixPlanes', () => {
+  const sizes = [
+    [1, 1],
+    [15, 3],
+    [16, 2],
+    [33, 7],
+  ] as const;
+  /** The target after the mix, and what lies between its rows. */
+  const mixing = async (width: number, height: number, weight: number, fill: Fill): Promise<[Uint8Array, Uint8Array]> =>
+    both((arena, kernels) => {
+      const [source, target] = [arena.allocate(40 * 8), arena.allocate(40 * 8)];
+      arena.bytes(source, 320).set(Array.from({ length: 320 }, (_, index) => fill(index)));
+      arena.bytes(target, 320).set(Array.from({ length: 320 }, (_, index) => 255 - fill(index + 500)));
+      const to = { address: target, stride: width + 3, widthPx: width, heightPx: height };
+      kernels.mixPlanes({ source: { address: source, stride: width + 5 }, weight, target: to });
+      return arena.bytes(target, 320);
+    });
+
+  for (const [width, height] of sizes) {
+    for (const weight of [0, 1, 5000, 8192, 16_383, 16_384]) {
+      it.each(Object.keys(FILLS))(
+        `agrees with its reference on ${width}×${height} of %s by ${weight}`,
+        async (name) => {
+          expectSameBytes(await mixing(width, height, weight, FILLS[name] ?? noise));
+        },
+      );
+    }
+  }
+
+  it('is the one at nothing and the other at all', async () => {
+    const [none] = await mixing(33, 7, 0, noise);
+    expect([...none.subarray(0, 33)]).toEqual(Array.from({ length: 33 }, (_, index) => 255 - noise(index + 500)));
+    const [all] = await mixing(33, 7, 16_384, noise);
+    expect([...all.subarray(0, 33)]).toEqual(Array.from({ length: 33 }, (_, index) => noise(index)));
+  });
+});
