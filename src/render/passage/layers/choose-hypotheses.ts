@@ -1,17 +1,17 @@
 import type { Hypothesis } from './find-homographies.js';
-import type { Unlikeness } from './unlikeness.js';
+import { OUTSIDE, type Unlikeness } from './unlikeness.js';
 
 /** A hypothesis and how the two stills agree under it. */
 export interface Candidate extends Hypothesis {
   readonly unlikeness: Unlikeness;
 }
 
-/** What a cell costs that nothing explains. */
-const UNEXPLAINED = 8;
 /** A hypothesis must be this much better in a cell to count there… */
 const MARGIN = 1;
+/** What a cell costs that nothing explains: no hypothesis gains by taking it out of the picture. */
+const UNEXPLAINED = OUTSIDE + MARGIN;
 /** …and this much better in all, as a mean over all cells of both stills: about three thousandths of the picture explained anew. */
-const GAIN_MIN = 0.012;
+const GAIN_MIN = 0.008;
 const CHOSEN_MAX = 16;
 
 /** Takes the hypothesis that explains most, then the one that explains most of the rest, until none explains enough. */

@@ -103,7 +103,9 @@ function searchOnce(matches: readonly Match[], options: Search, random: () => nu
     const pool = isWide ? matches : best;
     best = pool.filter((match) => missOf(refit, match) < (round < 2 ? 1.5 : 1) * tolerance);
   }
-  return homography === undefined || best.length < matchesMin ? undefined : { homography, matches: best };
+  if (homography === undefined || best.length < matchesMin) return undefined;
+  const found = { homography, matches: best };
+  return isPlane(found) ? found : undefined;
 }
 
 function sampleOf(matches: readonly Match[], { sampleSize, reach }: Search, random: () => number): readonly Match[] {
@@ -125,6 +127,11 @@ function isApart({ from }: Match, sample: readonly Match[], within: number): boo
     const apart = distance(from, other.from);
     return apart > 0.014 && (index > 0 || apart < within);
   });
+}
+
+/** Whether a hypothesis treats its matches as a plane in view does: none of them is turned over, blown up or crushed. */
+export function isPlane({ homography, matches }: Hypothesis): boolean {
+  return matches.every(({ from }) => isPlausible(homography, from));
 }
 
 function isPlausible(homography: Homography, at: Point): boolean {

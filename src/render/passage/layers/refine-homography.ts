@@ -1,6 +1,6 @@
 import { type Homography, project } from '../../homography.js';
 import { type LumaPlane, offCells, onCells, sampleAt, slopesOf } from '../luma-plane.js';
-import type { Hypothesis } from './find-homographies.js';
+import { type Hypothesis, isPlane } from './find-homographies.js';
 import { solveSymmetric } from './solve.js';
 
 /** Cells looked at, at most: more do not make it truer, only slower. */
@@ -64,7 +64,8 @@ export function refineHypothesis(hypothesis: Hypothesis, first: LumaPlane, last:
     cells = cells.map((value, index) => value + (index < 8 ? (change[index] ?? 0) : 0)) as unknown as Homography;
   }
   const refined = offCells(cells, first);
-  return isNear(refined, hypothesis) ? { ...hypothesis, homography: refined } : hypothesis;
+  const next = { ...hypothesis, homography: refined };
+  return isNear(refined, hypothesis) && isPlane(next) ? next : hypothesis;
 }
 
 function boxOf({ matches }: Hypothesis, { columns, rows }: LumaPlane): Box {

@@ -4,7 +4,7 @@ import { boxMean, type LumaPlane, onCells, slopesOf, warpPlane } from '../luma-p
 /** The most that a cell can be unlike: whatever is worse is as good as anything else that is wrong. */
 export const UNLIKENESS_MAX = 14;
 /** What a cell costs whose counterpart lies outside the other still: nobody can tell, so more than a match, less than a miss. */
-const OUTSIDE = 3.5;
+export const OUTSIDE = 3.5;
 
 /** How unlike each cell of each still is to where a layer says that it is in the other one: 0 to {@link UNLIKENESS_MAX}. */
 export interface Unlikeness {
