@@ -43,13 +43,17 @@ export function paintPassage(
       const cell = <usize>(row * columns + column);
       const samples = min(side, width - column * side);
       if (samples <= 0) continue;
-      let isPainted = false;
-      const offset = <usize>(row * side * targetStride + column * side);
+      let isGround = true;
       for (let layer = layers; layer < end; layer += 16) {
         const kind = <i32>load<u8>(<usize>load<u32>(layer, 4) + cell);
+        if (kind != 0 && (kind & (SOLID | RESTING)) != (SOLID | RESTING)) isGround = false;
+      }
+      const offset = <usize>(row * side * targetStride + column * side);
+      if (!isGround) memory.fill(SUMS, 0, 512);
+      for (let layer = layers; layer < end; layer += 16) {
+        if (isGround) break;
+        const kind = <i32>load<u8>(<usize>load<u32>(layer, 4) + cell);
         if (kind == 0) continue;
-        if (!isPainted) memory.fill(SUMS, 0, 512);
-        isPainted = true;
         const nodes = <usize>load<u32>(layer) + (<usize>(row * (columns + 1) + column) << 4);
         const below = nodes + (<usize>(columns + 1) << 4);
         const coverFirst = <usize>load<u32>(layer, 8);
@@ -105,9 +109,9 @@ export function paintPassage(
             i32x4.mul(wide(underFirst + over), i32x4.splat(16384 - share)),
             i32x4.mul(wide(underLast + over), i32x4.splat(share)),
           );
-          const mixed = isPainted
-            ? quotients(ground, v128.load(sums), v128.load(sums, 256))
-            : i32x4.shr_s(i32x4.add(ground, i32x4.splat(8192)), 14);
+          const mixed = isGround
+            ? i32x4.shr_s(i32x4.add(ground, i32x4.splat(8192)), 14)
+            : quotients(ground, v128.load(sums), v128.load(sums, 256));
           put(target + over, mixed, samples - x);
         }
       }

@@ -18,10 +18,12 @@ const GROUND_WEIGHT = 32;
 /** Samples past the edges that a position may lie. */
 const REACH = 2;
 
-/** A place in each still, in 1/512 of a luma sample. */
+/** In a still: x and y in 1/512 of a luma sample. */
+type Place = readonly [number, number];
+
 interface Places {
-  readonly first: readonly [number, number];
-  readonly last: readonly [number, number];
+  readonly first: Place;
+  readonly last: Place;
 }
 
 /** The passage's kernels, plainly. */
@@ -45,15 +47,19 @@ export function passageReference(arena: Arena): PassageKernels {
             memory[job.underLast.address + offset] ?? 0,
           ] as const;
           const ground = under[0] * (16_384 - share) + under[1] * share;
-          let [sum, weights, isSeen] = [0, 0, false];
+          let [sum, weights, isGround] = [0, 0, true];
           for (let layer = 0; layer < job.layerCount; layer++) {
             const [nodes = 0, cells = 0, ...covers] = addresses.subarray(job.layers / 4 + 4 * layer);
             const kind = memory[cells + cell] ?? 0;
             if (kind === 0) continue;
-            isSeen = true;
+            isGround &&= (kind & (SOLID | RESTING)) === (SOLID | RESTING);
             const { first, last } = placesAt(arena, job, nodes, x, y);
-            const inFirst = kind & SOLID ? 255 : kind & IN_FIRST ? coverAt(memory, job, covers[0] ?? 0, first) : 0;
-            const inLast = kind & SOLID ? 255 : kind & IN_LAST ? coverAt(memory, job, covers[1] ?? 0, last) : 0;
+            const cover = (bit: number, address: number | undefined, place: Place): number => {
+              if ((kind & SOLID) !== 0) return 255;
+              return (kind & bit) === 0 ? 0 : coverAt(memory, job, address ?? 0, place);
+            };
+            const inFirst = cover(IN_FIRST, covers[0], first);
+            const inLast = cover(IN_LAST, covers[1], last);
             const weight = LONE_WEIGHT + inFirst * inLast;
             const firstWeight = (((weight * inFirst) >> 8) * (16_384 - share)) >> 14;
             const lastWeight = (((weight * inLast) >> 8) * share) >> 14;
@@ -63,9 +69,9 @@ export function passageReference(arena: Arena): PassageKernels {
             weights += firstWeight + lastWeight;
           }
           const divisor = weights + GROUND_WEIGHT;
-          memory[target.address + offset] = isSeen
-            ? Math.floor((sum + ((ground + 256) >> 9) + (divisor >> 1)) / divisor)
-            : (ground + 8192) >> 14;
+          memory[target.address + offset] = isGround
+            ? (ground + 8192) >> 14
+            : Math.floor((sum + ((ground + 256) >> 9) + (divisor >> 1)) / divisor);
         }
       }
     },
@@ -92,7 +98,7 @@ function placesAt(arena: Arena, { columns, covers, isHalf }: PassageJob, nodes: 
   };
 }
 
-function coverAt(memory: Uint8Array, { covers }: PassageJob, cover: number, [x, y]: readonly [number, number]): number {
+function coverAt(memory: Uint8Array, { covers }: PassageJob, cover: number, [x, y]: Place): number {
   const at = cover + (y >> 9) * covers.stride + (x >> 9);
   const [right, down] = [x & 511, y & 511];
   const line = (from: number): number => (memory[from] ?? 0) * (512 - right) + (memory[from + 1] ?? 0) * right;
@@ -100,7 +106,7 @@ function coverAt(memory: Uint8Array, { covers }: PassageJob, cover: number, [x, 
 }
 
 /** From the 4×4 about a place: down, into Q6, then along. */
-function sampleAt(arena: Arena, job: PassageJob, plane: Samples, place: readonly [number, number]): number {
+function sampleAt(arena: Arena, job: PassageJob, plane: Samples, place: Place): number {
   const memory = new Uint8Array(arena.memory.buffer);
   const words = new Int16Array(arena.memory.buffer);
   const [x = 0, y = 0] = job.isHalf ? place.map((at) => (at - 256) >> 1) : place;
