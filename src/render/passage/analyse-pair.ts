@@ -23,8 +23,8 @@ export interface StillPair {
 
 /** Stills that differ less than this in the mean, and nowhere by much, show the same. */
 const SAME = { mean: 1, most: 14 };
-/** With less of the picture found again than this, layers would be guesswork. */
-const CONFIDENCE_MIN = 0.3;
+/** With less of the picture found again than this, layers would be guesswork: unrelated photographs have 0.00, the hardest true pair 0.3. */
+const CONFIDENCE_MIN = 0.12;
 /** A hypothesis that moves nothing by more than this (frame heights) stands still. */
 const STILL = 0.4 / 540;
 /** Cells that no hypothesis explains better than this are looked for patch by patch. */
@@ -116,17 +116,21 @@ function layerOf(
   return { at, inFirst, inLast, drift: driftOf({ at, inFirst, inLast }, near) };
 }
 
-/** Brings both stills to where the layer is halfway, and measures what is left. */
-function driftOf({ at, inFirst, inLast }: Omit<PassageLayer, 'drift'>, { first, last }: StillPair): Drift {
+/** Brings both stills to where the layer is halfway, and measures what is left there. */
+function driftOf({ at, inFirst, inLast }: Omit<PassageLayer, 'drift'>, { first, last }: StillPair): Drift | undefined {
   const fromHalf = invert(at(0.5));
   const [toFirst, toLast] = [onCells(fromHalf, first), onCells(multiply(at(1), fromHalf), first)];
-  const cover = ({ columns, rows, values }: Cover): LumaPlane => ({ columns, rows, values: Float32Array.from(values) });
-  const here = warpPlane(first, toFirst);
-  const there = warpPlane(last, toLast);
-  const [seenFirst, seenLast] = [warpPlane(cover(inFirst), toFirst), warpPlane(cover(inLast), toLast)];
-  const trust = here.values.map((_, cell) => ((seenFirst.values[cell] ?? 0) * (seenLast.values[cell] ?? 0)) / 255 ** 2);
+  const [here, there] = [warpPlane(first, toFirst).values, warpPlane(last, toLast).values];
+  const seenFirst = warpPlane(planeOf(inFirst), toFirst).values;
+  const seenLast = warpPlane(planeOf(inLast), toLast).values;
+  const trust = seenFirst.map((seen, cell) => (seen * (seenLast[cell] ?? 0)) / 255 ** 2);
   const { columns, rows } = first;
-  return measureDrift({ columns, rows, values: here.values }, { columns, rows, values: there.values }, trust);
+  const on = (values: Float32Array): LumaPlane => ({ columns, rows, values });
+  return measureDrift(on(here), on(there), on(trust));
+}
+
+function planeOf({ columns, rows, values }: Cover): LumaPlane {
+  return { columns, rows, values: Float32Array.from(values) };
 }
 
 function coverOf(labels: Uint8Array, label: number, { columns, rows }: LumaPlane): Cover {

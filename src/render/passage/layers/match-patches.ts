@@ -20,7 +20,7 @@ const RETURN = 2.5;
 export function matchPatches(first: LumaPlane, last: LumaPlane, wanted: Uint8Array): readonly Match[] {
   const { columns, rows } = first;
   const [here, there] = [evenContrast(first, REACH), evenContrast(last, REACH)];
-  const toFrame = (x: number, y: number): { x: number; y: number } => ({
+  const toFrame = (x: number, y: number): Place => ({
     x: (x + 0.5 - columns / 2) / rows,
     y: (y + 0.5 - rows / 2) / rows,
   });
@@ -37,7 +37,7 @@ export function matchPatches(first: LumaPlane, last: LumaPlane, wanted: Uint8Arr
   return matches;
 }
 
-function findPatch(here: LumaPlane, there: LumaPlane, x: number, y: number): { x: number; y: number } | undefined {
+function findPatch(here: LumaPlane, there: LumaPlane, x: number, y: number): Place | undefined {
   const { columns, rows } = here;
   const side = 2 * REACH + 1;
   const patch = new Float32Array(side * side);
@@ -50,24 +50,40 @@ function findPatch(here: LumaPlane, there: LumaPlane, x: number, y: number): { x
     }
   }
   if (energy < VARIANCE_MIN * patch.length) return undefined;
-  const [across, down] = [Math.round(SEARCH.across * rows), Math.round(SEARCH.down * rows)];
-  let best: { x: number; y: number } | undefined;
-  let most = LIKENESS_MIN;
-  for (let v = Math.max(REACH, y - down); v <= Math.min(rows - 1 - REACH, y + down); v++) {
-    for (let u = Math.max(REACH, x - across); u <= Math.min(columns - 1 - REACH, x + across); u++) {
-      let product = 0;
-      let other = 0;
-      for (let row = 0, at = 0; row < side; row++) {
-        let from = (v + row - REACH) * columns + u - REACH;
-        for (let column = 0; column < side; column++, at++, from++) {
-          const value = there.values[from] ?? 0;
-          product += (patch[at] ?? 0) * value;
-          other += value * value;
-        }
+  const likenessAt = (u: number, v: number): number => {
+    let product = 0;
+    let other = 0;
+    for (let row = 0, at = 0; row < side; row++) {
+      let from = (v + row - REACH) * columns + u - REACH;
+      for (let column = 0; column < side; column++, at++, from++) {
+        const value = there.values[from] ?? 0;
+        product += (patch[at] ?? 0) * value;
+        other += value * value;
       }
-      const likeness = product / Math.sqrt(energy * other + 1);
-      if (likeness > most) [most, best] = [likeness, { x: u, y: v }];
     }
-  }
-  return best;
+    return product / Math.sqrt(energy * other + 1);
+  };
+  let best: Place | undefined;
+  let most = 0;
+  const look = (centre: Place, reachX: number, reachY: number, step: number): void => {
+    for (let v = Math.max(REACH, centre.y - reachY); v <= Math.min(rows - 1 - REACH, centre.y + reachY); v += step) {
+      for (
+        let u = Math.max(REACH, centre.x - reachX);
+        u <= Math.min(columns - 1 - REACH, centre.x + reachX);
+        u += step
+      ) {
+        const likeness = likenessAt(u, v);
+        if (likeness > most) [most, best] = [likeness, { x: u, y: v }];
+      }
+    }
+  };
+  // Peaks of likeness are as wide as what is in the patch: every other cell finds them, then their neighbours.
+  look({ x, y }, Math.round(SEARCH.across * rows), Math.round(SEARCH.down * rows), 2);
+  if (best !== undefined) look(best, 1, 1, 1);
+  return most > LIKENESS_MIN ? best : undefined;
+}
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
 }

@@ -12,16 +12,24 @@ const PULL = 0.03;
 const ROBUST = 4;
 /** The furthest that a drift goes, in cells of the finest level. */
 const DRIFT_MAX = 9;
+/** Cells that are trusted less than this are not looked at. */
+const TRUST_MIN = 0.01;
 /** Over-relaxation of the sweeps. */
 const OVER = 1.6;
 
+/** Cells around what is trusted in which the field fades out. */
+const MARGIN = 24;
+
 /**
  * What is left over when two pictures have been brought halfway to each other: a smooth field, in frame coordinates, by which the first
- * goes back by one half and the last on by one half until they agree. `trust` (0 to 1 a cell) says where both show the same thing.
- * Variational optical flow in the manner of Horn and Schunck (1981), symmetric, robust, coarse to fine.
+ * goes back by one half and the last on by one half until they agree. `trust` (0 to 1 a cell) says where both show the same thing; where
+ * that is nowhere, undefined. Variational optical flow in the manner of Horn and Schunck (1981), symmetric, robust, coarse to fine.
  */
-export function measureDrift(first: LumaPlane, last: LumaPlane, trust: Float32Array): Drift {
-  const levels = [{ first: withoutLight(first), last: withoutLight(last), trust: { ...first, values: trust } }];
+export function measureDrift(first: LumaPlane, last: LumaPlane, trust: LumaPlane): Drift | undefined {
+  const box = boxOf(trust);
+  if (box === undefined) return undefined;
+  const cut = (plane: LumaPlane): LumaPlane => cutOut(plane, box);
+  const levels = [{ first: cut(withoutLight(first)), last: cut(withoutLight(last)), trust: cut(trust) }];
   for (let level = levels.at(-1); level !== undefined && levels.length < LEVELS; level = levels.at(-1)) {
     levels.push({ first: halve(level.first), last: halve(level.last), trust: halve(level.trust) });
   }
@@ -31,8 +39,66 @@ export function measureDrift(first: LumaPlane, last: LumaPlane, trust: Float32Ar
     for (let look = 0; look < LOOKS; look++) relax(next, level, DRIFT_MAX / 2 ** index);
     field = next;
   }
-  const { columns, rows, x, y } = field ?? emptyField(first);
-  return { columns, rows, x: x.map((cells) => cells / rows), y: y.map((cells) => cells / rows) };
+  return field === undefined ? undefined : inFrame(field, box, first);
+}
+
+/** A part of a plane, in cells. */
+interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+function boxOf({ columns, rows, values }: LumaPlane): Box | undefined {
+  let [left, right, top, bottom] = [columns, -1, rows, -1];
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++, at++) {
+      if ((values[at] ?? 0) < TRUST_MIN) continue;
+      left = Math.min(left, column);
+      right = Math.max(right, column);
+      top = Math.min(top, row);
+      bottom = row;
+    }
+  }
+  if (right < 0) return undefined;
+  left = Math.max(0, left - MARGIN);
+  top = Math.max(0, top - MARGIN);
+  return {
+    left,
+    top,
+    columns: Math.min(columns, right + 1 + MARGIN) - left,
+    rows: Math.min(rows, bottom + 1 + MARGIN) - top,
+  };
+}
+
+function cutOut(plane: LumaPlane, { left, top, columns, rows }: Box): LumaPlane {
+  const values = new Float32Array(columns * rows);
+  for (let row = 0; row < rows; row++) {
+    const from = (top + row) * plane.columns + left;
+    values.set(plane.values.subarray(from, from + columns), row * columns);
+  }
+  return { columns, rows, values };
+}
+
+/** The field where its box was, fading out to nothing beyond it, in frame heights. */
+function inFrame(field: Field, box: Box, { columns, rows }: LumaPlane): Drift {
+  const drift = { columns, rows, x: new Float32Array(columns * rows), y: new Float32Array(columns * rows) };
+  for (let row = 0, at = 0; row < box.rows; row++) {
+    for (let column = 0; column < box.columns; column++, at++) {
+      const to = (box.top + row) * columns + box.left + column;
+      const inside = Math.min(
+        box.left === 0 ? MARGIN : column,
+        box.top === 0 ? MARGIN : row,
+        box.left + box.columns === columns ? MARGIN : box.columns - 1 - column,
+        box.top + box.rows === rows ? MARGIN : box.rows - 1 - row,
+      );
+      const share = Math.min(1, inside / MARGIN) / rows;
+      drift.x[to] = (field.x[at] ?? 0) * share;
+      drift.y[to] = (field.y[at] ?? 0) * share;
+    }
+  }
+  return drift;
 }
 
 /** A field in cells. */
@@ -79,7 +145,7 @@ function relax({ columns, rows, x, y }: Field, { first, last, trust }: Level, mo
   const [a, b] = [first.values, last.values];
   for (let row = 0, at = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++, at++) {
-      if ((trust.values[at] ?? 0) < 0.01) continue;
+      if ((trust.values[at] ?? 0) < TRUST_MIN) continue;
       const [u, v] = [x[at] ?? 0, y[at] ?? 0];
       const [ax, ay, bx, by] = [column - u / 2, row - v / 2, column + u / 2, row + v / 2];
       const right = sampleAt(a, columns, rows, ax + 1, ay) + sampleAt(b, columns, rows, bx + 1, by);
