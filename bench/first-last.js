@@ -27,8 +27,8 @@ export const method = [
   'PSNR is of luma (BT.709, limited range, peak 255), each true frame against the decoded frame whose progress is nearest to its own; of the ' +
     'product only the progress of each frame is taken. Clips are rendered by `firstframe render --last` at 720p, 8 s, so that a frame is never ' +
     'further than half a hundredth of the way from where it is held.',
-  'The dissolve is of the same stills at the same size, linear in code values, and is not encoded. minterpolate is FFmpeg’s, with ' +
-    'mi_mode=mci, mc_mode=aobmc, me_mode=bidir, vsbmc=1 and no scene detection, its best here; it is not encoded either.',
+  'The dissolve is of the same stills at the same size, linear in code values, and is not encoded. Neither is FFmpeg’s minterpolate: with ' +
+    'mi_mode=mci, mc_mode=aobmc, me_mode=bidir, vsbmc=1 and no scene detection, and again with me=umh, search_param=256, the best found for it.',
   'The true moment that a frame looks most like is the nearest place on the way through the nine true frames, in a part of the picture where ' +
     'one thing moves, softened by 6 px. Tried with every other true frame taken away, it tells the moment of those to 0.01.',
   'Speed: the whole command, in turn with `bench/floor-encode.js`, which encodes the frames of the finished clip anew. Medians.',
@@ -70,11 +70,14 @@ async function measurePair(pair, clipPath, quick) {
   const matches = quick ? { matches: QUICK.matches } : {};
   const clip = await judgePassage(clipPath, passagesOf(report), { pair, planes, ...matches });
   const dissolved = judgeFrames(dissolvedSteps(planes), { pair, planes });
-  const floor = quick ? undefined : judgeFrames(await minterpolate(planes.first, planes.last, STEPS), { pair, planes });
+  /** @type {(search: 'plain' | 'wide') => Likeness | undefined} */
+  const rival = (search) =>
+    quick ? undefined : judgeFrames(minterpolate(planes.first, planes.last, STEPS, search), { pair, planes });
+  const rivals = { clip, dissolved, plain: rival('plain'), wide: rival('wide') };
   const { passage } = report;
   return [
-    truthRow(pair, { clip, dissolved, floor }, passage),
-    ...(pair.labels === undefined ? [] : [labelRow(pair, { clip, dissolved, floor })]),
+    truthRow(pair, rivals, passage),
+    ...(pair.labels === undefined ? [] : [labelRow(pair, rivals)]),
     matchRow(pair, clip),
     endsRow(pair, clip),
   ];
@@ -86,7 +89,7 @@ function dissolvedSteps({ first, last }) {
 }
 
 /** @typedef {Pick<Judgement, 'truthDb' | 'labelDb'>} Likeness */
-/** @typedef {{ clip: Likeness, dissolved: Likeness, floor: Likeness | undefined }} Rivals */
+/** @typedef {{ clip: Likeness, dissolved: Likeness, plain?: Likeness | undefined, wide?: Likeness | undefined }} Rivals */
 
 /**
  * @param {Pair} pair
@@ -94,19 +97,19 @@ function dissolvedSteps({ first, last }) {
  * @param {unknown} passage
  * @returns {Row}
  */
-function truthRow({ name, aheadDb }, { clip, dissolved, floor }, passage) {
-  const [ours, plain, theirs] = [mean(clip.truthDb), mean(dissolved.truthDb), floor && mean(floor.truthDb)];
-  const beside = theirs === undefined ? '' : `, minterpolate ${theirs.toFixed(1)}`;
+function truthRow({ name, aheadDb, isAheadOfAll }, rivals, passage) {
+  const ours = mean(rivals.clip.truthDb);
+  const floor = mean(rivals.dissolved.truthDb);
+  const others = [rivals.plain, rivals.wide].flatMap((rival) => (rival === undefined ? [] : [mean(rival.truthDb)]));
+  const beside = others.length === 0 ? '' : `, minterpolate ${others.map((db) => db.toFixed(1)).join(' and ')}`;
   return {
     what: `${name}: mean of the seven true frames`,
-    goal: `≥ dissolve + ${aheadDb} dB, > minterpolate`,
-    measured: `${ours.toFixed(1)} dB, ${(ours - plain).toFixed(1)} ahead; dissolve ${plain.toFixed(1)}${beside}`,
-    met: ours >= plain + aheadDb && ours > (theirs ?? 0),
+    goal: `≥ dissolve + ${aheadDb} dB${isAheadOfAll ? ', > minterpolate' : ''}`,
+    measured: `${ours.toFixed(1)} dB; dissolve ${floor.toFixed(1)}${beside}`,
+    met: ours >= floor + aheadDb && (!isAheadOfAll || others.every((db) => ours > db)),
     figures: {
-      psnrDb: clip.truthDb.map(toHundredths),
-      dissolveDb: dissolved.truthDb.map(toHundredths),
-      minterpolateDb: floor?.truthDb.map(toHundredths),
       passage,
+      ...Object.fromEntries(Object.entries(rivals).map(([key, rival]) => [key, rival?.truthDb.map(toHundredths)])),
     },
   };
 }
@@ -116,10 +119,10 @@ function truthRow({ name, aheadDb }, { clip, dissolved, floor }, passage) {
  * @param {Rivals} rivals
  * @returns {Row}
  */
-function labelRow({ name }, { clip, dissolved, floor }) {
+function labelRow({ name }, { clip, dissolved, wide }) {
   /** @type {(values: readonly number[]) => string} */
   const list = (values) => values.map((db) => db.toFixed(1)).join(', ');
-  const beside = floor === undefined ? '' : `; minterpolate ${list(floor.labelDb)}`;
+  const beside = wide === undefined ? '' : `; minterpolate ${list(wide.labelDb)}`;
   return {
     what: `${name}: inside the label at 25, 50, 75 %`,
     goal: `≥ ${GOAL.labelDb} dB`,
