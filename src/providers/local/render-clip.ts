@@ -8,16 +8,24 @@ import type { JobContext } from '../../media/job.js';
 import { decodeEndFrames, decodeFrames, type EndFrames } from '../../media/video/decode-frames.js';
 import { unreadable } from '../../media/video/open-clip.js';
 import { createEncoder, type Encoder } from '../../media/video/encoder.js';
-import { baseSize, createRenderer, type RenderPlan, timelineOf } from '../../render/renderer.js';
+import type { PassageModel } from '../../render/passage/passage-model.js';
+import { baseSize, createRenderer, type Ending, type RenderPlan, timelineOf } from '../../render/renderer.js';
+import { findPassage } from './find-passage.js';
 
-/** A clip to render: what of the still, how it moves, how it is encoded. */
-export interface RenderClipInput {
-  readonly plan: RenderPlan;
+/** What of a still is shown. */
+export interface ShownStill {
   readonly framing: Framing;
   /** What of the still is shown, in its own pixels: how much detail there is to take. */
   readonly framed: SizePx;
   /** What shows through where the still is transparent. */
   readonly background: Rgb;
+}
+
+/** A clip to render: what of the still, how it moves, how it is encoded. */
+export interface RenderClipInput extends ShownStill {
+  readonly plan: RenderPlan;
+  /** The still that the clip ends on; undefined where it may end as it will. */
+  readonly last?: ShownStill;
   readonly crf: number;
   readonly preset: string;
 }
@@ -29,6 +37,8 @@ export interface Fidelity {
    * the clip's size. Where no frame shows it quite, in its own light and sharpness, the one that comes nearest.
    */
   readonly still: Likeness;
+  /** The same of the last still, and the frame that shows it: the last one, or in a loop the one in its middle. */
+  readonly lastStill?: Likeness;
   /** The first and the last frame against what the renderer painted: what encoding cost. */
   readonly firstFrame: Likeness;
   readonly lastFrame: Likeness;
@@ -39,51 +49,102 @@ export interface RenderedClip {
   readonly frames: number;
   readonly sizeBytes: number;
   readonly fidelity: Fidelity;
+  /** How the first still became the last: by which way, how sure (0 to 1), in how many layers. */
+  readonly passage?: PassageFacts;
+}
+
+/** What is worth telling of a passage. */
+export interface PassageFacts extends Pick<PassageModel, 'way' | 'confidence'> {
+  readonly layers: number;
 }
 
 /**
  * The job that makes a clip: decodes the still, paints and encodes frame after frame, then opens the file once more and
- * measures its ends. Reads `still`, writes `clip`, reports each frame as `{ frame, frames }`. Runs in the media process.
+ * measures its ends. Reads `still`, and `last` where the input has one, writes `clip`, reports each frame as `{ frame, frames }`. Runs in the media process.
  */
 export async function renderClip(input: RenderClipInput, context: JobContext): Promise<RenderedClip> {
   const { plan } = input;
   context.step('decode the still');
-  const { framing, background } = input;
-  const still = context.file('still');
-  const base = await decodeStill(still, { framing, background, ...baseSize(plan, finestOf(input)) });
+  const stills = stillsOf(input, context);
+  const finest = Math.min(...stills.map((still) => finestOf(plan.output, still)));
+  const size = baseSize(plan, finest, input.last !== undefined);
+  const [base, lastBase] = await Promise.all(stills.map((still) => decodeStill(still.path, { ...still, ...size })));
+  if (base === undefined) throw new RangeError('a clip has a first still');
+  if (lastBase !== undefined) context.step('compare the stills');
+  const ending = lastBase && { still: lastBase, passage: await findPassage(base, lastBase) };
   const path = context.output('clip');
-  const { encoder, first, last } = await encodeFrames(path, base, input, context);
+  const { encoder, first, last } = await encodeFrames(path, { base, ending }, input, context);
   // Not from the base, or a fault in it would match itself. The encoder's last frames leave a core free for it.
-  const size = referenceSize(input);
-  const [reference] = await Promise.all([decodeStill(still, { framing, background, ...size }), encoder.finish()]);
+  const references = stills.map((still) => referenceOf(still, plan.output));
+  await encoder.finish();
 
   context.step('measure the clip');
   const { size: sizeBytes } = await stat(path);
   const decoded = await decodeEndFrames(path);
+  const likenessTo = async (reference: Promise<RgbImage> | undefined, index: number): Promise<Likeness | undefined> => {
+    if (reference === undefined) return undefined;
+    const still = await reference;
+    const shown = await lumaAt(path, index, plan.frameCount, decoded);
+    return compareLuma(await reduceLuma(shown, plan.output, still), lumaOf(still.rgb), still);
+  };
   const compare = (a: Uint8Array, b: Uint8Array): Likeness => compareLuma(a, b, plan.output);
-  const whole = await lumaAt(path, timelineOf(plan).wholeStillAt, plan.frameCount, decoded);
+  const timeline = timelineOf(plan);
+  const still = await likenessTo(references[0], timeline.wholeStillAt);
+  const lastStill = await likenessTo(references[1], arrivalOf(timeline, plan.frameCount));
+  if (still === undefined) throw new RangeError('a clip has a first still');
   return {
     frames: plan.frameCount,
     sizeBytes,
     fidelity: {
-      still: compareLuma(await reduceLuma(whole, plan.output, size), lumaOf(reference.rgb), size),
+      still,
+      ...(lastStill && { lastStill }),
       firstFrame: compare(decoded.first.y, first),
       lastFrame: compare(decoded.last.y, last),
     },
+    ...(ending && { passage: factsOf(ending.passage) }),
   };
 }
 
+/** A still and where it lies. */
+interface StillFile extends ShownStill {
+  readonly path: string;
+}
+
+function stillsOf({ framing, framed, background, last }: RenderClipInput, context: JobContext): readonly StillFile[] {
+  const first = { framing, framed, background, path: context.file('still') };
+  return last === undefined ? [first] : [first, { ...last, path: context.file('last') }];
+}
+
+/** The frame that is furthest on the way to the last still. */
+function arrivalOf(timeline: ReturnType<typeof timelineOf>, frameCount: number): number {
+  const shares = Array.from({ length: frameCount }, (_, index) => {
+    const { passage, fade } = timeline.at(index);
+    return passage * (1 - fade);
+  });
+  return shares.lastIndexOf(Math.max(...shares));
+}
+
+function factsOf({ way, confidence, layers }: PassageModel): PassageFacts {
+  return { way, confidence, layers: layers.length };
+}
+
 /** The still's own pixels for each of the clip's; below 1 where it has to be magnified. */
-export function finestOf({ plan: { output }, framing, framed }: RenderClipInput): number {
+export function finestOf(output: SizePx, { framing, framed }: Omit<ShownStill, 'background'>): number {
   const [across, down] = [framed.widthPx / output.widthPx, framed.heightPx / output.heightPx];
   return framing.kind === 'crop' ? Math.min(across, down) : Math.max(across, down);
 }
 
-/** The clip's size, or the still's where that is smaller: held up to a blown-up still, a frame would be held up to the blowing up. */
-function referenceSize(input: RenderClipInput): SizePx {
-  const scale = Math.min(1, finestOf(input));
-  const { widthPx, heightPx } = input.plan.output;
-  return { widthPx: Math.floor(widthPx * scale), heightPx: Math.floor(heightPx * scale) };
+/**
+ * The still at the clip's size, or at its own where that is smaller: held up to a blown-up still, a frame would be held up to the
+ * blowing up.
+ */
+async function referenceOf(still: StillFile, { widthPx, heightPx }: SizePx): Promise<RgbImage> {
+  const scale = Math.min(1, finestOf({ widthPx, heightPx }, still));
+  return decodeStill(still.path, {
+    ...still,
+    widthPx: Math.floor(widthPx * scale),
+    heightPx: Math.floor(heightPx * scale),
+  });
 }
 
 /** The luma of a frame as it is in the file. Between the ends it costs the decoding of all frames before it. */
@@ -102,14 +163,14 @@ async function lumaAt(
 /** Paints a frame while the one before is encoded; answers with the encoder, to be finished, and the luma of both ends as painted. */
 async function encodeFrames(
   path: string,
-  base: RgbImage,
+  { base, ending }: { readonly base: RgbImage; readonly ending: Ending | undefined },
   { plan, crf, preset }: RenderClipInput,
   context: JobContext,
 ): Promise<{ readonly encoder: Encoder; readonly first: Uint8Array; readonly last: Uint8Array }> {
   context.step('render');
   const { frameCount, fps, output } = plan;
-  const renderer = await createRenderer(base, plan);
-  const isMoving = !timelineOf(plan).isStill;
+  const renderer = await createRenderer(base, plan, ending);
+  const isMoving = !timelineOf(plan).isStill || (ending !== undefined && ending.passage.way !== 'hold');
   const encoder = await createEncoder(path, { ...output, fps, frameCount, crf, preset, isMoving });
   let first = new Uint8Array();
   let last = first;
