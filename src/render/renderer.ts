@@ -4,11 +4,14 @@ import { createTimeline, type Instant, type Timeline } from '../motion/timeline.
 import { createBasePlanes } from './base-planes.js';
 import { createCrossfade } from './effects/crossfade.js';
 import type { Effect } from './effects/effect.js';
+import { createFocusPull } from './effects/focus-pull.js';
 import { createLightChange } from './effects/light-change.js';
 import { createLightSweep } from './effects/light-sweep.js';
 import { createArena } from './kernels/arena.js';
 import { loadKernels } from './kernels/kernels.js';
 import { createOutputPlanes, type PainterParts } from './output-planes.js';
+import { createPassagePainter } from './passage/passage-painter.js';
+import type { PassageModel } from './passage/passage-model.js';
 import { MAX_WIDENING } from './phase-table.js';
 import { createWarpPainter } from './warp-painter.js';
 import type { Size } from './view.js';
@@ -53,9 +56,17 @@ export interface Renderer {
   frame(index: number): RenderedFrame;
 }
 
+/** Where a clip ends that goes from one still to another. */
+export interface Ending {
+  /** The last still, of the same size as the first. */
+  readonly still: StillPixels;
+  /** How the first becomes the last; `analysePair` finds it. */
+  readonly passage: PassageModel;
+}
+
 /** Paints the ground of a frame onto the output planes: all of them, and nothing else. */
 export interface Painter {
-  paint(instant: Instant): void;
+  paint(instant: Pick<Instant, 'pose' | 'passage'>): void;
 }
 
 /**
@@ -67,27 +78,30 @@ const DETAIL = 1.19;
 /**
  * The size at which the renderer wants the framed still, in the clip's ratio: the full-resolution still reduced once, straight to what
  * the closest window can show. Not finer than `finest`, the still's own pixels for each of the clip's: enlarging is left to the last
- * step. For a turning path not finer than its eight taps can take in where the camera is furthest.
+ * step. For a turning path, and between two stills, not finer than their taps can take in where the camera is furthest; between two stills
+ * each frame is sampled pixel by pixel, from a base of its own size.
  */
-export function baseSize(plan: RenderPlan, finest: number): Size {
+export function baseSize(plan: RenderPlan, finest: number, hasEnding = false): Size {
   const { widthPx, heightPx } = plan.output;
   const { maxZoom, isUpright } = timelineOf(plan);
-  const scale = Math.min(finest, maxZoom * DETAIL, isUpright ? Infinity : MAX_WIDENING);
+  const most = isUpright && !hasEnding ? Infinity : MAX_WIDENING;
+  const scale = Math.min(finest, maxZoom * (hasEnding ? 1 : DETAIL), most);
   return { widthPx: Math.floor(widthPx * scale), heightPx: Math.floor(heightPx * scale) };
 }
 
 /**
  * Prepares a still for rendering. Upright paths are painted row by column, turning ones sample by sample, four times slower; the
- * filter is Lanczos-3 either way.
+ * filter is Lanczos-3 either way. With an ending, frames between the stills are painted layer by layer.
+ * @throws RangeError when the two stills are not of one size
  */
-export async function createRenderer(still: StillPixels, plan: RenderPlan): Promise<Renderer> {
+export async function createRenderer(still: StillPixels, plan: RenderPlan, ending?: Ending): Promise<Renderer> {
   const arena = createArena();
   const kernels = await loadKernels(arena);
   const base = createBasePlanes(arena, kernels, still.rgb, still);
   const output = createOutputPlanes(arena, plan.output);
   const timeline = timelineOf(plan);
   const parts = { arena, kernels, base, baseSize: still, output, plan };
-  const ground = createGround(parts, timeline);
+  const ground = createGround(parts, timeline, ending);
   const effects = createEffects(parts);
   const paint = (instant: Instant): void => {
     ground.paint(instant);
@@ -111,14 +125,24 @@ export function timelineOf({ directions, loop, output, frameCount, fps }: Render
   return createTimeline(directions, { aspectRatio, durationSec: frameCount / fps, frameCount, loop });
 }
 
-function createGround(parts: PainterParts, { isUpright }: Timeline): Painter {
-  return isUpright ? createWindowPainter(parts) : createWarpPainter(parts);
+function createGround(parts: PainterParts, { isUpright }: Timeline, ending: Ending | undefined): Painter {
+  const createStillGround = isUpright ? createWindowPainter : createWarpPainter;
+  if (ending === undefined) return createStillGround(parts);
+  const { arena, kernels, base: first, baseSize: size } = parts;
+  const { still, passage: model } = ending;
+  if (still.widthPx !== size.widthPx || still.heightPx !== size.heightPx) {
+    const [one, other] = [size, still].map(({ widthPx, heightPx }) => `${widthPx}×${heightPx}`);
+    throw new RangeError(`the stills are of two sizes, ${one} and ${other}`);
+  }
+  const last = createBasePlanes(arena, kernels, still.rgb, still);
+  return createPassagePainter({ ...parts, first, last, model, createGround: createStillGround });
 }
 
 /** Those that the directions call for, in their order: what is out of focus is lit, and a band goes over what is lit. */
 function createEffects(parts: PainterParts): readonly Effect[] {
   const kinds = new Set(parts.plan.directions.actions.map(({ action }) => action.kind));
   const effects: readonly (readonly [ActionKind, (parts: PainterParts) => Effect])[] = [
+    ['focus_pull', createFocusPull],
     ['light_change', createLightChange],
     ['light_sweep', createLightSweep],
   ];

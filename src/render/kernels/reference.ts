@@ -1,5 +1,6 @@
 import type { Arena } from './arena.js';
 import type { Kernels } from './kernels.js';
+import { focusReference } from './reference/focus.js';
 import { lightReference } from './reference/light.js';
 import { paintingReference } from './reference/painting.js';
 import { passageReference } from './reference/passage.js';
@@ -9,5 +10,10 @@ import { passageReference } from './reference/passage.js';
  * by bit. Slow; nothing but tests calls it.
  */
 export function referenceKernels(arena: Arena): Kernels {
-  return { ...paintingReference(arena), ...lightReference(arena), ...passageReference(arena) };
+  return {
+    ...paintingReference(arena),
+    ...lightReference(arena),
+    ...focusReference(arena),
+    ...passageReference(arena),
+  };
 }

@@ -8,3 +8,6 @@ export { mixPlanes } from './mix';
 export { sweepLight } from './sweep';
 export { relight } from './relight';
 export { paintPassage } from './passage';
+export { halvePlane, softenPlane } from './reduce';
+export { sumLight, blurDisc } from './disc';
+export { mixLevels, defocusPlane, defocusDoubled } from './defocus';
