@@ -1,18 +1,9 @@
 import type { Adjustment } from '../contract/adjustment.js';
 import type { Loop } from '../motion/directions.js';
-
-/** The way that was taken from the first still to the last. */
-export interface Passage {
-  /** `layers`: what is in both moves from where it was to where it will be; `dissolve`: one fades into the other; `hold`: they are alike. */
-  readonly way: 'layers' | 'dissolve' | 'hold';
-  /** How sure it is that what was matched in both stills is the same, 0 to 1. */
-  readonly confidence: number;
-  /** How many parts of the picture move each in its own way. */
-  readonly layers: number;
-}
+import type { PassageFacts } from '../providers/local/local-renderer.js';
 
 /** What became of the wish to go from one still to another, where it is not what was asked. */
-export function passageAdjustments({ way, confidence }: Passage, loop: Loop): readonly Adjustment[] {
+export function passageAdjustments({ way, confidence }: PassageFacts, loop: Loop): readonly Adjustment[] {
   const asked = 'a way from the first still to the last';
   switch (way) {
     case 'layers':

@@ -4,10 +4,10 @@ import type { Framing, SizePx } from '../contract/framing.js';
 import { LOCAL_MOTION } from '../models/local-motion.js';
 import type { Directions, Loop } from '../motion/directions.js';
 import type { Phrase } from '../motion/phrase.js';
-import type { Fidelity, RenderedClip } from '../providers/local/local-renderer.js';
+import type { Fidelity, PassageFacts, RenderedClip } from '../providers/local/local-renderer.js';
 import type { StillPlan } from '../stills/plan-still.js';
 import type { StillMarks } from './mark-stills.js';
-import { type Passage, passageAdjustments } from './passage-adjustments.js';
+import { passageAdjustments } from './passage-adjustments.js';
 import type { PlannedRender, RenderFacts } from './plan-render.js';
 import type { RenderRequest } from './render-request.js';
 
@@ -35,28 +35,19 @@ export interface RenderReport extends SizePx, ShownStill {
   readonly phrases: readonly Phrase[];
   readonly loop: Loop;
   /** The way from the first still to the last; absent without a last one. */
-  readonly passage?: Passage;
+  readonly passage?: PassageFacts;
   /** Which frames show the stills; what is measured against them is measured there. */
   readonly marks: StillMarks;
   readonly adjustments: readonly Adjustment[];
   readonly findings: readonly Finding[];
-  readonly fidelity: MeasuredClip['fidelity'];
-}
-
-/** What the renderer answers. */
-interface MeasuredClip extends RenderedClip {
-  readonly passage?: Passage;
-  readonly fidelity: Fidelity & {
-    /** The frame that shows the last still against it. */
-    readonly lastStill?: Fidelity['still'];
-  };
+  readonly fidelity: Fidelity;
 }
 
 /** What a report is drawn up from. */
 export interface RenderOutcome extends Pick<RenderFacts, 'stills' | 'read'> {
   readonly request: RenderRequest;
   readonly planned: PlannedRender;
-  readonly made: MeasuredClip;
+  readonly made: RenderedClip;
   readonly elapsedMs: number;
 }
 

@@ -3,7 +3,7 @@ import type { MediaPool, RunOptions } from '../../media/pool.js';
 import type { RenderClipInput, RenderedClip, renderClip } from './render-clip.js';
 
 /** What goes into the job and comes out of it; its body stays in the media process. */
-export type { Fidelity, RenderClipInput, RenderedClip } from './render-clip.js';
+export type { Fidelity, PassageFacts, RenderClipInput, RenderedClip } from './render-clip.js';
 
 /** The job behind {@link renderLocally}, for a pool to load before it is needed. */
 export const renderClipJob = mediaJob<typeof renderClip>(import.meta.url, './render-clip.js', 'renderClip');
