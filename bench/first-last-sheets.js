@@ -9,7 +9,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { decodeFrames } from '../dist/media/video/decode-frames.js';
 import { render } from './firstframe.js';
-import { nearestFrame, passagesOf } from './measure/passage.js';
+import { closestLengthSec, nearestFrame, passagesOf } from './measure/passage.js';
 import { toRgb } from './measure/to-rgb.js';
 import { PAIRS, STEPS } from './pairs/pairs.js';
 
@@ -19,7 +19,7 @@ import { PAIRS, STEPS } from './pairs/pairs.js';
  */
 
 const SHOWN = [2, 4, 6];
-const DURATION_SEC = 8;
+const LENGTH = { fps: 24, fromSec: 4, toSec: 5 };
 const GAP_PX = 8;
 const CELL_PX = 720;
 
@@ -29,7 +29,12 @@ const CELL_PX = 720;
  * @returns {Promise<{ clip: Buffer, truth: string }[]>} frames as PNG, each with the path of the true one
  */
 async function framesOf({ first, last, truth, prompt }, clipPath) {
-  const report = await render(first, clipPath, { prompt, resolution: '720p', last, durationSec: DURATION_SEC });
+  const report = await render(first, clipPath, {
+    prompt,
+    resolution: '720p',
+    last,
+    durationSec: closestLengthSec(STEPS, LENGTH),
+  });
   const passages = passagesOf(report);
   const wanted = SHOWN.map((step) => nearestFrame(passages, step / STEPS));
   /** @type {{ clip: Buffer, truth: string }[]} */

@@ -8,7 +8,7 @@ import { render, renderCommand } from './firstframe.js';
 import { dissolve } from './measure/dissolve.js';
 import { judgeFrames, judgePassage, readPair } from './measure/judge-passage.js';
 import { minterpolate } from './measure/minterpolate.js';
-import { passagesOf } from './measure/passage.js';
+import { closestLengthSec, passagesOf } from './measure/passage.js';
 import { median, runInTurn } from './measure/timing.js';
 import { PAIRS, STEPS } from './pairs/pairs.js';
 
@@ -25,8 +25,8 @@ export const title = 'First to last';
 /** How it is measured, sentence by sentence. */
 export const method = [
   'PSNR is of luma (BT.709, limited range, peak 255), each true frame against the decoded frame whose progress is nearest to its own; of the ' +
-    'product only the progress of each frame is taken. Clips are rendered by `firstframe render --last` at 720p, 8 s, so that a frame is never ' +
-    'further than half a hundredth of the way from where it is held.',
+    'product only the progress of each frame is taken. Clips are rendered by `firstframe render --last` at 720p, at a length between 5 and 7 s ' +
+    'whose frames fall within 0.2 % of the way of the true moments.',
   'The dissolve is of the same stills at the same size, linear in code values, and is not encoded. Neither is FFmpeg’s minterpolate: with ' +
     'mi_mode=mci, mc_mode=aobmc, me_mode=bidir, vsbmc=1 and no scene detection, and again with me=umh, search_param=256, the best found for it.',
   'The true moment that a frame looks most like is the nearest place on the way through the nine true frames, in a part of the picture where ' +
@@ -35,9 +35,9 @@ export const method = [
 ];
 
 const GOAL = { labelDb: 24, off: 0.08, endDb: 40, endSsim: 0.985, realTimes: 2 };
-const DURATION_SEC = 8;
+const LENGTH = { fps: 24, fromSec: 5, toSec: 7 };
 const SPEED = { durationSec: 5, times: 3 };
-const QUICK = { durationSec: 4, matches: 5, times: 1 };
+const QUICK = { length: { fps: 24, fromSec: 4, toSec: 5 }, matches: 5, times: 1 };
 const FLOOR = fileURLToPath(new URL('./floor-encode.js', import.meta.url));
 
 /**
@@ -64,7 +64,7 @@ export async function measure({ folder, say, quick }) {
  */
 async function measurePair(pair, clipPath, quick) {
   const { first, last, prompt } = pair;
-  const durationSec = quick ? QUICK.durationSec : DURATION_SEC;
+  const durationSec = closestLengthSec(STEPS, quick ? QUICK.length : LENGTH);
   const report = await render(first, clipPath, { prompt, resolution: '720p', last, durationSec });
   const planes = await readPair(pair);
   const matches = quick ? { matches: QUICK.matches } : {};

@@ -9,7 +9,7 @@ import { psnr } from '../bench/measure/compare.js';
 import { dissolve } from '../bench/measure/dissolve.js';
 import { judgeFrames, judgePassage, readPair } from '../bench/measure/judge-passage.js';
 import { minterpolate } from '../bench/measure/minterpolate.js';
-import { nearestFrame, passagesOf } from '../bench/measure/passage.js';
+import { closestLengthSec, nearestFrame, passagesOf } from '../bench/measure/passage.js';
 import { roundPlane, type Plane } from '../bench/measure/plane.js';
 import { PAIRS, STEPS } from '../bench/pairs/pairs.js';
 import { createEncoder } from '../src/media/video/encoder.js';
@@ -111,6 +111,18 @@ describe('the progress of frames', () => {
     expect(nearestFrame(passages, 0.5)).toBeGreaterThanOrEqual(59);
     expect(nearestFrame(passages, 0.5)).toBeLessThanOrEqual(60);
     expect([nearestFrame(passages, 0), nearestFrame(passages, 1)]).toEqual([0, 119]);
+  });
+
+  it('falls closer to the true moments at one length than at others', () => {
+    const off = (frames: number) => {
+      const passages = passagesOf({ directions: STANDSTILL, loop: 'none', widthPx: 16, heightPx: 9, frames, fps: 24 });
+      return Math.max(...[1, 2, 3, 4, 5, 6, 7].map((k) => Math.abs(passages[nearestFrame(passages, k / 8)]! - k / 8)));
+    };
+    const lengthSec = closestLengthSec(8, { fps: 24, fromSec: 5, toSec: 7 });
+    expect(lengthSec).toBeGreaterThanOrEqual(5);
+    expect(lengthSec).toBeLessThanOrEqual(7);
+    expect(off(Math.round(24 * lengthSec))).toBeLessThan(0.002);
+    for (const frames of [120, 144, 168]) expect(off(Math.round(24 * lengthSec))).toBeLessThan(off(frames));
   });
 
   it('is refused where the camera moves on top', () => {

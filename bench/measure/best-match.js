@@ -79,17 +79,20 @@ export function soften({ data, widthPx, heightPx }, sigmaPx) {
  */
 function softenLines(data, { count, stride, lines, lineStride }, sigmaPx) {
   const radius = Math.ceil(REACH * sigmaPx);
-  const bell = Array.from({ length: 2 * radius + 1 }, (_, i) => Math.exp(-((i - radius) ** 2) / (2 * sigmaPx ** 2)));
+  const bell = Float64Array.from({ length: 2 * radius + 1 }, (_, i) =>
+    Math.exp(-((i - radius) ** 2) / (2 * sigmaPx ** 2)),
+  );
   const sum = bell.reduce((total, weight) => total + weight);
+  const padded = new Float64Array(count + 2 * radius);
   const out = new Float32Array(data.length);
   for (let line = 0; line < lines; line++) {
     const begin = line * lineStride;
+    for (let i = 0; i < padded.length; i++) {
+      padded[i] = data[begin + Math.min(Math.max(i - radius, 0), count - 1) * stride] ?? 0;
+    }
     for (let i = 0; i < count; i++) {
       let value = 0;
-      for (const [k, weight] of bell.entries()) {
-        const from = Math.min(Math.max(i + k - radius, 0), count - 1);
-        value += weight * (data[begin + from * stride] ?? 0);
-      }
+      for (let k = 0; k < bell.length; k++) value += (bell[k] ?? 0) * (padded[i + k] ?? 0);
       out[begin + i * stride] = value / sum;
     }
   }

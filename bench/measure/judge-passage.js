@@ -20,7 +20,7 @@ import { readLuma } from './read-clip.js';
  */
 
 /** A frame further than this from the progress of a true frame is not held against it. */
-const MAX_OFF = 0.01;
+const MAX_OFF = 0.004;
 
 /** How many moments the clip is asked for its best match at, both ends among them, and how soft that is done. */
 const MATCHES = 21;
@@ -107,7 +107,7 @@ function near(passages, share) {
   const frame = nearestFrame(passages, share);
   const passage = passages[frame] ?? NaN;
   if (Math.abs(passage - share) <= MAX_OFF) return frame;
-  throw new Error(`No frame is at ${share} of the way; the nearest is at ${passage}. A longer clip has more.`);
+  throw new Error(`No frame is at ${share} of the way; the nearest is at ${passage}. Another length may have one.`);
 }
 
 /**
