@@ -58,7 +58,7 @@ export function analysePair({ first, last }: StillPair, matches: readonly Match[
       ),
     },
     { first: near, last: nearLast },
-    chosen.map(({ homography }) => homography),
+    chosen,
   );
   const confidence = confidenceOf({ first: near, last: nearLast }, labels, chosen);
   if (confidence < CONFIDENCE_MIN) return { way: 'dissolve', confidence, layers: [wholeLayer(first)] };

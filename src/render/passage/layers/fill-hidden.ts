@@ -1,5 +1,7 @@
 import { type Homography, invert } from '../../homography.js';
 import { type LumaPlane, onCells } from '../luma-plane.js';
+import type { Candidate } from './choose-hypotheses.js';
+import { dropSpecks } from './drop-specks.js';
 
 /** The layer of each cell of both stills. */
 export interface Labels {
@@ -20,6 +22,10 @@ const AGREEMENT = 1.5;
 const EDGE_WAY = 0.35;
 /** The way that a layer pays to be filled in where it ought to be seen in the other still, and is not. */
 const IMPLAUSIBLE_WAY = 12;
+/** How much further a cell is from any layer but the first, which explains most of the picture: where nothing is known, that one is there. */
+const OTHER_WAY = 2.5;
+/** By how much a cell must be more like its layer than like any other, to be surely of it: an empty wall is like them all. */
+const DISTINCTION = 0.4;
 const UNREACHED = 1e9;
 
 /**
@@ -29,13 +35,19 @@ const UNREACHED = 1e9;
  */
 export function fillHidden(
   labels: Labels,
-  planes: { first: LumaPlane; last: LumaPlane },
-  layers: readonly Homography[],
+  planes: { readonly first: LumaPlane; readonly last: LumaPlane },
+  layers: readonly Pick<Candidate, 'homography' | 'unlikeness'>[],
 ): CheckedLabels {
-  const there = layers.map((layer) => onCells(layer, planes.first));
-  const back = layers.map((layer) => onCells(invert(layer), planes.first));
-  const sureFirst = checked(labels.first, labels.last, there, planes.first);
-  const sureLast = checked(labels.last, labels.first, back, planes.first);
+  const there = layers.map(({ homography }) => onCells(homography, planes.first));
+  const back = layers.map(({ homography }) => onCells(invert(homography), planes.first));
+  const costs = {
+    first: layers.map(({ unlikeness }) => unlikeness.first),
+    last: layers.map(({ unlikeness }) => unlikeness.last),
+  };
+  const sureFirst = checked(labels.first, labels.last, there, costs.first, planes.first);
+  const sureLast = checked(labels.last, labels.first, back, costs.last, planes.first);
+  dropSpecks(sureFirst, labels.first, planes.first);
+  dropSpecks(sureLast, labels.last, planes.last);
   const sides = [
     {
       labels: labels.first,
@@ -105,11 +117,19 @@ function agree(one: Homography | undefined, other: Homography | undefined, at: n
   return Math.hypot(dx, dy) < AGREEMENT;
 }
 
-function checked(here: Uint8Array, there: Uint8Array, ways: readonly Homography[], plane: LumaPlane): Uint8Array {
+function checked(
+  here: Uint8Array,
+  there: Uint8Array,
+  ways: readonly Homography[],
+  costs: readonly Float32Array[],
+  plane: LumaPlane,
+): Uint8Array {
   return here.map((label, at) => {
     const way = ways[label];
     const to = way === undefined ? -1 : landing(way, at, plane);
-    return to >= 0 && agree(way, ways[there[to] ?? 0], at, plane.columns) ? 1 : 0;
+    if (to < 0 || !agree(way, ways[there[to] ?? 0], at, plane.columns)) return 0;
+    const own = costs[label]?.[at] ?? 0;
+    return costs.every((cost, other) => other === label || (cost[at] ?? 0) - own > DISTINCTION) ? 1 : 0;
   });
 }
 
@@ -130,9 +150,10 @@ function fill({ labels, sure, plane }: Side, isPlausible: (at: number, label: nu
   const ways = new Float32Array(labels.length).fill(UNREACHED);
   for (let at = 0; at < ways.length; at++) if (sure[at] === 1) ways[at] = 0;
   const reach = (at: number, from: number, length: number): void => {
-    const way = (ways[from] ?? 0) + length * (1 + EDGE_WAY * Math.abs((values[at] ?? 0) - (values[from] ?? 0)));
-    if (way >= (ways[at] ?? 0)) return;
     const label = filled[from] ?? 0;
+    const step = length * (1 + EDGE_WAY * Math.abs((values[at] ?? 0) - (values[from] ?? 0)));
+    const way = (ways[from] ?? 0) + (label === 0 ? step : OTHER_WAY * step);
+    if (way >= (ways[at] ?? 0)) return;
     const paid = isPlausible(at, label) ? way : way + IMPLAUSIBLE_WAY;
     if (paid >= (ways[at] ?? 0)) return;
     ways[at] = paid;
