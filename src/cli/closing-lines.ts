@@ -68,7 +68,7 @@ function wayTold({ way, layers, confidence }: NonNullable<RenderReport['passage'
     case 'layers':
       return `${layers === 1 ? 'one layer moves' : `${layers} layers move`}, ${sure}`;
     case 'dissolve':
-      return `a dissolve; what moves where was only ${sure}`;
+      return `a dissolve, ${sure} of anything better`;
     case 'hold':
       return 'a hold, for they are the same';
   }

@@ -66,7 +66,7 @@ function ratiosDiffer(first: StillReport, last: StillReport): Finding {
     code: 'ratios_differ',
     severity: 'warn',
     field: last.field,
-    measured: `It has ${size(last)} pixels and the first still ${size(first)}: they are not of one ratio.`,
+    measured: `The last still has ${size(last)} pixels, the first ${size(first)}: they are not of one ratio.`,
     repair: 'Crop both alike before, for the truest way between them; --fit pad shows all of both.',
   };
 }

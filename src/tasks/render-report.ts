@@ -7,7 +7,7 @@ import type { Phrase } from '../motion/phrase.js';
 import type { Fidelity, PassageFacts, RenderedClip } from '../providers/local/local-renderer.js';
 import type { StillPlan } from '../stills/plan-still.js';
 import type { StillMarks } from './mark-stills.js';
-import { passageAdjustments } from './passage-adjustments.js';
+import { withPassage } from './passage-adjustments.js';
 import type { PlannedRender, RenderFacts } from './plan-render.js';
 import type { RenderRequest } from './render-request.js';
 
@@ -75,7 +75,7 @@ export function reportRender({ request, planned, read, stills, made, elapsedMs }
     loop,
     ...(passage && { passage }),
     marks,
-    adjustments: [...planned.adjustments, ...(passage === undefined ? [] : passageAdjustments(passage, loop))],
+    adjustments: passage === undefined ? planned.adjustments : withPassage(planned.adjustments, passage, loop),
     findings: [...first.findings, ...(last?.findings ?? [])],
     fidelity: made.fidelity,
   };
