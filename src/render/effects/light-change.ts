@@ -99,13 +99,15 @@ function most({ red, green, blue }: LightColour): number {
 /** Brings what would lie up to `excess` over white to white at most, by a parabola from a knee on. */
 function shoulderFor(excess: number): Shoulder & { readonly ceiling: number } {
   if (excess <= 0) return { knee: WHITE, bend: 0, ceiling: 32_767 };
-  const width = Math.max(SHOULDER * WHITE, (2 * excess) / (1 - STEP_LEFT));
-  const knee = Math.max(0, Math.round(WHITE + excess - width));
+  // It cannot begin below black: what is many times as bright is left less than that.
+  const width = Math.min(WHITE + excess, Math.max(SHOULDER * WHITE, (2 * excess) / (1 - STEP_LEFT)));
+  const knee = Math.round(WHITE + excess - width);
+  // Further on, the parabola would turn down.
+  const turn = (width * width) / (2 * excess);
   return {
     knee,
     bend: Math.ceil(((excess / 4) * 32_768 * 32_768) / (width * width)),
-    // The parabola would turn down at 1.54 of its width.
-    ceiling: Math.min(32_767, Math.round(knee + 1.5 * width)),
+    ceiling: Math.min(32_767, Math.floor(knee + Math.min(1.5 * width, turn))),
   };
 }
 
