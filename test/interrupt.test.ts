@@ -32,10 +32,14 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** A render that is far from done: 15 s of it, a part of the clip on the disk. In a process group of its own. */
 async function startRender(output: readonly string[] = ['-o', 'clip.mp4']) {
-  const args = ['render', still, '-p', 'Slow push in', '--duration', '15', ...output];
-  const encoding = firstBytesOfClip(scratch);
+  return startUntil(firstBytesOfClip, ['-p', 'Slow push in', '--duration', '15', ...output]);
+}
+
+async function startUntil(reached: (below: string) => Promise<void>, options: readonly string[]) {
+  const point = reached(scratch);
+  const args = ['render', still, ...options];
   const launch = launchFirstframe(args, folder, { environment: { TMPDIR: scratch }, ownGroup: true });
-  await Promise.race([encoding, launch.ending]);
+  await Promise.race([point, launch.ending]);
   return launch;
 }
 
@@ -48,6 +52,25 @@ function firstBytesOfClip(below: string): Promise<void> {
       resolve();
     });
   });
+}
+
+/** Settles when one job somewhere below a folder has been given two stills: it compares them before it makes a frame. */
+function twoStillsOfOneJob(below: string): Promise<void> {
+  return new Promise((resolve) => {
+    const watcher = watch(below, { recursive: true }, (_event, name) => {
+      if (name === null || filesIn(path.dirname(path.join(below, name))) < 2) return;
+      watcher.close();
+      resolve();
+    });
+  });
+}
+
+function filesIn(of: string): number {
+  try {
+    return readdirSync(of, { withFileTypes: true }).filter((entry) => entry.isFile()).length;
+  } catch {
+    return 0; // Gone again.
+  }
 }
 
 function beginsAsMp4(file: string): boolean {
@@ -82,6 +105,15 @@ describe('Ctrl-C in the middle of a render', () => {
       expect(readdirSync(scratch)).toEqual([]);
     },
   );
+
+  it('ends it while two stills are compared, too', async () => {
+    const last = path.resolve(path.dirname(still), 'bottle-turn-30.jpg');
+    const { child, ending } = await startUntil(twoStillsOfOneJob, ['--last', last, '-p', 'Static', '-o', 'clip.mp4']);
+    child.kill('SIGINT');
+    expect(await ending).toEqual({ code: 130, stdout: '', stderr: 'firstframe: stopped; nothing was written\n' });
+    expect(readFileSync(path.join(folder, 'clip.mp4'), 'utf8')).toBe('an older clip');
+    expect(readdirSync(scratch)).toEqual([]);
+  });
 
   it.each([['once', ['SIGINT']] as const, ['twice', ['SIGINT', 'SIGTERM']] as const])(
     '%s frees the name that was held for the clip',
