@@ -17,7 +17,7 @@ export function unlikenessOf(homography: Homography, first: LumaPlane, last: Lum
   return { first: oneWay(homography, first, last), last: oneWay(invert(homography), last, first) };
 }
 
-/** Slopes count more than levels: they stay when the light changes. Means of 9×9 cells, weighted to the middle. */
+/** Slopes count more than levels: they stay when the light changes. Means of 5×5 cells, weighted to the middle: wider ones would carry a layer past its edge. */
 function oneWay(homography: Homography, here: LumaPlane, there: LumaPlane): Float32Array {
   const { values, inside } = warpPlane(there, onCells(homography, here));
   const [slopes, others] = [slopesOf(here), slopesOf({ ...here, values })];
@@ -28,5 +28,5 @@ function oneWay(homography: Homography, here: LumaPlane, there: LumaPlane): Floa
     const slopeY = Math.abs((slopes.y[at] ?? 0) - (others.y[at] ?? 0));
     return Math.min(UNLIKENESS_MAX, 0.35 * level + slopeX + slopeY);
   });
-  return boxMean(boxMean(raw, here, 2), here, 2);
+  return boxMean(boxMean(raw, here, 1), here, 1);
 }
