@@ -1,0 +1,119 @@
+import { has, type Word } from './words.js';
+import type { Sense } from './words/lexicon.js';
+
+/** How a clause follows the one before it. */
+export type Link = 'start' | 'list' | 'together' | 'next' | 'previous';
+
+/** A piece of a sentence that says one thing. */
+export interface Clause {
+  readonly words: readonly Word[];
+  /** The words that join it to what was before: "and then", "while". */
+  readonly joint: readonly Word[];
+  readonly link: Link;
+  /** Which sentence of the prompt it is part of, counted from 0. */
+  readonly sentence: number;
+  /** Whether a colon follows it: "Camera:", "0–2 s:". */
+  readonly isHeading: boolean;
+  /** Whether a bracket stands before it. */
+  readonly isBracketed: boolean;
+  /** Whether a comma or the like stands before it. */
+  readonly isSetOff: boolean;
+}
+
+const LINKS = ['list', 'together', 'previous', 'next'] as const;
+/** Words of these senses lie side by side: "up and left", "warmer and brighter", "slow and smooth". */
+const ALIKE: readonly Sense[] = [
+  ...(['left', 'right', 'up', 'down', 'inward', 'outward', 'around'] as const),
+  ...(['warm', 'cool', 'bright', 'dim', 'key', 'sharp'] as const),
+  ...(['slow', 'fast', 'slight', 'soft', 'strong', 'smooth', 'even', 'look', 'static', 'above', 'beneath'] as const),
+];
+
+/** Cuts words into clauses: at punctuation, and at words that join two things said. Every word lies in one clause or joint. */
+export function cutClauses(words: readonly Word[]): readonly Clause[] {
+  const clauses: Clause[] = [];
+  let open = { words: [] as Word[], joint: [] as Word[], link: 'start' as Link, isSetOff: false, isBracketed: false };
+  let sentence = 0;
+  const close = (isHeading: boolean): void => {
+    if (open.words.length === 0) return;
+    clauses.push({ ...open, sentence, isHeading });
+    open = { words: [], joint: [], link: 'list', isSetOff: false, isBracketed: false };
+  };
+  words.forEach((word, at) => {
+    const isEnd = at > 0 && (word.gap === 'stop' || word.gap === 'line');
+    if (at > 0 && word.gap !== 'space' && word.gap !== 'hyphen' && word.gap !== 'none') {
+      close(word.gap === 'colon');
+      open.isSetOff = true;
+      open.isBracketed = word.gap === 'bracket';
+    }
+    if (isEnd) {
+      sentence += 1;
+      if (open.joint.length === 0) open.link = 'start';
+    }
+    const link = jointAt(words, at, open.words);
+    if (link === undefined) {
+      open.words.push(word);
+      return;
+    }
+    close(false);
+    open.joint.push(word);
+    if (open.link === 'start' || rank(link) > rank(open.link)) open.link = link;
+  });
+  close(false);
+  // A prompt may end on a joint; it belongs to no clause then.
+  if (open.joint.length > 0) clauses.push({ ...open, sentence, isHeading: false });
+  return clauses;
+}
+
+/** Whether words contain something that goes on, or the name of a move or action. */
+export function hasPredicate(words: readonly Word[]): boolean {
+  return words.some(
+    (word, at) => isPredicate(words, at) || has(word, 'sweep', 'handheld', 'static', 'effect', 'turning'),
+  );
+}
+
+function rank(link: Link): number {
+  return LINKS.indexOf(link as (typeof LINKS)[number]);
+}
+
+function jointAt(words: readonly Word[], at: number, before: readonly Word[]): Link | undefined {
+  const word = words[at];
+  const link = LINKS.find((one) => has(word, one));
+  if (word === undefined || link === undefined || word.time !== undefined) return undefined;
+  if (word.word === 'as') {
+    // "As slow as possible", "as smooth as silk".
+    const isComparison = words[at + 2]?.word === 'as' || words[at - 2]?.word === 'as';
+    return isComparison ? undefined : link;
+  }
+  // "After goes right": for afterwards.
+  if (word.word === 'after' && words[at + 1]?.isVerb === true && words[at + 1]?.form === 's') return 'next';
+  if (link !== 'list' || before.length === 0) return link;
+  return partsTwo(before, words.slice(at + 1)) ? link : undefined;
+}
+
+/** Whether an "and" stands between two things said, and not inside one. */
+function partsTwo(before: readonly Word[], rest: readonly Word[]): boolean {
+  const end = rest.findIndex((word, at) => at > 0 && isBreak(word));
+  const after = end === -1 ? rest : rest.slice(0, end);
+  const [last, next] = [before.at(-1), after[0]];
+  if (next === undefined || next.time !== undefined || has(next, 'next', 'together', 'previous')) return true;
+  if (ALIKE.some((sense) => has(last, sense)) && ALIKE.some((sense) => has(next, sense))) return false;
+  return hasPredicate(before) && hasPredicate(after);
+}
+
+function isBreak(word: Word): boolean {
+  const isJoined = word.gap === 'space' || word.gap === 'hyphen' || word.gap === 'none';
+  return !isJoined || has(word, 'list', 'together', 'next', 'previous');
+}
+
+/** A verb that says what happens: one in a form of its own, or a bare one at the head of what is said. */
+function isPredicate(words: readonly Word[], at: number): boolean {
+  const word = words[at];
+  if (word === undefined || !word.isVerb || has(word, 'preposition')) return false;
+  if (word.form !== 'base') return true;
+  const before = words[at - 1];
+  return at === 0 || !has(before, 'determiner') || isFilmWord(word);
+}
+
+function isFilmWord(word: Word): boolean {
+  return has(word, 'zoom', 'push', 'pull', 'pan', 'tilt', 'truck', 'crane', 'arc', 'orbit', 'rack');
+}

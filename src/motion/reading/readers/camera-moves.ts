@@ -1,0 +1,93 @@
+import type { MoveKind } from '../../moves.js';
+import { amountOf } from '../manner.js';
+import type { Wish } from '../said.js';
+import type { Sides } from '../sides.js';
+import { has, type Word } from '../words.js';
+import { targetAfter } from './target.js';
+import { particleAt, waysOf } from './ways.js';
+
+const FLAT_SIDEWAYS = 'A flat still has no depth to travel past, so it is made as a pan.';
+const FLAT_UPWARDS = 'A flat still has no depth to travel past, so it is made as a tilt.';
+const FLAT_THROUGH = 'A flat still has no depth to travel through, so it is made as a push-in.';
+const FLAT_VERTIGO = 'A flat still has no depth to stretch, so it is made as a push-in or a pull-out alone.';
+const NO_OTHER_SIDE = 'One still does not show the sides of what is in it, so it is made as an arc of a few degrees.';
+
+type Kind = Exclude<MoveKind, 'static'>;
+type MoveWish = Extract<Wish, { readonly kind: 'move' }>;
+
+/** The moves that a word of motion and the ways beside it make: "pulls back and up" is two. Empty where it says too little. */
+export function movesOf(words: readonly Word[], at: number): readonly Wish[] {
+  const word = words[at];
+  if (word === undefined) return [];
+  const ways = waysOf(words, at);
+  const { sides } = ways;
+  const make = makerOf(words, at, sides);
+  const inOut = ways.isIn ? [make('push_in')] : ways.isOut ? [make('pull_out')] : [];
+  const sideways = (isTrue: boolean): readonly Wish[] => [
+    ...(sides.x === undefined ? [] : [make('pan', isTrue ? undefined : FLAT_SIDEWAYS)]),
+    ...(sides.y === undefined ? [] : [make('tilt', isTrue ? undefined : FLAT_UPWARDS)]),
+  ];
+  if (has(word, 'vertigo')) return [{ ...make(ways.isOut ? 'pull_out' : 'push_in', FLAT_VERTIGO), isEffect: true }];
+  if (has(word, 'roll')) return [make('roll')];
+  if (has(word, 'orbit')) return [make('arc', NO_OTHER_SIDE)];
+  if (has(word, 'arc')) return [make('arc'), ...(ways.isCloser ? [make('push_in')] : [])];
+  if (has(word, 'pan')) {
+    const particle = particleAt(words, at + 1);
+    if (particle !== undefined && words[at + 1]?.word !== 'back')
+      return [make(particle === 'in' ? 'push_in' : 'pull_out')];
+    if (ways.isAround && words.at(-1) !== words.find((one) => has(one, 'around'))) return [make('arc', NO_OTHER_SIDE)];
+    const moves = sideways(true);
+    return moves.length > 0 ? moves : [make(words.some((one) => has(one, 'vertically')) ? 'tilt' : 'pan')];
+  }
+  if (has(word, 'tilt')) {
+    const isSideways = sides.turn !== undefined || (sides.x !== undefined && sides.y === undefined);
+    if (isSideways || words.some((one) => one.word === 'sideways')) return [make('roll')];
+    return [...(sides.x === undefined ? [] : [make('pan')]), make('tilt')];
+  }
+  if (has(word, 'crane', 'rise', 'descend')) {
+    const y: Sides['y'] = has(word, 'descend') ? 'down' : (sides.y ?? 'up');
+    const isInOnly = has(word, 'crane') && sides.y === undefined && sides.x === undefined && inOut.length > 0;
+    const upward = makerOf(words, at, { ...sides, y })('tilt', FLAT_UPWARDS);
+    return [...(isInOnly ? [] : [upward]), ...(sides.x === undefined ? [] : [make('pan', FLAT_SIDEWAYS)]), ...inOut];
+  }
+  if (has(word, 'retreat')) return [make('pull_out'), ...sideways(false)];
+  if (has(word, 'pull')) return [...inOut, ...sideways(false)];
+  if (has(word, 'zoom', 'push', 'approach')) {
+    if (inOut.length > 0) return [...inOut, ...sideways(false)];
+    if (ways.isAround) return [make('arc', NO_OTHER_SIDE)];
+    const moves = has(word, 'approach') ? [] : sideways(false);
+    return moves.length > 0 ? moves : [make('push_in')];
+  }
+  if (has(word, 'spin', 'look') && sides.turn !== undefined) return [make('roll')];
+  if (has(word, 'look') || word.lemma === 'turn') return sideways(true);
+  if (ways.isAround) return [make('arc', NO_OTHER_SIDE), ...(ways.isCloser ? [make('push_in')] : [])];
+  if (has(word, 'spin')) return [make('roll')];
+  const moves = sideways(false);
+  if (moves.length > 0) return [...moves, ...inOut];
+  if (inOut.length > 0) return inOut;
+  if (ways.isToward || /^(closer|nearer|tighter)/.test(word.word)) return [make('push_in')];
+  if (ways.isThrough) return [make('push_in', FLAT_THROUGH)];
+  if (isFlight(words, at)) return [make('push_in', FLAT_THROUGH)];
+  if (/^(follow|trail|accompany|track)$/.test(word.lemma))
+    return [{ ...make('pan', FLAT_SIDEWAYS), isFollowing: true }];
+  if (/^(survey|scan|explore|traverse)$/.test(word.lemma) || has(word, 'truck')) return [make('pan', FLAT_SIDEWAYS)];
+  return ways.isAlong && !/^(lean|step|come|get|bring)$/.test(word.lemma) ? [make('pan', FLAT_SIDEWAYS)] : [];
+}
+
+function makerOf(words: readonly Word[], at: number, sides: Sides): (move: Kind, shortfall?: string) => MoveWish {
+  const amount = amountOf(words);
+  const target = targetAfter(words, at);
+  return (move, shortfall) => ({
+    kind: 'move',
+    move,
+    sides,
+    amount,
+    ...(target === undefined ? {} : { target }),
+    ...(shortfall === undefined ? {} : { shortfall }),
+  });
+}
+
+/** A flight over a city goes forward; a glide over a table goes along it. */
+function isFlight(words: readonly Word[], at: number): boolean {
+  return /^(fly|soar|sail|swoop|flyover|fly over)$/.test(words[at]?.lemma ?? '');
+}

@@ -1,0 +1,217 @@
+import { isAdverb, kindOf, MANNER, subjectBefore } from '../subjects.js';
+import { has, type Word } from '../words.js';
+import { THINGS } from '../words/camera-words.js';
+import type { Sense } from '../words/lexicon.js';
+import type { Context } from './reader.js';
+import { particleAt, WAYS } from './ways.js';
+
+/** Verbs and nouns of film: they are the camera's whoever is not named. */
+const FILM: readonly Sense[] = [
+  ...([
+    'zoom',
+    'vertigo',
+    'push',
+    'approach',
+    'pull',
+    'retreat',
+    'pan',
+    'truck',
+    'crane',
+    'tilt',
+    'roll',
+    'arc',
+    'orbit',
+  ] as const),
+];
+/** Plain verbs: they are the camera's only where it is their subject, or nobody is. */
+const PLAIN: readonly Sense[] = ['travel', 'rise', 'descend', 'look', 'spin'];
+
+/** Whether a word is a move of the camera here, and not a thing, or what somebody else does. */
+export function isCameraMove(words: readonly Word[], at: number, context: Context): boolean {
+  const word = words[at];
+  if (word === undefined || word.measure !== undefined) return false;
+  if (isNearer(words, at)) return true;
+  // A tilted bottle and a panned shot are how things are.
+  if (!has(word, ...FILM, ...PLAIN) || word.form === 'ed') return false;
+  if (isOthersMove(words, at)) return false;
+  const subject = subjectBefore(words, at);
+  if (subject === undefined) {
+    if (
+      word.form !== 'base' &&
+      context.subject !== undefined &&
+      context.subject !== 'camera' &&
+      !has(word, 'zoom', 'pan')
+    )
+      return false;
+    if (context.topic !== undefined && context.topic !== 'camera') return false;
+    return has(word, ...FILM) ? isFilm(words, at, context) : isPlain(words, at, context);
+  }
+  if (subject.kind === 'camera') return !isLookedAt(words, at);
+  if (subject.kind === 'it') return (context.it ?? 'camera') === 'camera' && has(word, ...FILM, ...PLAIN);
+  return has(word, ...FILM) && isOddNoun(words, at);
+}
+
+/** A word that may stand before a move without making it a thing. */
+export function isLight(word: Word): boolean {
+  if (word.time !== undefined || word.measure !== undefined || isAdverb(word)) return true;
+  const small: readonly Sense[] = [
+    'determiner',
+    'filler',
+    'carrier',
+    'auxiliary',
+    'be',
+    'camera',
+    'picture',
+    'we',
+    'rig',
+    'list',
+    'purpose',
+  ];
+  const manner: readonly Sense[] = [
+    ...MANNER,
+    'settle',
+    'speedup',
+    'handheld',
+    'static',
+    'vertically',
+    'diagonally',
+    'along',
+  ];
+  return has(word, ...small, ...manner, ...WAYS) || /^(to|from|in|with|via|using|by|into)$/.test(word.word);
+}
+
+/** "Closer, closer": no verb, and yet a move. */
+function isNearer(words: readonly Word[], at: number): boolean {
+  if (!/^(closer|nearer|tighter)\b/.test(words[at]?.word ?? '')) return false;
+  return words.slice(0, at).every(isLight) && !words.some((one) => has(one, ...FILM, ...PLAIN));
+}
+
+type Follower = 'nothing' | 'way' | 'preposition' | 'of' | 'object' | 'camera' | 'known' | 'unknown';
+
+/** What comes after a move, over words that say how and how much. */
+function followerOf(words: readonly Word[], at: number): Follower {
+  const index = words.findIndex((one, place) => place > at && !isPassedOver(one));
+  const next = words[index];
+  if (next === undefined) return 'nothing';
+  if (particleAt(words, index) !== undefined || has(next, ...WAYS)) return 'way';
+  if (next.word === 'of') return 'of';
+  if (has(next, 'determiner', 'pronoun', 'person', 'we')) return 'object';
+  if (has(next, 'preposition')) return 'preposition';
+  if (next.word === 'lens' || has(next, 'posture')) return 'unknown';
+  if (has(next, 'camera', 'picture') || (has(next, 'travel') && next.form === 'base')) return 'camera';
+  // "A zoom call", "a roll cake".
+  if (has(next, 'happens') && next.form === 'base') return 'unknown';
+  return next.senses.size === 0 || has(next, 'living', 'light', 'lit', 'background', 'sound', 'event')
+    ? 'unknown'
+    : 'known';
+}
+
+function isPassedOver(word: Word): boolean {
+  if (word.measure !== undefined) return true;
+  const how: readonly Sense[] = [
+    'slow',
+    'fast',
+    'slight',
+    'soft',
+    'smooth',
+    'very',
+    'filler',
+    'even',
+    'settle',
+    'speedup',
+    'middle',
+  ];
+  return !has(word, ...WAYS, 'determiner') && (has(word, ...how) || isAdverb(word));
+}
+
+/** A word of film that nobody is named for: an order, a participle or a noun. */
+function isFilm(words: readonly Word[], at: number, context: Context): boolean {
+  const word = words[at]!;
+  const before = words.slice(0, at);
+  const follower = followerOf(words, at);
+  if (!isReachable(words, at)) return false;
+  if (!THINGS.has(word.lemma)) return follower !== 'unknown';
+  if (word.form === 's') return follower === 'way' || (context.subject === 'camera' && follower !== 'unknown');
+  if (word.form === 'ing') return follower !== 'unknown' && follower !== 'known';
+  const isMannered = before.some((one) => has(one, ...MANNER, 'carrier', 'camera', ...WAYS) && !has(one, 'determiner'));
+  const isNoun = before.some((one) => has(one, 'determiner')) || has(words[at - 1], 'look', 'strong');
+  if (follower === 'unknown') return false;
+  if (isNoun && !isMannered) {
+    const isSeldomThing = /^(pan|arc|orbit|roll|slide|tilt|push|pull|rise|dip|lift|circle|climb|cant|dutch)$/.test(
+      word.lemma,
+    );
+    return (
+      follower === 'way' ||
+      follower === 'camera' ||
+      (isSeldomThing &&
+        follower === 'preposition' &&
+        /^(to|toward|towards|from|into|onto)$/.test(words[at + 1]?.word ?? ''))
+    );
+  }
+  if (follower === 'of') return isMannered;
+  if (follower === 'preposition')
+    return (
+      isMannered ||
+      !/^(on|in|at|with|by|under|near)$/.test(words.slice(at + 1).find((one) => !isPassedOver(one))?.word ?? '')
+    );
+  return true;
+}
+
+/** A plain verb or noun of motion that nobody is named for: it must say where to. */
+function isPlain(words: readonly Word[], at: number, context: Context): boolean {
+  const word = words[at]!;
+  const follower = followerOf(words, at);
+  if (!isReachable(words, at)) return false;
+  const isLed = words.slice(0, at).some((one) => has(one, ...WAYS) && !has(one, 'determiner'));
+  if (follower === 'way') return word.form !== 's' || context.subject === 'camera' || context.subject === undefined;
+  if (isCarried(word) && follower === 'object') return true;
+  if (follower === 'preposition') return true;
+  return isLed && follower !== 'unknown';
+}
+
+/** Verbs that take what they go round, along or after for their object. */
+function isCarried(word: Word): boolean {
+  return /^(follow|scan|explore|skim|track|traverse|cross|pass|circle|survey|move|bring|take|lower|raise|lift|turn|rotate|spin|swing|shift|carry|trail|twist)$/.test(
+    word.lemma,
+  );
+}
+
+/** Whether only words of manner lie before it, and no preposition that makes a place of it. */
+function isReachable(words: readonly Word[], at: number): boolean {
+  const word = words[at]!;
+  const before = words.slice(0, at);
+  if (!before.every(isLight)) return false;
+  const lead = before.findLast((one) => !has(one, 'determiner', ...MANNER) && !isAdverb(one));
+  if (lead === undefined || !/^(in|with|by|from|into|to|via|using)$/.test(lead.word)) return true;
+  // "In a slow arc" is a way to move; "in the pan" is a place.
+  return word.form === 'ing' || !THINGS.has(word.lemma) || before.some((one) => has(one, ...MANNER, 'camera'));
+}
+
+/** "A hypnotic zoom": one adjective that no table knows, before a word that names no thing. */
+function isOddNoun(words: readonly Word[], at: number): boolean {
+  const word = words[at]!;
+  const odd = words.slice(0, at).filter((one) => !isLight(one));
+  if (word.form === 's' || odd.length > 1 || odd.some((one) => one.senses.size > 0)) return false;
+  const follower = followerOf(words, at);
+  return THINGS.has(word.lemma)
+    ? follower === 'way' && particleAt(words, at + 1) === undefined
+    : follower !== 'unknown' && follower !== 'object';
+}
+
+/** "Looks at the camera", "walks past the lens": who looks is not the camera. */
+function isLookedAt(words: readonly Word[], at: number): boolean {
+  const camera = words.slice(0, at).findLastIndex((one) => has(one, 'camera', 'picture'));
+  const lead = words.slice(0, camera).findLast((one) => !has(one, 'determiner'));
+  return camera > 0 && /^(at|past|into|toward|towards|for)$/.test(lead?.word ?? '');
+}
+
+/** "Tilt the bottle", "push the button", "dolly the sheep": what moves is a thing. */
+function isOthersMove(words: readonly Word[], at: number): boolean {
+  const word = words[at]!;
+  if (has(word, 'arc', 'orbit', 'approach', 'pan', 'look') || word.lemma === 'zoom') return false;
+  if (/^(follow|scan|explore|skim|track|traverse|cross|pass|circle|survey|trail)$/.test(word.lemma)) return false;
+  const first = words.findIndex((one, index) => index > at && !isPassedOver(one));
+  if (!has(words[first], 'determiner', 'pronoun', 'person')) return false;
+  const noun = words.slice(first).find((one) => !has(one, 'determiner', ...MANNER));
+  return noun !== undefined && kindOf(noun) !== 'camera' && !has(noun, ...WAYS);
+}

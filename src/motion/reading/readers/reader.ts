@@ -1,0 +1,20 @@
+import type { SubjectKind } from '../subjects.js';
+import type { Piece } from '../said.js';
+import type { Word } from '../words.js';
+
+/** What a reader may know beside the words: what was said before them. */
+export interface Context {
+  /** Who did something in the clause before, if the sentence still goes on; a verb without a subject goes on from there. */
+  readonly subject: SubjectKind | undefined;
+  /** What "it" means. */
+  readonly it: SubjectKind | undefined;
+  /** Of a heading: "Lighting: …". */
+  readonly topic: SubjectKind | undefined;
+  /** Whether the words stand alone between commas, as a list of wishes has them. */
+  readonly isListed: boolean;
+  /** Whether the prompt has asked for a move or an action in this sentence. */
+  readonly isDirecting: boolean;
+}
+
+/** Takes from a clause what it understands; undefined: nothing. What it leaves at either side is read again. */
+export type Reader = (words: readonly Word[], context: Context) => Piece | undefined;

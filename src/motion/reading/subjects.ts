@@ -1,0 +1,126 @@
+import { has, type Word } from './words.js';
+import type { Sense } from './words/lexicon.js';
+
+/** Who or what does something, as far as the renderer tells things apart. */
+export type SubjectKind = 'camera' | 'light' | 'focus' | 'living' | 'it' | 'thing';
+
+/** The subject of a verb. */
+export interface Subject {
+  readonly kind: SubjectKind;
+  /** The word it is told by. */
+  readonly head: Word;
+}
+
+/** Words that a noun group may have in front of its noun, or that say how something is done. */
+export const MANNER: readonly Sense[] = [
+  'slow',
+  'fast',
+  'slight',
+  'soft',
+  'strong',
+  'very',
+  'smooth',
+  'even',
+  'look',
+  'snap',
+];
+
+const NOUNS: readonly Sense[] = [
+  ...([
+    'camera',
+    'picture',
+    'rig',
+    'we',
+    'person',
+    'pronoun',
+    'living',
+    'light',
+    'lit',
+    'sweep',
+    'glint',
+    'focus',
+  ] as const),
+  ...([
+    'depth',
+    'background',
+    'foreground',
+    'partSpinning',
+    'event',
+    'sound',
+    'overlay',
+    'key',
+    'passageway',
+    'daytime',
+  ] as const),
+];
+const NEVER_NOUNS: readonly Sense[] = [
+  'determiner',
+  'filler',
+  'carrier',
+  'auxiliary',
+  'be',
+  'negation',
+  'relative',
+  'list',
+  'purpose',
+];
+
+/**
+ * The subject of what stands at `at`: the noun before it. A finite verb goes by the first noun group ("the light on the bottle
+ * warms"), a participle by the nearest ("a shot of the light warming"). Undefined where nobody is named.
+ */
+export function subjectBefore(words: readonly Word[], at: number): Subject | undefined {
+  const verb = words[at];
+  const before = words.slice(0, at);
+  const cut = verb?.form === 'ing' ? lastPreposition(before) + 1 : 0;
+  const groups = before.slice(cut);
+  const end = groups.findIndex((word, index) => index > 0 && isPreposition(word) && hasNoun(groups.slice(0, index)));
+  const group = end === -1 ? groups : groups.slice(0, end);
+  for (let index = group.length - 1; index >= 0; index--) {
+    const word = group[index];
+    if (word !== undefined && isNoun(group, index)) return { kind: kindOf(word), head: word };
+  }
+  return undefined;
+}
+
+/** What a noun stands for. */
+export function kindOf(word: Word): SubjectKind {
+  if (has(word, 'camera', 'picture', 'we', 'rig')) return 'camera';
+  if (has(word, 'person', 'living')) return 'living';
+  if (has(word, 'pronoun')) return 'it';
+  if (has(word, 'light', 'sweep', 'glint')) return 'light';
+  if (has(word, 'focus', 'depth')) return 'focus';
+  return 'thing';
+}
+
+/** Whether a word can be the noun of a group. */
+export function isNoun(words: readonly Word[], at: number): boolean {
+  const word = words[at];
+  if (word === undefined || word.time !== undefined || word.measure !== undefined) return false;
+  if (has(word, ...NOUNS)) return true;
+  if (has(word, ...NEVER_NOUNS) || isPreposition(word)) return false;
+  if (word.senses.size === 0) return /\p{L}|\p{N}/u.test(word.word) && !isAdverb(word) && word.form !== 'ing';
+  // "The truck", "a red crane": a verb or an adjective after an article is a noun, if nothing else follows in its group.
+  return word.form !== 'ing' && !has(word, ...MANNER) && has(words[at - 1], 'determiner');
+}
+
+/** "Slowly", "hypnotically": words by which something is done. */
+export function isAdverb(word: Word): boolean {
+  return (
+    /[a-z]{2}ly$/.test(word.word) &&
+    !/^(family|fly|butterfly|lily|belly|jelly|italy|assembly|ally|supply|reply|bully)$/.test(word.word)
+  );
+}
+
+/** A preposition, and not the "in" of a push-in. */
+export function isPreposition(word: Word | undefined): boolean {
+  return has(word, 'preposition');
+}
+
+function hasNoun(words: readonly Word[]): boolean {
+  return words.some((_, index) => isNoun(words, index));
+}
+
+function lastPreposition(words: readonly Word[]): number {
+  return words.findLastIndex((word) => isPreposition(word));
+}

@@ -1,0 +1,46 @@
+/** What stands between a token and the one before it; the strongest wins. `none`: nothing, as between "2" and "s". */
+export type Gap = 'none' | 'space' | 'hyphen' | 'comma' | 'colon' | 'dash' | 'bracket' | 'stop' | 'line';
+
+/** A word, a number or a run of symbols of a prompt, and where it stands in it (UTF-16 units). */
+export interface Token {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly gap: Gap;
+}
+
+const NUMBER = String.raw`\d+(?::\d{1,2})+(?:\.\d+)?|\d+(?:\.\d+)?`;
+const WORD = String.raw`[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*`;
+/** Marks that say something by themselves, one token each. */
+const MARK = String.raw`[%°+→⇒>&|×]`;
+/** Whatever else is neither space nor punctuation: emoji, control characters, lone surrogates. */
+const OTHER = String.raw`[^\s\p{P}\p{L}\p{M}\p{N}°+→⇒>|×]+|\p{N}`;
+const TOKEN = new RegExp(`${NUMBER}|${WORD}|${MARK}|${OTHER}`, 'gu');
+
+/** Cuts a prompt into tokens. All that is neither space nor punctuation lies in one; linear in the prompt's length. */
+export function tokenise(prompt: string): readonly Token[] {
+  const tokens: Token[] = [];
+  let end = 0;
+  for (const { 0: text, index } of prompt.matchAll(TOKEN)) {
+    tokens.push({ text, start: index, end: index + text.length, gap: gapOf(prompt.slice(end, index), tokens.at(-1)) });
+    end = index + text.length;
+  }
+  return tokens;
+}
+
+function gapOf(between: string, before: Token | undefined): Gap {
+  if (/[\r\n\u2028\u2029\v\f]/.test(between)) return 'line';
+  if (/[.!?;…。！？；•·]/u.test(between)) return 'stop';
+  if (/[()[\]{}]/.test(between)) return 'bracket';
+  if (between.includes(':') || between.includes('：')) return 'colon';
+  if (/[,、，/\\]/.test(between)) return 'comma';
+  // "0–2 s" is a range, "push in – hold" is a pause.
+  if (/[–—―]/.test(between)) return /^[–—]$/.test(between) && isDigit(before) ? 'hyphen' : 'dash';
+  if (/\s-+\s|--/.test(between)) return isDigit(before) ? 'hyphen' : 'dash';
+  if (/[-‐‑]/.test(between)) return 'hyphen';
+  return between === '' ? 'none' : 'space';
+}
+
+function isDigit(token: Token | undefined): boolean {
+  return token !== undefined && /\d$|^s$/.test(token.text);
+}

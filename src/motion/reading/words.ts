@@ -1,0 +1,99 @@
+import type { TimeSaid } from './times.js';
+import { type Token, tokenise } from './tokens.js';
+import type { Form } from './words/inflect.js';
+import { type Entry, longestFrom, lookUp, type Sense } from './words/lexicon.js';
+
+/** A size as it was said. */
+export interface Measure {
+  readonly unit: 'degrees' | 'percent' | 'times';
+  readonly value: number;
+}
+
+/** A word or an expression of a prompt with what is known of it. */
+export interface Word extends Token {
+  /** Lower case, without marks on letters and without 's; the words of an expression with spaces between. */
+  readonly word: string;
+  readonly lemma: string;
+  readonly form: Form;
+  readonly senses: ReadonlySet<Sense>;
+  /** Whether it can be a verb. Of a word that no table knows: whether it ends in -ing. */
+  readonly isVerb: boolean;
+  /** Of an expression of time. */
+  readonly time?: TimeSaid;
+  /** Of an expression of size. */
+  readonly measure?: Measure;
+}
+
+const NO_SENSES: ReadonlySet<Sense> = new Set();
+
+/** The words of a prompt; expressions that the tables know are one word. */
+export function readWords(prompt: string): readonly Word[] {
+  const tokens = tokenise(prompt);
+  const plain = tokens.map(({ text }) => normalise(text));
+  const words: Word[] = [];
+  for (let at = 0; at < tokens.length;) {
+    const { length, entry } = longestEntry(tokens, plain, at);
+    const first = tokens[at];
+    if (first === undefined) break;
+    words.push(join(prompt, tokens.slice(at, at + length), plain.slice(at, at + length).join(' '), entry));
+    at += length;
+  }
+  return words;
+}
+
+/** Whether a word can be taken in one of these senses. */
+export function has(word: Word | undefined, ...senses: readonly Sense[]): boolean {
+  return word !== undefined && senses.some((sense) => word.senses.has(sense));
+}
+
+/** Several words made one, which keeps the gap of the first. */
+export function merge(prompt: string, words: readonly Word[], extra: Partial<Word>): Word {
+  return { ...join(prompt, words, words.map(({ word }) => word).join(' '), undefined), ...extra };
+}
+
+function longestEntry(
+  tokens: readonly Token[],
+  plain: readonly string[],
+  at: number,
+): { readonly length: number; readonly entry: Entry | undefined } {
+  let most = Math.min(longestFrom(plain[at] ?? ''), tokens.length - at);
+  // An expression does not reach over a comma.
+  for (let next = 1; next < most; next++) if (!isJoined(tokens[at + next])) most = next;
+  for (let length = most; length > 0; length--) {
+    const entry = lookUp(plain.slice(at, at + length).join(' '));
+    if (entry !== undefined) return { length, entry };
+  }
+  return { length: 1, entry: undefined };
+}
+
+function isJoined(token: Token | undefined): boolean {
+  return token?.gap === 'space' || token?.gap === 'hyphen' || token?.gap === 'none';
+}
+
+function join(prompt: string, tokens: readonly Token[], word: string, entry: Entry | undefined): Word {
+  const start = tokens[0]?.start ?? 0;
+  const end = tokens.at(-1)?.end ?? start;
+  return {
+    text: prompt.slice(start, end),
+    start,
+    end,
+    gap: tokens[0]?.gap ?? 'none',
+    word,
+    lemma: entry?.lemma ?? word,
+    form: entry?.form ?? guessForm(word),
+    senses: entry?.senses ?? NO_SENSES,
+    isVerb: entry?.isVerb ?? guessForm(word) === 'ing',
+  };
+}
+
+function normalise(text: string): string {
+  const plain = text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replace(/’/g, "'");
+  return lookUp(plain) === undefined ? plain.replace(/'s?$/, '') : plain;
+}
+
+/** Of a word that no table knows, by its ending. */
+function guessForm(word: string): Form {
+  if (/^[a-z]{3,}ing$/.test(word)) return 'ing';
+  if (/^[a-z]{2,}ed$/.test(word)) return 'ed';
+  return /^[a-z]{2,}[^su]s$/.test(word) ? 's' : 'base';
+}

@@ -1,0 +1,87 @@
+import { CAMERA_WORDS } from './camera-words.js';
+import { GRAMMAR_WORDS, JOINTS } from './grammar-words.js';
+import { type Form, inflectNoun, inflectVerb } from './inflect.js';
+import { LIGHT_WORDS } from './light-words.js';
+import { MANNER_WORDS } from './manner-words.js';
+import { SCENE_WORDS } from './scene-words.js';
+import { TIME_WORDS } from './time-words.js';
+import type { WordList } from './word-list.js';
+
+const TABLES = {
+  ...GRAMMAR_WORDS,
+  ...JOINTS,
+  ...CAMERA_WORDS,
+  ...LIGHT_WORDS,
+  ...MANNER_WORDS,
+  ...SCENE_WORDS,
+  ...TIME_WORDS,
+} as const satisfies Readonly<Record<string, WordList | readonly WordList[]>>;
+
+/** One way to take a word. A word has as many senses as tables it stands in; the readers decide by its neighbours. */
+export type Sense = keyof typeof TABLES;
+
+/** What the tables know of a word or an expression. */
+export interface Entry {
+  /** As it stands in its table: "glide" for "gliding". */
+  readonly lemma: string;
+  readonly form: Form;
+  readonly senses: ReadonlySet<Sense>;
+  /** Whether one of its tables lists it as a verb. */
+  readonly isVerb: boolean;
+}
+
+interface Draft {
+  lemma: string;
+  form: Form;
+  isVerb: boolean;
+  readonly senses: Set<Sense>;
+}
+
+/** How many words the longest expression that begins with a word has. */
+const longest = new Map<string, number>();
+const entries = new Map<string, Draft>();
+
+for (const [sense, lists] of Object.entries(TABLES) as [Sense, WordList | readonly WordList[]][]) {
+  for (const list of [lists].flat()) {
+    for (const entry of list.entries)
+      for (const [form, kind] of formsOf(entry, list)) put(form, kind, entry, sense, list.inflect === 'verb');
+  }
+}
+
+/** What is known of a word, or of words with a space between; undefined: nothing. */
+export function lookUp(words: string): Entry | undefined {
+  return entries.get(words);
+}
+
+/** The most words that an expression beginning with this word can have; 0: the word is unknown. */
+export function longestFrom(word: string): number {
+  return longest.get(word) ?? 0;
+}
+
+function put(words: string, form: Form, lemma: string, sense: Sense, isVerb: boolean): void {
+  const parts = words.split(' ');
+  const first = parts[0] ?? '';
+  longest.set(first, Math.max(longest.get(first) ?? 0, parts.length));
+  const known = entries.get(words);
+  if (known === undefined) {
+    entries.set(words, { lemma, form, senses: new Set([sense]), isVerb });
+    return;
+  }
+  known.senses.add(sense);
+  known.isVerb ||= isVerb;
+  if (known.form === 'base' && form !== 'base') Object.assign(known, { form, lemma });
+}
+
+/** A verb is inflected in its first word ("closes in"), a noun in its last ("light sweeps"). */
+function formsOf(entry: string, { inflect }: WordList): readonly (readonly [string, Form])[] {
+  const parts = entry.split(' ');
+  if (inflect === 'verb') {
+    const rest = parts.slice(1);
+    return inflectVerb(parts[0] ?? '').map(([form, kind]) => [[form, ...rest].join(' '), kind]);
+  }
+  if (inflect === 'noun') {
+    const rest = parts.slice(0, -1);
+    return inflectNoun(parts.at(-1) ?? '').map(([form, kind]) => [[...rest, form].join(' '), kind]);
+  }
+  return [[entry, 'base']];
+}
