@@ -93,7 +93,7 @@ export async function judgePassage(clipPath, passages, { pair, planes, matches: 
 export function judgeFrames(shown, { pair, planes: { truth } }) {
   return {
     truthDb: truth.map((plane, index) => psnr(inRange(shown, index), plane)),
-    labelDb: (pair.labels ?? []).map(({ step, box }) =>
+    labelDb: pair.labels.map(({ step, box }) =>
       psnr(cropPlane(inRange(shown, step - 1), box), cropPlane(inRange(truth, step - 1), box)),
     ),
   };

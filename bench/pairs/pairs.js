@@ -17,7 +17,8 @@ import { exampleStill } from '../stills.js';
  * @property {number} aheadDb what a clip has to be better by than a dissolve
  * @property {boolean} isAheadOfAll whether it has to be better than FFmpeg's minterpolate too
  * @property {Window} moving a part of the raster in which one thing moves and can be told where: its letters, all the way
- * @property {readonly Label[]} [labels]
+ * @property {readonly Label[]} labels the same label in three true frames
+ * @property {number | undefined} labelGoalDb undefined where there is no goal
  */
 
 /**
@@ -47,7 +48,7 @@ const ownPair = (name) => ({
 /** @type {(leftPx: number, topPx: number, widthPx: number, heightPx: number) => Window} */
 const box = (leftPx, topPx, widthPx, heightPx) => ({ leftPx, topPx, widthPx, heightPx });
 
-/** Every pair; the bottle's label was measured in its true frames: the paper, edge to edge. */
+/** Every pair. The labels were measured in the true frames: the paper on bottle and tin, the frame printed on the box, edge to edge. */
 export const PAIRS = /** @type {readonly [Pair, ...Pair[]]} */ ([
   {
     name: 'bottle-turn-30',
@@ -58,6 +59,7 @@ export const PAIRS = /** @type {readonly [Pair, ...Pair[]]} */ ([
     aheadDb: 4,
     isAheadOfAll: true,
     moving: box(480, 310, 320, 226),
+    labelGoalDb: 24,
     labels: [
       { step: 2, box: box(527, 326, 241, 194) },
       { step: 4, box: box(515, 326, 241, 194) },
@@ -70,6 +72,12 @@ export const PAIRS = /** @type {readonly [Pair, ...Pair[]]} */ ([
     aheadDb: 3,
     isAheadOfAll: false,
     moving: box(410, 240, 340, 280),
+    labelGoalDb: undefined,
+    labels: [
+      { step: 2, box: box(422, 242, 306, 280) },
+      { step: 4, box: box(424, 242, 308, 282) },
+      { step: 6, box: box(426, 242, 308, 283) },
+    ],
   },
   {
     ...ownPair('slide'),
@@ -77,5 +85,11 @@ export const PAIRS = /** @type {readonly [Pair, ...Pair[]]} */ ([
     aheadDb: 3,
     isAheadOfAll: false,
     moving: box(210, 190, 610, 380),
+    labelGoalDb: undefined,
+    labels: [
+      { step: 2, box: box(271, 201, 391, 358) },
+      { step: 4, box: box(319, 201, 391, 358) },
+      { step: 6, box: box(367, 201, 391, 358) },
+    ],
   },
 ]);
