@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import type { Action } from '../src/motion/actions.js';
 import { type Directions, STANDSTILL } from '../src/motion/directions.js';
 import type { Move } from '../src/motion/moves.js';
 import { WHOLE_CLIP } from '../src/motion/timing.js';
@@ -18,8 +19,14 @@ const MOVES: readonly Move[] = [
   { kind: 'arc', yawRad: 0.1 },
   { kind: 'handheld', zoom: 1.08, seed: 4 },
 ];
+const ACTIONS: readonly Action[] = [
+  { kind: 'light_sweep', towards: 'left', strength: 0.7 },
+  { kind: 'light_change', level: 1.3, warmth: -0.4, key: 0.8 },
+  { kind: 'focus_pull', from: 'everything', to: 'background', strength: 1 },
+];
 const PLANS: readonly RenderPlan[] = MOVES.map((move) => {
-  const directions: Directions = { ...STANDSTILL, camera: [{ ...WHOLE_CLIP, move }] };
+  const actions = ACTIONS.map((action) => ({ ...WHOLE_CLIP, action }));
+  const directions: Directions = { ...STANDSTILL, camera: [{ ...WHOLE_CLIP, move }], actions };
   return { ...SCENE, directions };
 });
 

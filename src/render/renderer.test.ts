@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { TimedAction } from '../motion/actions.js';
 import type { CameraPose } from '../motion/camera-path.js';
 import type { Move } from '../motion/moves.js';
 import { WHOLE_CLIP } from '../motion/timing.js';
@@ -104,6 +105,54 @@ describe('a rendered frame', () => {
   it('can be the only one', async () => {
     const renderer = await createRenderer(still(), { ...planOf({ kind: 'static' }), frameCount: 1 });
     expect(renderer.frame(0).y).toHaveLength(OUTPUT.widthPx * OUTPUT.heightPx);
+  });
+});
+
+describe('what is laid over a frame', () => {
+  const actions: readonly TimedAction[] = [
+    { from: 0, to: 0.8, easing: 'linear', action: { kind: 'light_sweep', towards: 'right', strength: 0.5 } },
+    { from: 0.3, to: 1, easing: 'ease', action: { kind: 'light_sweep', towards: 'down', strength: 0.4 } },
+    { from: 0.1, to: 0.9, easing: 'ease', action: { kind: 'light_change', level: 0.8, warmth: 0.5, key: 0.3 } },
+    { from: 0, to: 1, easing: 'ease', action: { kind: 'focus_pull', from: 'everything', to: 'subject', strength: 1 } },
+  ];
+  const acting = (name: string, changed: Partial<RenderPlan> = {}): RenderPlan => {
+    const plan = planOf(MOVES[name] ?? { kind: 'static' });
+    return { ...plan, directions: { ...plan.directions, actions }, ...changed };
+  };
+  const bytesOf = ({ y, u, v }: RenderedFrame): Uint8Array => Uint8Array.from([...y, ...u, ...v]);
+
+  it.each(['static', 'push-in', 'handheld'])('is the same bytes each time, in any order: %s', async (name) => {
+    const [one, two] = [await createRenderer(still(), acting(name)), await createRenderer(still(), acting(name))];
+    const forward = Array.from({ length: FRAMES }, (_, index) => bytesOf(one.frame(index)));
+    for (let index = FRAMES - 1; index >= 0; index--) {
+      expect(Buffer.compare(bytesOf(two.frame(index)), forward[index]!)).toBe(0);
+    }
+  });
+
+  it('leaves the first frame the still, and makes every other another', async () => {
+    const [bare, lit] = [
+      await createRenderer(still(), planOf({ kind: 'static' })),
+      await createRenderer(still(), acting('static')),
+    ];
+    const frames = Array.from({ length: FRAMES }, (_, index) => bytesOf(lit.frame(index)));
+    expect(Buffer.compare(frames[0]!, bytesOf(bare.frame(0)))).toBe(0);
+    for (let index = 1; index < FRAMES; index++) {
+      expect(Buffer.compare(frames[index]!, frames[index - 1]!)).not.toBe(0);
+    }
+  });
+
+  it('ends on the first frame where a loop is a crossfade', async () => {
+    const plan = acting('static', { loop: 'crossfade' });
+    const renderer = await createRenderer(still(), plan);
+    const timeline = timelineOf(plan);
+    const faded = Array.from({ length: FRAMES }, (_, index) => index).filter((index) => timeline.at(index).fade > 0);
+    expect(faded.length).toBeGreaterThan(1);
+    const first = bytesOf(renderer.frame(0));
+    const away = faded.map((index) => {
+      const frame = bytesOf(renderer.frame(index));
+      return frame.reduce((sum, sample, at) => sum + Math.abs(sample - first[at]!), 0);
+    });
+    for (let index = 1; index < away.length; index++) expect(away[index]).toBeLessThan(away[index - 1]!);
   });
 });
 
