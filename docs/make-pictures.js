@@ -21,32 +21,58 @@ const scratch = mkdtempSync(path.join(tmpdir(), 'firstframe-pictures-'));
  * @property {string} [last]
  * @property {{ x: number, y: number }} [focus]
  * @property {import('../dist/motion/directions.js').Loop} [loop]
+ * @property {readonly number[]} [shares] where in the clip the frames are, 0 to 1; beginning, middle and end where absent
  */
+
+const DANDELION = { x: 0.3, y: 0.36 };
+const FIVE = [0, 0.25, 0.5, 0.75, 1];
 
 /** For docs/directions.md: a strip for each move, each action and each way from still to still, by the file's name. */
 /** @type {Readonly<Record<string, Strip>>} */
 const STRIPS = {
-  'push-in': { still: 'seedling.jpg', prompt: 'Dramatic push in', focus: { x: 0.3, y: 0.36 } },
-  'pull-out': { still: 'seedling.jpg', prompt: 'Dramatic pull out', focus: { x: 0.3, y: 0.36 } },
+  'push-in': { still: 'seedling.jpg', prompt: 'Dramatic push in', focus: DANDELION },
+  'pull-out': { still: 'seedling.jpg', prompt: 'Dramatic pull out', focus: DANDELION },
   pan: { still: 'mountains.jpg', prompt: 'Pan right' },
   tilt: { still: 'mountains.jpg', prompt: 'Tilt up' },
   roll: { still: 'mountains.jpg', prompt: 'Roll clockwise' },
   arc: { still: 'bottle-front.jpg', prompt: 'Arc right' },
-  handheld: { still: 'seedling.jpg', prompt: 'Handheld' },
+  handheld: { still: 'seedling.jpg', prompt: 'Handheld', shares: FIVE },
   sequence: { still: 'mountains.jpg', prompt: 'Pan right, then push in' },
-  'light-sweep': { still: 'bottle-front.jpg', prompt: 'A soft light sweep travels across the surface' },
+  'light-sweep': { still: 'bottle-front.jpg', prompt: 'Locked-off camera, a light sweep travels across the surface' },
   'light-warms': { still: 'mountains.jpg', prompt: 'Locked-off camera, the light turns warmer and dims' },
   'light-key': { still: 'bottle-front.jpg', prompt: 'Locked-off camera, the light resolves to a clean studio key' },
   'focus-pull': {
     still: 'seedling.jpg',
     prompt: 'Locked-off camera, the background melts into blur',
-    focus: { x: 0.3, y: 0.36 },
+    focus: DANDELION,
   },
-  turn: { still: 'bottle-front.jpg', last: 'bottle-turn-30.jpg', prompt: 'The product rotates and settles' },
-  dissolve: { still: 'mountains.jpg', last: 'seedling.jpg', prompt: 'The mountains become a meadow' },
-  'loop-seam': { still: 'bottle-front.jpg', prompt: 'Arc right, a soft light sweep', loop: 'seam' },
-  'loop-pingpong': { still: 'seedling.jpg', prompt: 'Dramatic push in', focus: { x: 0.3, y: 0.36 }, loop: 'pingpong' },
-  'loop-crossfade': { still: 'mountains.jpg', prompt: 'Pan right', loop: 'crossfade' },
+  turn: {
+    still: 'bottle-front.jpg',
+    last: 'bottle-turn-30.jpg',
+    prompt: 'The product rotates and settles',
+    shares: FIVE,
+  },
+  dissolve: {
+    still: 'mountains.jpg',
+    last: 'seedling.jpg',
+    prompt: 'The first picture becomes the last',
+    shares: FIVE,
+  },
+  'loop-seam': { still: 'bottle-front.jpg', prompt: 'Arc right', loop: 'seam', shares: FIVE },
+  'loop-pingpong': {
+    still: 'seedling.jpg',
+    prompt: 'Dramatic push in',
+    focus: DANDELION,
+    loop: 'pingpong',
+    shares: FIVE,
+  },
+  'loop-crossfade': {
+    still: 'seedling.jpg',
+    prompt: 'Dramatic push in',
+    focus: DANDELION,
+    loop: 'crossfade',
+    shares: FIVE,
+  },
 };
 
 /** For a look at every move on every photograph. */
@@ -108,7 +134,7 @@ async function strip(clip, shares, heightPx) {
  * @param {Strip} strip
  * @param {'480p' | '720p'} resolution
  */
-async function render(mediaPool, { still, last, ...directed }, resolution) {
+async function render(mediaPool, { still, last, shares: _shares, ...directed }, resolution) {
   const outputPath = path.join(scratch, 'clip.mp4');
   const request = { model: 'local/motion', aspect: 'adaptive', durationSec: 5, resolution, audio: false, seed: 0 };
   const example = (/** @type {string} */ name) => path.join(root, 'examples', name);
@@ -164,7 +190,7 @@ async function makePictures(mediaPool, target, asked) {
   for (const [name, shown] of Object.entries(STRIPS)) {
     if (!isAsked(name)) continue;
     const clip = await render(mediaPool, shown, '480p');
-    const picture = await strip(clip, [0, 0.25, 0.5, 0.75, 1], 112);
+    const picture = await strip(clip, shown.shares ?? [0, 0.5, 1], shown.shares === undefined ? 186 : 110);
     await picture.jpeg({ quality: 82 }).toFile(path.join(target, 'directions', `${name}.jpg`));
   }
 }
