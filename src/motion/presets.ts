@@ -124,7 +124,7 @@ export const PRESETS: readonly Preset[] = [
   {
     id: 'punch-in',
     title: 'Punch-in',
-    prompt: 'Hold still for one second, then a crash zoom in',
+    prompt: 'Hold still for one second, then a dramatic crash zoom in',
     needsLast: false,
     settings: { durationSec: 2 },
     why: 'A beat, then the detail all at once: for cuts to music and the punchline of a meme.',
