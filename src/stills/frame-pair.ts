@@ -29,7 +29,7 @@ export async function framePair(
   const plan = await frameStill(pool, first, options);
   if (haveOneRatio(first.facts.display, last.facts.display)) return { first: plan, last: planAlike(last, first, plan) };
   const other = await frameStill(pool, last, options);
-  return { first: plan, last: { ...other, findings: [ratiosDiffer(first, last), ...other.findings] } };
+  return { first: plan, last: { ...other, findings: [ratiosDiffer(first, last, options.fit), ...other.findings] } };
 }
 
 /** Whether two stills have the same ratio but for rounding. */
@@ -60,13 +60,13 @@ function sameShare(rect: Rect, from: SizePx, to: SizePx): Rect {
   };
 }
 
-function ratiosDiffer(first: StillReport, last: StillReport): Finding {
+function ratiosDiffer(first: StillReport, last: StillReport, fit: FrameStillOptions['fit']): Finding {
   const size = ({ facts: { display } }: StillReport): string => `${display.widthPx}×${display.heightPx}`;
   return {
     code: 'ratios_differ',
     severity: 'warn',
     field: last.field,
     measured: `The last still has ${size(last)} pixels, the first ${size(first)}: they are not of one ratio.`,
-    repair: 'Crop both alike before, for the truest way between them; --fit pad shows all of both.',
+    repair: `Crop both alike before, for the truest way between them${fit === 'pad' ? '' : '; --fit pad shows all of both'}.`,
   };
 }
