@@ -22,12 +22,12 @@ function planeOf(arena: Arena, widthPx: number, heightPx: number, fill: Fill): T
   return { address, stride, widthPx, heightPx };
 }
 
-/** A level of codes in Q6 with its rows' ends repeated. */
-function levelOf(arena: Arena, widthPx: number, heightPx: number, fill: Fill): Level {
+/** A level of codes in Q6 with its rows' ends repeated; `between` makes them lie between whole codes. */
+function levelOf(arena: Arena, widthPx: number, heightPx: number, fill: Fill, between = 0): Level {
   const stride = widthPx + 24;
   const address = arena.allocate(2 * stride * (heightPx + 1)) + 16;
   const words = new Int16Array(arena.memory.buffer, address - 16, stride * heightPx);
-  words.forEach((_, i) => (words[i] = 64 * fill(i)));
+  words.forEach((_, i) => (words[i] = Math.min(16_320, 64 * fill(i) + ((i * between) & 63))));
   for (let y = 0; y < heightPx; y++) {
     words[8 + y * stride - 1] = words[8 + y * stride]!;
     words[8 + y * stride + widthPx] = words[8 + y * stride + widthPx - 1]!;
@@ -117,7 +117,7 @@ describe('softenPlane', () => {
 describe('sumLight and blurDisc', () => {
   eachSize('', ([width, height], fill) =>
     both((arena, kernels) => {
-      const level = levelOf(arena, width, height, fill);
+      const level = levelOf(arena, width, height, fill, 29);
       const [u, v] = [301, 702].map((seed) => planeOf(arena, width, height, (i) => fill(i + seed)));
       const [luma, softU, softV] = [1, 2, 3].map(() => levelOf(arena, width, height, noise));
       const disc = discOver(arena, level);
@@ -182,7 +182,7 @@ describe('mixLevels, defocusPlane and defocusDoubled', () => {
     eachSize(`from ${map.join(', ')}`, ([width, height], fill) =>
       both((arena, kernels) => {
         const focus = focusMap(arena, ...map);
-        const [target, source] = [levelOf(arena, width, height, fill), levelOf(arena, width, height, noise)];
+        const [target, source] = [levelOf(arena, width, height, fill, 37), levelOf(arena, width, height, noise, 11)];
         kernels.mixLevels({ source, target, focus });
         const [plane, large] = [planeOf(arena, width, height, fill), planeOf(arena, 2 * width, 2 * height, fill)];
         kernels.defocusPlane({ level: source, target: plane, focus });

@@ -160,7 +160,8 @@ describe('warpPlane', () => {
 describe('mixPlanes', () => {
   const sizes = [
     [1, 1],
-    [15, 3],
+    [7, 2],
+    [13, 3],
     [16, 2],
     [33, 7],
   ] as const;
