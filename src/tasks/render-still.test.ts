@@ -13,7 +13,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const stillPath = path.resolve(import.meta.dirname, '../../examples/bottle-front.jpg');
+const example = (name: string): string => path.resolve(import.meta.dirname, '../../examples', name);
+const stillPath = example('bottle-front.jpg');
 
 let clips = 0;
 async function render(request: Partial<RenderRequest> = {}): Promise<RenderReport> {
@@ -82,12 +83,43 @@ describe('the whole line', () => {
   });
 
   it('frames a pair alike, and says of each still what was made of it', async () => {
-    const lastPath = path.resolve(import.meta.dirname, '../../examples/bottle-turn-30.jpg');
-    const report = await render({ aspect: '9:16', lastPath, prompt: 'Static' });
+    const report = await render({ aspect: '9:16', lastPath: example('bottle-turn-30.jpg'), prompt: 'Static' });
     expect(report.last?.framing).toEqual(report.framing);
     const cropped = report.adjustments.filter(({ code }) => code === 'cropped_to_ratio');
     expect(cropped.map(({ field }) => field)).toEqual(['still', 'last']);
     expect(report.marks).toEqual({ frameCount: 24, wholeStillAt: 0, showsWholeStill: true, lastStillAt: 23 });
+    expect(report.passage).toMatchObject({ way: 'layers' });
+    expect(report.fidelity.still.psnrDb).toBeGreaterThan(40);
+    expect(report.fidelity.lastStill?.psnrDb).toBeGreaterThan(40);
+  });
+
+  it('dissolves between two stills that have nothing in common, and says how sure it was', async () => {
+    const { passage, adjustments, findings } = await render({ lastPath: example('portrait.jpg'), prompt: 'Static' });
+    expect(passage).toMatchObject({ way: 'dissolve' });
+    const dissolved = adjustments.find(({ code }) => code === 'dissolved');
+    expect(dissolved?.reason).toContain(`confidence ${passage?.confidence.toFixed(2)} of 1`);
+    expect(findings.map(({ code }) => code)).toContain('ratios_differ');
+  });
+
+  it.each([
+    ['none', 'a hold'],
+    ['seam', 'a loop of the one picture'],
+  ] as const)('given one still twice says that nothing changes between them: loop %s, %s', async (loop, used) => {
+    const { passage, adjustments, directions } = await render({ lastPath: stillPath, prompt: 'Light sweep', loop });
+    expect(passage).toMatchObject({ way: 'hold' });
+    expect(adjustments.at(-1)).toMatchObject({ code: 'same_stills', used });
+    expect(directions.actions).toMatchObject([{ action: { kind: 'light_sweep' } }]);
+  });
+
+  it('pulls focus to what draws the eye, and elsewhere when it is told so', async () => {
+    const request = { prompt: 'Static camera, the background melts into blur', resolution: '720p' } as const;
+    const [eye, corner] = await Promise.all(
+      [{}, { focus: { x: 0, y: 0 } }].map(async (focus) =>
+        readFileSync((await render({ ...request, ...focus })).outputPath),
+      ),
+    );
+    if (eye === undefined || corner === undefined) throw new Error('two clips');
+    expect(Buffer.compare(eye, corner)).not.toBe(0);
   });
 
   it('refuses a last still that cannot be used as the last one', async () => {
