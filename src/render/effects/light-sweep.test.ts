@@ -28,7 +28,7 @@ describe('a light sweep', () => {
   it('multiplies linear light, more of it where the picture is bright, and rolls off at white', async () => {
     const before = rgbOf(await unlit(), SCENE);
     const frame = (await sweeping('right', 0.5)).frame(HALF_WAY);
-    const gain = 1.5 ** (1 / 2.4) - 1;
+    const gain = (4 / 3) * (1.5 ** (1 / 2.4) - 1);
     const expected = before.map((rgb, index) => {
       const band = bandAt((index % WIDTH) + 0.5, Math.floor(index / WIDTH) + 0.5);
       const brightness = Math.max(0, (lumaOf(rgb) - 16) / 219);
