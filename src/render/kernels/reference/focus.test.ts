@@ -76,7 +76,10 @@ function discOver(
 }
 
 /** Twelve numbers: a small subject left of the middle, turned, and a mix that runs over some of the blurs. */
-function focusMap(arena: Arena, subject: number, background: number, from: number, span: number): number {
+function focusMap(
+  arena: Arena,
+  [subject, background, from, span]: readonly [subject: number, background: number, from: number, span: number],
+): number {
   const map = arena.allocate(48);
   const shift = Math.floor(Math.log2(32_767 / span));
   const missing = Math.min(32_767, Math.round((32_767 / (span << shift) - 1) * 32_768));
@@ -181,7 +184,7 @@ describe('mixLevels, defocusPlane and defocusDoubled', () => {
   for (const map of MAPS) {
     eachSize(`from ${map.join(', ')}`, ([width, height], fill) =>
       both((arena, kernels) => {
-        const focus = focusMap(arena, ...map);
+        const focus = focusMap(arena, map);
         const [target, source] = [levelOf(arena, width, height, fill, 37), levelOf(arena, width, height, noise, 11)];
         kernels.mixLevels({ source, target, focus });
         const [plane, large] = [planeOf(arena, width, height, fill), planeOf(arena, 2 * width, 2 * height, fill)];
@@ -195,7 +198,7 @@ describe('mixLevels, defocusPlane and defocusDoubled', () => {
   it('changes no byte where nothing is out of focus', async () => {
     const arena = createArena();
     const kernels = await loadKernels(arena);
-    const focus = focusMap(arena, 0, 0, 0, 5000);
+    const focus = focusMap(arena, [0, 0, 0, 5000]);
     const level = levelOf(arena, 25, 7, noise);
     const planes = [planeOf(arena, 25, 7, noise), planeOf(arena, 50, 14, noise)] as const;
     const before = planes.map((plane) => bytesOf(arena, plane).slice());
