@@ -1,13 +1,14 @@
 import type { Instant } from '../../motion/timeline.js';
 import type { BasePlanes } from '../base-planes.js';
 import type { Arena } from '../kernels/arena.js';
-import { LAYER_BYTES } from '../kernels/passage-kernels.js';
+import { LAYER_BYTES, LAYERS_MAX } from '../kernels/passage-kernels.js';
 import type { Target } from '../kernels/samples.js';
 import { createOutputPlanes, type Grid, type OutputPlanes, type PainterParts } from '../output-planes.js';
 import { PHASES } from '../phase-table.js';
 import { type Homography, project, viewOf } from '../view.js';
 import type { PassageModel } from './passage-model.js';
 import { coverStride } from './painting/cover-plane.js';
+import { depthsOf } from './painting/depth-order.js';
 import { cellsOf, createLayerMesh, type LayerMesh } from './painting/layer-mesh.js';
 import { fillTapTable, PASSAGE_TAPS } from './painting/tap-table.js';
 
@@ -38,19 +39,24 @@ interface StillGround {
 /**
  * Paints the way from the first still to the last. Each layer is sampled from both stills where it is in them, and layers are weighed by
  * how surely they are seen in both; where none is seen, one still fades into the other. Passage 0 gives the first still's ground
- * byte for byte, passage 1 the last still's.
+ * byte for byte, passage 1 the last still's. Throws RangeError for a model of more than 31 layers.
  */
 export function createPassagePainter(parts: PassageParts): PassagePainter {
   const { arena, kernels, baseSize, output, first, last, model } = parts;
   const under = { first: createStillGround(parts, first), last: createStillGround(parts, last) };
   const [luma] = output.grids;
   if (luma === undefined) throw new Error('A frame has a luma plane.');
+  if (model.layers.length > LAYERS_MAX) {
+    throw new RangeError(
+      `A passage of ${model.layers.length} layers is more than the ${LAYERS_MAX} that can be painted.`,
+    );
+  }
   const aspectRatio = luma.widthPx / luma.heightPx;
   const setting = { arena, aspectRatio, output: luma, baseSize };
   const meshes = model.layers.map((layer) => createLayerMesh(layer, setting));
   const isGround = meshes.every((mesh) => mesh.isGround);
   const weights = arena.allocate(2 * PHASES * PASSAGE_TAPS);
-  const layers = createLayerTable(arena, meshes);
+  const layers = createLayerTable(arena, meshes, depthsOf(model.layers, aspectRatio));
   const { columns } = cellsOf(luma);
   const covers = { ...baseSize, stride: coverStride(baseSize.widthPx) };
   let tapStep = 0;
@@ -116,10 +122,13 @@ function isSamePose(one: Instant['pose'], other: Instant['pose']): boolean {
   );
 }
 
-function createLayerTable(arena: Arena, meshes: readonly LayerMesh[]): number {
+function createLayerTable(arena: Arena, meshes: readonly LayerMesh[], depths: readonly number[]): number {
   const address = arena.allocate(meshes.length * LAYER_BYTES);
   const table = new Uint32Array(arena.memory.buffer, address, (meshes.length * LAYER_BYTES) / 4);
-  table.set(meshes.flatMap(({ nodes, cells, inFirst, inLast }) => [nodes, cells, inFirst.address, inLast.address]));
+  const rows = meshes.map(({ nodes, cells, inFirst, inLast }, index) => {
+    return [nodes, cells, inFirst.address, inLast.address, depths[index] ?? 0];
+  });
+  table.set(rows.flat());
   return address;
 }
 

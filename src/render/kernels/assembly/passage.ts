@@ -8,11 +8,11 @@ const PHASE_MASK: i32 = 511;
 /** Samples past the edges that a position may lie: with the filter's reach and one more, within what planes have beyond their edges. */
 const REACH: i32 = 2;
 
-/** What a layer counts that is seen in one still only, beside 255² where it is seen in both. Keep these equal to the reference. */
-const LONE_WEIGHT: i32 = 1300;
-/** What one still over the other counts, beside some 2^16: it decides only where no layer is seen. */
-const GROUND_BITS: i32 = 5;
+/** What a layer counts that is seen in one still only, beside some 2^18 where it is seen in both. Keep these equal to the reference. */
+const LONE_WEIGHT: i32 = 1000;
 
+/** Five i32. */
+const LAYER_BYTES: i32 = 20;
 const IN_FIRST: i32 = 1;
 const IN_LAST: i32 = 2;
 const SOLID: i32 = 4;
@@ -23,8 +23,8 @@ const SUMS: usize = memory.data(512, 16);
 const WEIGHTS: usize = SUMS + 256;
 
 /**
- * `layers` has four addresses for each layer: its nodes, its cells, its cover in the first and in the last still. Target cell
- * (c, r) takes `SIDE >> half` samples from each side; nodes are (columns + 1) to a row. `half` is 1 for planes of half the size.
+ * `layers` has for each layer four addresses, its nodes, its cells, its cover in the first and in the last still, and its depth. Target
+ * cell (c, r) takes `SIDE >> half` samples from each side; nodes are (columns + 1) to a row. `half` is 1 for planes of half the size.
  */
 export function paintPassage(
   layers: usize, layerCount: i32, columns: i32, share: i32, weights: usize,
@@ -36,7 +36,7 @@ export function paintPassage(
   const rows = (height + side - 1) / side;
   const mostX = i32x4.splat((coverWidth - 1 + REACH) << PHASE_BITS);
   const mostY = i32x4.splat((coverHeight - 1 + REACH) << PHASE_BITS);
-  const end = layers + <usize>(layerCount << 4);
+  const end = layers + <usize>(layerCount * LAYER_BYTES);
   for (let row = 0; row < rows; row++) {
     const lines = min(side, height - row * side);
     for (let column = 0; column < columns; column++) {
@@ -44,13 +44,13 @@ export function paintPassage(
       const samples = min(side, width - column * side);
       if (samples <= 0) continue;
       let isGround = true;
-      for (let layer = layers; layer < end; layer += 16) {
+      for (let layer = layers; layer < end; layer += LAYER_BYTES) {
         const kind = <i32>load<u8>(<usize>load<u32>(layer, 4) + cell);
         if (kind != 0 && (kind & (SOLID | RESTING)) != (SOLID | RESTING)) isGround = false;
       }
       const offset = <usize>(row * side * targetStride + column * side);
       if (!isGround) memory.fill(SUMS, 0, 512);
-      for (let layer = layers; layer < end; layer += 16) {
+      for (let layer = layers; layer < end; layer += LAYER_BYTES) {
         if (isGround) break;
         const kind = <i32>load<u8>(<usize>load<u32>(layer, 4) + cell);
         if (kind == 0) continue;
@@ -58,6 +58,7 @@ export function paintPassage(
         const below = nodes + (<usize>(columns + 1) << 4);
         const coverFirst = <usize>load<u32>(layer, 8);
         const coverLast = <usize>load<u32>(layer, 12);
+        const behind = 10 + (load<i32>(layer, 16) << 2);
         for (let y = 0; y < lines; y++) {
           // In 1/16 cell; a half-size plane's rows lie between two of the others.
           const down = half ? 4 * y + 1 : 2 * y;
@@ -91,9 +92,14 @@ export function paintPassage(
               if (kind & IN_FIRST) first4 = samplesAt(first, stride, weights, halved(firstX, half), halved(firstY, half));
               if (kind & IN_LAST) last4 = samplesAt(last, stride, weights, halved(lastX, half), halved(lastY, half));
             }
-            const weight = i32x4.add(i32x4.mul(inFirst, inLast), i32x4.splat(LONE_WEIGHT));
-            const firstWeight = shareOf(weight, inFirst, 16384 - share);
-            const lastWeight = shareOf(weight, inLast, share);
+            // Outside of a still nothing speaks against what the other one says.
+            const both = i32x4.shr_s(i32x4.mul(
+              v128.bitselect(inLast, inFirst, isOutside(firstX, firstY, mostX, mostY)),
+              v128.bitselect(inFirst, inLast, isOutside(lastX, lastY, mostX, mostY)),
+            ), 2);
+            const weight = i32x4.add(i32x4.shr_s(i32x4.mul(both, both), behind), i32x4.splat(LONE_WEIGHT));
+            const firstWeight = shareOf(weight, inFirst, (16384 - share) >> 2);
+            const lastWeight = shareOf(weight, inLast, share >> 2);
             const sums = SUMS + <usize>((y << 5) + (x << 2));
             const weighted = i32x4.add(i32x4.mul(firstWeight, first4), i32x4.mul(lastWeight, last4));
             v128.store(sums, i32x4.add(v128.load(sums), weighted));
@@ -104,15 +110,17 @@ export function paintPassage(
       for (let y = 0; y < lines; y++) {
         for (let x = 0; x < samples; x += 4) {
           const over = offset + <usize>(y * targetStride + x);
-          const sums = SUMS + <usize>((y << 5) + (x << 2));
-          const ground = i32x4.add(
+          const mixed = i32x4.add(
             i32x4.mul(wide(underFirst + over), i32x4.splat(16384 - share)),
             i32x4.mul(wide(underLast + over), i32x4.splat(share)),
           );
-          const mixed = isGround
-            ? i32x4.shr_s(i32x4.add(ground, i32x4.splat(8192)), 14)
-            : quotients(ground, v128.load(sums), v128.load(sums, 256));
-          put(target + over, mixed, samples - x);
+          let painted = i32x4.shr_s(i32x4.add(mixed, i32x4.splat(8192)), 14);
+          if (!isGround) {
+            const sums = SUMS + <usize>((y << 5) + (x << 2));
+            // The ground counts 1: it decides only where no layer is seen.
+            painted = quotients(i32x4.add(v128.load(sums), painted), i32x4.add(v128.load(sums, 256), i32x4.splat(1)));
+          }
+          put(target + over, painted, samples - x);
         }
       }
     }
@@ -132,6 +140,15 @@ function between(upper: v128, lower: v128, sixteenths: i32): v128 {
 function place(from: v128, step: v128, along: v128, most: v128): v128 {
   const at = i32x4.shr_s(i32x4.add(from, i32x4.mul(step, along)), 7);
   return i32x4.max_s(i32x4.min_s(at, most), i32x4.splat(-REACH << PHASE_BITS));
+}
+
+/** Whether places are beyond a still's outermost samples. */
+// @ts-ignore: decorator
+@inline
+function isOutside(x: v128, y: v128, mostX: v128, mostY: v128): v128 {
+  const reach = i32x4.splat(REACH << PHASE_BITS);
+  const columns = v128.or(i32x4.gt_s(i32x4.add(x, reach), mostX), i32x4.lt_s(x, i32x4.splat(0)));
+  return v128.or(columns, v128.or(i32x4.gt_s(i32x4.add(y, reach), mostY), i32x4.lt_s(y, i32x4.splat(0))));
 }
 
 /** The same place on a plane of half the size. */
@@ -229,19 +246,19 @@ function wide(from: usize): v128 {
   return i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(from)));
 }
 
+/** What one still's sample counts. By the square of its cover: of two samples the one that is surely the layer's own is to decide. */
 // @ts-ignore: decorator
 @inline
 function shareOf(weight: v128, cover: v128, share: i32): v128 {
-  return i32x4.shr_s(i32x4.mul(i32x4.shr_s(i32x4.mul(weight, cover), 8), i32x4.splat(share)), 14);
+  const square = i32x4.shr_s(i32x4.mul(cover, cover), 8);
+  return i32x4.shr_s(i32x4.mul(i32x4.shr_s(i32x4.mul(weight, square), 8), i32x4.splat(share)), 12);
 }
 
-/** With the ground among them; rounded to nearest. Whole numbers below 2^31 have their exact quotient's floor in f64. */
+/** Rounded to nearest. Whole numbers below 2^31 have their exact quotient's floor in f64. */
 // @ts-ignore: decorator
 @inline
-function quotients(ground: v128, sums: v128, weights: v128): v128 {
-  const under = i32x4.shr_s(i32x4.add(ground, i32x4.splat(1 << (13 - GROUND_BITS))), 14 - GROUND_BITS);
-  const divisor = i32x4.add(weights, i32x4.splat(1 << GROUND_BITS));
-  const dividend = i32x4.add(i32x4.add(sums, under), i32x4.shr_s(divisor, 1));
+function quotients(sums: v128, divisor: v128): v128 {
+  const dividend = i32x4.add(sums, i32x4.shr_s(divisor, 1));
   const low = f64x2.div(f64x2.convert_low_i32x4_s(dividend), f64x2.convert_low_i32x4_s(divisor));
   const high = f64x2.div(
     f64x2.convert_low_i32x4_s(v128.shuffle<i32>(dividend, dividend, 2, 3, 2, 3)),

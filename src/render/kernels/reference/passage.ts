@@ -3,6 +3,7 @@ import {
   CELL_SIDE,
   IN_FIRST,
   IN_LAST,
+  LAYER_BYTES,
   type PassageJob,
   type PassageKernels,
   RESTING,
@@ -11,10 +12,8 @@ import {
 import type { Samples } from '../samples.js';
 import { clampByte } from './arithmetic.js';
 
-/** What a layer counts that is seen in one still only, beside 255² where it is seen in both. */
-const LONE_WEIGHT = 1300;
-/** What the ground counts, beside some 2^16: it decides only where no layer is seen. */
-const GROUND_WEIGHT = 32;
+/** What a layer counts that is seen in one still only, beside some 2^18 where it is seen in both. */
+const LONE_WEIGHT = 1000;
 /** Samples past the edges that a position may lie. */
 const REACH = 2;
 
@@ -30,8 +29,9 @@ interface Places {
 export function passageReference(arena: Arena): PassageKernels {
   return {
     /**
-     * A layer counts by how surely it is seen in both stills at once, or where in no layer it is, in one; of each still, by
-     * how surely it is seen there and by the share. No order in depth: what hides another layer is seen in both.
+     * A layer counts by how surely it is seen in both stills at once, and a little where it is seen in one only; of each still, by the
+     * square of how surely it is seen there and by the share. What hides another layer is mostly seen in both, and so wins; where both are, the one
+     * less deep does.
      */
     paintPassage(job) {
       const memory = new Uint8Array(arena.memory.buffer);
@@ -46,10 +46,12 @@ export function passageReference(arena: Arena): PassageKernels {
             memory[job.underFirst.address + offset] ?? 0,
             memory[job.underLast.address + offset] ?? 0,
           ] as const;
-          const ground = under[0] * (16_384 - share) + under[1] * share;
+          const ground = (under[0] * (16_384 - share) + under[1] * share + 8192) >> 14;
           let [sum, weights, isGround] = [0, 0, true];
           for (let layer = 0; layer < job.layerCount; layer++) {
-            const [nodes = 0, cells = 0, ...covers] = addresses.subarray(job.layers / 4 + 4 * layer);
+            const entry = (job.layers + LAYER_BYTES * layer) / 4;
+            const [nodes = 0, cells = 0, ...covers] = addresses.subarray(entry, entry + 4);
+            const depth = addresses[entry + 4] ?? 0;
             const kind = memory[cells + cell] ?? 0;
             if (kind === 0) continue;
             isGround &&= (kind & (SOLID | RESTING)) === (SOLID | RESTING);
@@ -60,18 +62,20 @@ export function passageReference(arena: Arena): PassageKernels {
             };
             const inFirst = cover(IN_FIRST, covers[0], first);
             const inLast = cover(IN_LAST, covers[1], last);
-            const weight = LONE_WEIGHT + inFirst * inLast;
-            const firstWeight = (((weight * inFirst) >> 8) * (16_384 - share)) >> 14;
-            const lastWeight = (((weight * inLast) >> 8) * share) >> 14;
+            const outsideFirst = isOutside(first, job) ? inLast : inFirst;
+            const outsideLast = isOutside(last, job) ? inFirst : inLast;
+            const both = (outsideFirst * outsideLast) >> 2;
+            const weight = LONE_WEIGHT + ((both * both) >> (10 + 4 * depth));
+            const firstWeight = (((weight * ((inFirst * inFirst) >> 8)) >> 8) * ((16_384 - share) >> 2)) >> 12;
+            const lastWeight = (((weight * ((inLast * inLast) >> 8)) >> 8) * (share >> 2)) >> 12;
             const isResting = (kind & RESTING) !== 0;
             if (firstWeight > 0) sum += firstWeight * (isResting ? under[0] : sampleAt(arena, job, job.first, first));
             if (lastWeight > 0) sum += lastWeight * (isResting ? under[1] : sampleAt(arena, job, job.last, last));
             weights += firstWeight + lastWeight;
           }
-          const divisor = weights + GROUND_WEIGHT;
-          memory[target.address + offset] = isGround
-            ? (ground + 8192) >> 14
-            : Math.floor((sum + ((ground + 256) >> 9) + (divisor >> 1)) / divisor);
+          // The ground counts 1: it decides only where no layer is seen.
+          const divisor = weights + 1;
+          memory[target.address + offset] = isGround ? ground : Math.floor((sum + ground + (divisor >> 1)) / divisor);
         }
       }
     },
@@ -96,6 +100,10 @@ function placesAt(arena: Arena, { columns, covers, isHalf }: PassageJob, nodes: 
     first: [at(0, covers.widthPx), at(1, covers.heightPx)],
     last: [at(2, covers.widthPx), at(3, covers.heightPx)],
   };
+}
+
+function isOutside([x, y]: Place, { covers }: PassageJob): boolean {
+  return x < 0 || y < 0 || x > (covers.widthPx - 1) * 512 || y > (covers.heightPx - 1) * 512;
 }
 
 function coverAt(memory: Uint8Array, { covers }: PassageJob, cover: number, [x, y]: Place): number {
