@@ -6,6 +6,8 @@ import { progressAt, type Timing } from './timing.js';
 export interface Tick {
   /** How far the directions have got, 0 to 1. In a loop that goes forward and back, so does this. */
   readonly moment: number;
+  /** The same for what has to be there before the first frame shows through: the last still. */
+  readonly arriving: number;
   /** The same for what goes over the picture one way only, a band of light. */
   readonly passing: number;
   /** How long the camera's hand has been unsteady. */
@@ -70,22 +72,23 @@ function tickOf(index: number, { loop, frameCount, durationSec, isEarly }: Clock
   switch (loop) {
     case 'none': {
       const moment = index / Math.max(1, frameCount - 1);
-      return { moment, passing: moment, swaySec: moment * durationSec, fade: 0 };
+      return { moment, arriving: moment, passing: moment, swaySec: moment * durationSec, fade: 0 };
     }
     case 'pingpong': {
       // Of an odd number of frames the middle two are the same, or none would show where it all leads.
       const moment = Math.min(index, frameCount - index) / Math.max(1, Math.floor(frameCount / 2));
-      return { moment, passing: moment, swaySec: restingSec(moment, durationSec / 2), fade: 0 };
+      return { moment, arriving: moment, passing: moment, swaySec: restingSec(moment, durationSec / 2), fade: 0 };
     }
     case 'seam': {
       const moment = (1 - Math.cos(2 * Math.PI * round)) / 2;
-      return { moment, passing: round, swaySec: round * durationSec, fade: 0 };
+      return { moment, arriving: moment, passing: round, swaySec: round * durationSec, fade: 0 };
     }
     case 'crossfade': {
       const tailFrom = Math.round(frameCount * (1 - TAIL)) / frameCount;
-      const moment = isEarly === true ? Math.min(1, round / tailFrom) : round;
+      const arriving = Math.min(1, round / tailFrom);
+      const moment = isEarly === true ? arriving : round;
       const fade = ease((round - tailFrom) / (1 - tailFrom));
-      return { moment, passing: moment, swaySec: restingSec(moment, durationSec), fade };
+      return { moment, arriving, passing: moment, swaySec: restingSec(moment, durationSec), fade };
     }
   }
 }

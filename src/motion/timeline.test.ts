@@ -255,6 +255,12 @@ describe('a loop', () => {
     expect(way[60]).toBeCloseTo(1, 12);
   });
 
+  it('by a crossfade is at the last still before the first frame shows through', () => {
+    const instants = instantsOf({ ...EVERYTHING, loop: 'crossfade', frameCount: 120 });
+    expect(instants.some(({ passage, fade }) => passage === 1 && fade === 0)).toBe(true);
+    expect(instants.every(({ passage, fade }) => fade === 0 || passage === 1)).toBe(true);
+  });
+
   it('by a crossfade ends in its first frame, which sets off from rest', () => {
     const instants = instantsOf({ ...EVERYTHING, loop: 'crossfade', frameCount: 1200 });
     expect(instants[1199]?.fade).toBeGreaterThan(0.9999);

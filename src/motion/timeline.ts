@@ -103,7 +103,7 @@ function instantsOf(directions: Directions, setting: TimelineSetting, isEarly = 
     sweeps: sweepsAt(tick),
     light: lightAt(tick.moment),
     blur: blurAt(tick.moment),
-    passage: clock.progress(passage, tick.moment),
+    passage: clock.progress(passage, tick.arriving),
     fade: tick.fade,
   }));
 }
