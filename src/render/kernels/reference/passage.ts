@@ -20,9 +20,12 @@ const REACH = 2;
 /** In a still: x and y in 1/512 of a luma sample. */
 type Place = readonly [number, number];
 
-interface Places {
-  readonly first: Place;
-  readonly last: Place;
+/** What a layer has where a sample is: its sample, cover and place in each still. */
+interface Seen {
+  readonly kind: number;
+  readonly depth: number;
+  readonly first: { readonly sample: number; readonly cover: number; readonly isOutside: boolean };
+  readonly last: Seen['first'];
 }
 
 /** The passage's kernels, plainly. */
@@ -30,60 +33,93 @@ export function passageReference(arena: Arena): PassageKernels {
   return {
     /**
      * A layer counts by how surely it is seen in both stills at once, and a little where it is seen in one only; of each still, by the
-     * square of how surely it is seen there and by the share. What hides another layer is mostly seen in both, and so wins; where both are, the one
-     * less deep does.
+     * square of how surely it is seen there and by the share. What hides another layer is mostly seen in both, and so wins; where both
+     * are, the one less deep does. The ground counts 1: it decides only where no layer is seen.
      */
     paintPassage(job) {
       const memory = new Uint8Array(arena.memory.buffer);
-      const addresses = new Uint32Array(arena.memory.buffer);
-      const { target, columns, share } = job;
-      const side = CELL_SIDE >> Number(job.isHalf);
+      const { target, share } = job;
       for (let y = 0; y < target.heightPx; y++) {
         for (let x = 0; x < target.widthPx; x++) {
-          const cell = Math.floor(y / side) * columns + Math.floor(x / side);
           const offset = y * target.stride + x;
-          const under = [
-            memory[job.underFirst.address + offset] ?? 0,
-            memory[job.underLast.address + offset] ?? 0,
-          ] as const;
-          const ground = (under[0] * (16_384 - share) + under[1] * share + 8192) >> 14;
-          let [sum, weights, isGround] = [0, 0, true];
-          for (let layer = 0; layer < job.layerCount; layer++) {
-            const entry = (job.layers + LAYER_BYTES * layer) / 4;
-            const [nodes = 0, cells = 0, ...covers] = addresses.subarray(entry, entry + 4);
-            const depth = addresses[entry + 4] ?? 0;
-            const kind = memory[cells + cell] ?? 0;
-            if (kind === 0) continue;
-            isGround &&= (kind & (SOLID | RESTING)) === (SOLID | RESTING);
-            const { first, last } = placesAt(arena, job, nodes, x, y);
-            const cover = (bit: number, address: number | undefined, place: Place): number => {
-              if ((kind & SOLID) !== 0) return 255;
-              return (kind & bit) === 0 ? 0 : coverAt(memory, job, address ?? 0, place);
-            };
-            const inFirst = cover(IN_FIRST, covers[0], first);
-            const inLast = cover(IN_LAST, covers[1], last);
-            const outsideFirst = isOutside(first, job) ? inLast : inFirst;
-            const outsideLast = isOutside(last, job) ? inFirst : inLast;
-            const both = (outsideFirst * outsideLast) >> 2;
-            const weight = LONE_WEIGHT + ((both * both) >> (10 + 4 * depth));
-            const firstWeight = (((weight * ((inFirst * inFirst) >> 8)) >> 8) * ((16_384 - share) >> 2)) >> 12;
-            const lastWeight = (((weight * ((inLast * inLast) >> 8)) >> 8) * (share >> 2)) >> 12;
-            const isResting = (kind & RESTING) !== 0;
-            if (firstWeight > 0) sum += firstWeight * (isResting ? under[0] : sampleAt(arena, job, job.first, first));
-            if (lastWeight > 0) sum += lastWeight * (isResting ? under[1] : sampleAt(arena, job, job.last, last));
-            weights += firstWeight + lastWeight;
+          const under = [job.underFirst, job.underLast].map(({ address }) => memory[address + offset] ?? 0);
+          const ground = mixed(under[0] ?? 0, under[1] ?? 0, share);
+          const seen = layersAt(arena, job, x, y, under);
+          const [only] = seen;
+          if (seen.every(({ kind }) => (kind & (SOLID | RESTING)) === (SOLID | RESTING))) {
+            memory[target.address + offset] = ground;
+          } else if (seen.length === 1 && only !== undefined && (only.kind & SOLID) !== 0) {
+            memory[target.address + offset] = mixed(only.first.sample, only.last.sample, share);
+          } else {
+            memory[target.address + offset] = weighed(seen, ground, share);
           }
-          // The ground counts 1: it decides only where no layer is seen.
-          const divisor = weights + 1;
-          memory[target.address + offset] = isGround ? ground : Math.floor((sum + ground + (divisor >> 1)) / divisor);
         }
       }
     },
   };
 }
 
-/** Between the four nodes of a sample's cell. */
-function placesAt(arena: Arena, { columns, covers, isHalf }: PassageJob, nodes: number, x: number, y: number): Places {
+/** One still over the other. */
+function mixed(first: number, last: number, share: number): number {
+  return (first * (16_384 - share) + last * share + 8192) >> 14;
+}
+
+function weighed(seen: readonly Seen[], ground: number, share: number): number {
+  let [sum, weights] = [ground, 1];
+  for (const { depth, first, last } of seen) {
+    // Outside of a still nothing speaks against what the other one says.
+    const firstCover = first.isOutside ? last.cover : first.cover;
+    const lastCover = last.isOutside ? first.cover : last.cover;
+    const both = (firstCover * lastCover) >> 2;
+    const weight = LONE_WEIGHT + ((both * both) >> (10 + 4 * depth));
+    for (const [{ sample, cover }, part] of [
+      [first, 16_384 - share],
+      [last, share],
+    ] as const) {
+      const counted = (((weight * ((cover * cover) >> 8)) >> 8) * (part >> 2)) >> 12;
+      sum += counted * sample;
+      weights += counted;
+    }
+  }
+  return Math.floor((sum + (weights >> 1)) / weights);
+}
+
+function layersAt(arena: Arena, job: PassageJob, x: number, y: number, under: readonly number[]): readonly Seen[] {
+  const addresses = new Uint32Array(arena.memory.buffer);
+  const memory = new Uint8Array(arena.memory.buffer);
+  const side = CELL_SIDE >> Number(job.isHalf);
+  const cell = Math.floor(y / side) * job.columns + Math.floor(x / side);
+  return Array.from({ length: job.layerCount }, (_, index) => {
+    const entry = (job.layers + LAYER_BYTES * index) / 4;
+    const [nodes = 0, cells = 0, inFirst = 0, inLast = 0, depth = 0] = addresses.subarray(entry, entry + 5);
+    const kind = memory[cells + cell] ?? 0;
+    const [firstPlace, lastPlace] = placesAt(arena, job, nodes, x, y);
+    const cover = (address: number, place: Place, bit: number): number => {
+      if ((kind & SOLID) !== 0) return 255;
+      return (kind & bit) === 0 ? 0 : coverAt(memory, job, address, place);
+    };
+    const sample = (plane: Samples, place: Place, still: number): number =>
+      (kind & RESTING) === 0 ? sampleAt(arena, job, plane, place) : (under[still] ?? 0);
+    return {
+      kind,
+      depth,
+      first: {
+        sample: sample(job.first, firstPlace, 0),
+        cover: cover(inFirst, firstPlace, IN_FIRST),
+        isOutside: isOutside(firstPlace, job),
+      },
+      last: {
+        sample: sample(job.last, lastPlace, 1),
+        cover: cover(inLast, lastPlace, IN_LAST),
+        isOutside: isOutside(lastPlace, job),
+      },
+    };
+  }).filter(({ kind }) => kind !== 0);
+}
+
+/** Between the four nodes of a sample's cell, in both stills. */
+function placesAt(arena: Arena, job: PassageJob, nodes: number, x: number, y: number): readonly [Place, Place] {
+  const { columns, covers, isHalf } = job;
   const longs = new Int32Array(arena.memory.buffer);
   const side = CELL_SIDE >> Number(isHalf);
   const corner = nodes / 4 + 4 * (Math.floor(y / side) * (columns + 1) + Math.floor(x / side));
@@ -96,10 +132,10 @@ function placesAt(arena: Arena, { columns, covers, isHalf }: PassageJob, nodes: 
     const place = (8 * left + (far - left) * right + 64) >> 7;
     return Math.max(-REACH * 512, Math.min(place, (size - 1 + REACH) * 512));
   };
-  return {
-    first: [at(0, covers.widthPx), at(1, covers.heightPx)],
-    last: [at(2, covers.widthPx), at(3, covers.heightPx)],
-  };
+  return [
+    [at(0, covers.widthPx), at(1, covers.heightPx)],
+    [at(2, covers.widthPx), at(3, covers.heightPx)],
+  ];
 }
 
 function isOutside([x, y]: Place, { covers }: PassageJob): boolean {
