@@ -7,7 +7,7 @@ import { sizeMove } from './reading/figures.js';
 import { type PromptRead, type Reading, readPrompt } from './reading/read-prompt.js';
 import { comesBack } from './reading/comes-back.js';
 import { type Scheduled, schedule } from './reading/schedule.js';
-import { type Timing, WHOLE_CLIP } from './timing.js';
+import { type Easing, type Timing, WHOLE_CLIP } from './timing.js';
 
 /** A prompt as the renderer understood it. */
 export interface DirectionsRead {
@@ -42,7 +42,7 @@ export function readDirections(prompt: string, options: ReadingOptions): Directi
   const added = addedMove(read, options);
   const camera = [...outcomes.flatMap((one) => one.camera), ...added.camera];
   const actions = outcomes.flatMap((one) => one.actions);
-  const directions = { camera, actions, passage: passageOf(outcomes, scheduled) };
+  const directions = { camera, actions, passage: passageOf(outcomes, scheduled, read.easing) };
   const adjustments = [...added.adjustments, ...outcomes.flatMap((one) => one.adjustments)];
   return { directions, phrases: phrasesOf(prompt, read.readings, outcomes), adjustments };
 }
@@ -66,28 +66,27 @@ function carryOutAll(scheduled: readonly Scheduled[], prompt: string, options: R
 
 /** A prompt that names nothing at all still makes a clip that moves; one that only forbids makes one that stands. */
 function addedMove(
-  { said, readings }: PromptRead,
+  { said, forbidsMoves }: PromptRead,
   options: ReadingOptions,
 ): { camera: readonly TimedMove[]; adjustments: readonly Adjustment[] } {
   const isDirected = options.hasLast || said.some(({ wish }) => wish.kind !== 'other');
   if (isDirected) return { camera: [], adjustments: [] };
-  const isForbidden = readings.some(({ reads }) => reads === 'negation');
-  const used = isForbidden ? 'a camera that stands still' : 'a slow push-in';
+  const used = forbidsMoves ? 'a camera that stands still' : 'a slow push-in';
   const reason = `The prompt names no change that the built-in renderer can make, so it makes ${used}.`;
   const adjustment = { code: 'move_added', field: 'prompt', asked: 'no camera move', used, reason };
   const { move } = sizeMove({ kind: 'move', move: 'push_in', sides: {}, amount: { factor: 1 } }, options);
-  return { camera: isForbidden ? [] : [{ move, ...WHOLE_CLIP }], adjustments: [adjustment] };
+  return { camera: forbidsMoves ? [] : [{ move, ...WHOLE_CLIP }], adjustments: [adjustment] };
 }
 
 /** From the first word about the way to the last; the first easing that was said. */
-function passageOf(outcomes: readonly CarriedOut[], scheduled: readonly Scheduled[]): Timing {
+function passageOf(outcomes: readonly CarriedOut[], scheduled: readonly Scheduled[], easing: Easing = 'ease'): Timing {
   const ways = outcomes.flatMap(({ passage }, at) =>
     passage === undefined ? [] : [{ ...passage, said: scheduled[at]?.said.easing }],
   );
-  if (ways.length === 0) return WHOLE_CLIP;
+  if (ways.length === 0) return { ...WHOLE_CLIP, easing };
   const from = ways.reduce((least, way) => Math.min(least, way.from), 1);
   const to = ways.reduce((most, way) => Math.max(most, way.to), 0);
-  return { from, to, easing: ways.find(({ said }) => said !== undefined)?.said ?? 'ease' };
+  return { from, to, easing: ways.find(({ said }) => said !== undefined)?.said ?? easing };
 }
 
 function phrasesOf(prompt: string, readings: readonly Reading[], outcomes: readonly CarriedOut[]): readonly Phrase[] {

@@ -20,12 +20,21 @@ export interface Clause {
   readonly isSetOff: boolean;
 }
 
+/** Nobody says one thing in more words; a clause is cut there, so that reading stays linear in the prompt's length. */
+const MOST_WORDS = 60;
+
 const LINKS = ['list', 'together', 'previous', 'next'] as const;
 /** Words of these senses lie side by side: "up and left", "warmer and brighter", "slow and smooth". */
 const ALIKE: readonly Sense[] = [
   ...(['left', 'right', 'up', 'down', 'inward', 'outward', 'around'] as const),
   ...(['warm', 'cool', 'bright', 'dim', 'key', 'sharp'] as const),
-  ...(['slow', 'fast', 'slight', 'soft', 'strong', 'smooth', 'even', 'look', 'static', 'above', 'beneath'] as const),
+  ...(['slow', 'fast', 'slight', 'soft', 'strong', 'smooth', 'even', 'style', 'static', 'above', 'beneath'] as const),
+];
+
+const OPPOSITES: readonly (readonly [Sense, Sense])[] = [
+  ['left', 'right'],
+  ['up', 'down'],
+  ['inward', 'outward'],
 ];
 
 /** Cuts words into clauses: at punctuation, and at words that join two things said. Every word lies in one clause or joint. */
@@ -40,6 +49,7 @@ export function cutClauses(words: readonly Word[]): readonly Clause[] {
   };
   words.forEach((word, at) => {
     const isEnd = at > 0 && (word.gap === 'stop' || word.gap === 'line');
+    if (open.words.length >= MOST_WORDS) close(false);
     if (at > 0 && word.gap !== 'space' && word.gap !== 'hyphen' && word.gap !== 'none') {
       close(word.gap === 'colon');
       open.isSetOff = true;
@@ -67,7 +77,10 @@ export function cutClauses(words: readonly Word[]): readonly Clause[] {
 /** Whether words contain something that goes on, or the name of a move or action. */
 export function hasPredicate(words: readonly Word[]): boolean {
   return words.some(
-    (word, at) => isPredicate(words, at) || has(word, 'sweep', 'handheld', 'static', 'effect', 'turning'),
+    (word, at) =>
+      isPredicate(words, at) ||
+      has(word, 'sweep', 'handheld', 'static', 'effect', 'turning', 'ending') ||
+      (has(word, 'opening') && / |s$/.test(word.word)),
   );
 }
 
@@ -87,7 +100,7 @@ function jointAt(words: readonly Word[], at: number, before: readonly Word[]): L
   // "After goes right": for afterwards.
   if (word.word === 'after' && words[at + 1]?.isVerb === true && words[at + 1]?.form === 's') return 'next';
   if (link !== 'list' || before.length === 0) return link;
-  return partsTwo(before, words.slice(at + 1)) ? link : undefined;
+  return partsTwo(before, words.slice(at + 1, at + 1 + MOST_WORDS)) ? link : undefined;
 }
 
 /** Whether an "and" stands between two things said, and not inside one. */
@@ -96,8 +109,18 @@ function partsTwo(before: readonly Word[], rest: readonly Word[]): boolean {
   const after = end === -1 ? rest : rest.slice(0, end);
   const [last, next] = [before.at(-1), after[0]];
   if (next === undefined || next.time !== undefined || has(next, 'next', 'together', 'previous')) return true;
+  // "Zoom in and out": the one after the other.
+  if (last !== undefined && OPPOSITES.some(([one, other]) => isPair(last, next, one, other))) return true;
   if (ALIKE.some((sense) => has(last, sense)) && ALIKE.some((sense) => has(next, sense))) return false;
   return hasPredicate(before) && hasPredicate(after);
+}
+
+function isPair(last: Word, next: Word, one: Sense, other: Sense): boolean {
+  return (isWay(last, one) && isWay(next, other)) || (isWay(last, other) && isWay(next, one));
+}
+
+function isWay(word: Word, sense: Sense): boolean {
+  return has(word, sense) || (sense === 'inward' && word.word === 'in');
 }
 
 function isBreak(word: Word): boolean {

@@ -19,7 +19,7 @@ export function amountOf(words: readonly Word[]): Amount {
     if (has(word, 'slight')) {
       const isVery = has(words[at - 1], 'very') || /barely|ever so|impercept/.test(word.word);
       factor = isVery ? VERY_SLIGHT : SLIGHT;
-    } else if (has(word, 'strong') && !has(word, 'look')) factor = STRONG;
+    } else if (has(word, 'strong') && !has(word, 'style')) factor = STRONG;
     else if (has(word, 'fast') && factor === 1) factor = FAST;
     else if (has(word, 'soft') && factor === 1) factor = SLIGHT;
   });

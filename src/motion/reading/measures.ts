@@ -25,9 +25,20 @@ interface Found {
   readonly isTurn: boolean;
 }
 
+/** Turns by their first word. */
+const TURNS = new Map<
+  string,
+  { readonly turn: string; readonly parts: readonly string[]; readonly degrees: number }[]
+>();
+for (const [turn, degrees] of TURN_WORDS) {
+  const parts = turn.split(' ');
+  const first = parts[0] ?? '';
+  TURNS.set(first, [...(TURNS.get(first) ?? []), { turn, parts, degrees }]);
+}
+
 function turnAt(words: readonly Word[], at: number): Found | undefined {
-  for (const [turn, degrees] of TURN_WORDS) {
-    const parts = turn.split(' ');
+  const first = words[at]?.word ?? '';
+  for (const { turn, parts, degrees } of TURNS.get(first) ?? []) {
     if (!parts.every((part, index) => words[at + index]?.word === part)) continue;
     return { measure: { unit: 'degrees', value: degrees }, end: at + parts.length, isTurn: !turn.includes('circle') };
   }
@@ -36,7 +47,12 @@ function turnAt(words: readonly Word[], at: number): Found | undefined {
 
 function measureAt(words: readonly Word[], at: number): Found | undefined {
   const word = words[at]?.word;
-  if (word === 'a' || word === 'an' || word === 'half' || word === 'few') return undefined;
+  if (word === 'a' || word === 'an' || word === 'few' || (word === 'half' && !has(words[at + 1], 'orbit', 'arc')))
+    return undefined;
+  // "Half an orbit" and "a quarter arc" are the camera's: only the size is taken.
+  const share = word === 'quarter' ? 90 : word === 'half' ? 180 : word === 'full' ? 360 : 0;
+  if (share > 0 && has(words[at + 1], 'orbit', 'arc'))
+    return { measure: { unit: 'degrees', value: share }, end: at + 1, isTurn: false };
   const number = numberAt(words, at);
   if (number === undefined) return undefined;
   const { value, end } = number;

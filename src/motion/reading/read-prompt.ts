@@ -7,9 +7,10 @@ import { movesOf } from './readers/camera-moves.js';
 import { isCameraMove } from './readers/camera-use.js';
 import { readCamera } from './readers/read-camera.js';
 import { readFocus } from './readers/read-focus.js';
-import { readLightChange, readLightSweep } from './readers/read-light.js';
+import { readLightChange } from './readers/read-light-change.js';
+import { readLightSweep } from './readers/read-light-sweep.js';
 import { readNegation } from './readers/read-negation.js';
-import { readEffect, readHappening, readSound } from './readers/read-scene.js';
+import { NO_SOUND, readEffect, readHappening, readSound } from './readers/read-scene.js';
 import { readHandheld, readStanding } from './readers/read-standing.js';
 import { readStillness } from './readers/read-stillness.js';
 import { readTurn } from './readers/read-turn.js';
@@ -34,9 +35,17 @@ export interface Reading {
 
 /** Everything a prompt says. */
 export interface PromptRead {
+  /** How all of it is done, where that was said of nothing in particular. */
+  readonly easing: Easing | undefined;
+  /** Whether it forbids a camera move. */
+  readonly forbidsMoves: boolean;
   readonly said: readonly Said[];
   readonly readings: readonly Reading[];
 }
+
+const LENGTH_IS_SET = 'How long the clip is is a setting (--duration), not a direction.';
+/** Lengths closer than this are the same. */
+const SAME_SEC = 0.05;
 
 /** Names of what has readers of its own. */
 const NAMED: readonly Sense[] = [
@@ -94,15 +103,18 @@ const READERS: readonly Reader[] = [
 export function readPrompt(prompt: string, durationSec: number): PromptRead {
   const words = readMeasures(prompt, readTimes(prompt, readWords(prompt), durationSec));
   const clauses = cutClauses(words);
-  const first = new Fold(clauses, new Set()).read();
+  const first = new Fold(clauses, new Set(), durationSec).read();
   const directing = new Set(first.said.filter(({ wish }) => wish.kind !== 'other').map(({ sentence }) => sentence));
-  return new Fold(clauses, directing).read();
+  // Only a light that stands in a list of wishes needs to know whether it does.
+  const hasLight = words.some((word) => has(word, 'light', 'key'));
+  return hasLight && directing.size > 0 ? new Fold(clauses, directing, durationSec).read() : first;
 }
 
 /** What was said so far; it reads one clause after the other. */
 class Fold {
   readonly #clauses: readonly Clause[];
   readonly #directing: ReadonlySet<number>;
+  readonly #durationSec: number;
   readonly #said: Said[] = [];
   readonly #readings: Reading[] = [];
   #subject: SubjectKind | undefined;
@@ -116,7 +128,8 @@ class Fold {
   #pending: readonly Word[] = [];
   #isNextPending = false;
 
-  constructor(clauses: readonly Clause[], directing: ReadonlySet<number>) {
+  constructor(clauses: readonly Clause[], directing: ReadonlySet<number>, durationSec: number) {
+    this.#durationSec = durationSec;
     this.#clauses = clauses;
     this.#directing = directing;
   }
@@ -124,7 +137,12 @@ class Fold {
   read(): PromptRead {
     this.#clauses.forEach((clause, at) => this.#readClause(clause, at));
     this.#standIfForbidden();
-    return { said: this.#said, readings: this.#readings };
+    return {
+      said: this.#said,
+      readings: this.#readings,
+      forbidsMoves: this.#forbidden.size > 0,
+      easing: easingOf(this.#pending),
+    };
   }
 
   /** "No zoom, no pan": whoever forbids two moves and asks for none wants a camera that stands. */
@@ -153,11 +171,17 @@ class Fold {
 
   #readClause(clause: Clause, at: number): void {
     if (clause.sentence !== this.#sentence) this.#startSentence(clause);
+    this.#times = [];
     for (const word of clause.joint) this.#put([word], 'timing', jointMeaning(clause));
     const times = clause.words.filter((word) => word.time !== undefined);
-    for (const word of times) this.#put([word], 'timing', timeMeaning(word.time));
-    const words = clause.words.filter((word) => word.time === undefined);
+    this.#times = times;
+    for (const word of times) if (this.#isOtherLength(word)) this.#leaveOut([word], LENGTH_IS_SET);
+    for (const word of times) if (!this.#isOtherLength(word)) this.#put([word], 'timing', timeMeaning(word.time));
+    const spoken = clause.words.filter((word) => word.time === undefined);
+    const isEnding = has(spoken[0], 'ending') && spoken.length > 1;
+    const words = isEnding ? spoken.slice(1) : spoken;
     const time = times.reduce<TimeSaid | undefined>((sum, word) => ({ ...sum, ...word.time }), undefined);
+    if (isEnding) this.#put(spoken.slice(0, 1), 'timing', 'last');
     const link = clause.link;
     if (words.length === 0) {
       if (time !== undefined) this.#setTime(clause, time, at);
@@ -168,12 +192,16 @@ class Fold {
       if (time !== undefined) this.#scope = time;
       return;
     }
+    if (this.#isSound && clause.isBracketed) this.#isSound = false;
+    if (this.#isSound) {
+      this.#leaveOut(words, NO_SOUND);
+      return;
+    }
     if (this.#isNegated) {
       this.#put(words, 'negation', 'must not happen');
       return;
     }
-    if (this.#readManner(words, clause, time)) return;
-    const isEnding = has(words[0], 'ending');
+    if (this.#readReturn(words, clause, time) || this.#readManner(words, clause, time)) return;
     const isNext = link === 'next' || isEnding || this.#isNextPending;
     const before = this.#said.length;
     this.#readWords(words, clause, at, time ?? this.#scope, isNext);
@@ -233,6 +261,7 @@ class Fold {
     this.#sentence = clause.sentence;
     this.#topic = undefined;
     this.#isNegated = false;
+    this.#isSound = false;
     if (this.#scope?.to === undefined || this.#scope.from === undefined || !this.#isCoded) this.#scope = undefined;
     if (this.#subject !== 'camera') this.#subject = undefined;
   }
@@ -257,24 +286,67 @@ class Fold {
     } else if (previous.time === undefined) this.#said[last] = { ...previous, time };
   }
 
+  /** Whether a prompt takes the clip to be longer or shorter than it is. */
+  #isOtherLength({ time }: Word): boolean {
+    return time?.clipSec !== undefined && Math.abs(time.clipSec - this.#durationSec) > SAME_SEC;
+  }
+
+  /** Whether a heading ("Audio:") has made all that follows in its sentence a matter of sound. */
+  #isSound = false;
+
+  #leaveOut(words: readonly Word[], reason: string): void {
+    const [start, end] = [words[0]?.start ?? 0, words.at(-1)?.end ?? 0];
+    this.#put(words, 'not_rendered', '', [this.#said.length]);
+    const wish = { kind: 'other', isSubject: false, reason } as const;
+    this.#said.push({ wish, start, end, easing: undefined, time: undefined, isNext: false, sentence: this.#sentence });
+  }
+
   #setTopic(words: readonly Word[]): void {
     if (words.some((word) => has(word, 'negation') || word.word === 'negative')) this.#isNegated = true;
     const kinds = words.map((word) => (has(word, 'travel') ? 'camera' : kindOf(word)));
     this.#topic = kinds.find((kind) => kind === 'camera' || kind === 'light' || kind === 'focus');
     this.#subject = this.#topic;
-    this.#put(words, 'style', 'a heading');
+    if (words.some((word) => has(word, 'sound'))) {
+      this.#isSound = true;
+      this.#leaveOut(words, NO_SOUND);
+    } else this.#put(words, 'style', 'a heading');
+  }
+
+  /** "Zoom in, then out", "pan left and right": a move named once and made again another way. */
+  #readReturn(words: readonly Word[], clause: Clause, time: TimeSaid | undefined): boolean {
+    const before = this.#said.findLastIndex(({ wish }) => wish.kind === 'move');
+    const last = this.#said[before];
+    const isAnd = clause.link === 'list' && clause.joint.length > 0 && !clause.isSetOff;
+    if (last?.wish.kind !== 'move' || (clause.link !== 'next' && !isAnd && time === undefined) || !isWays(words))
+      return false;
+    const sides = sidesOf(words);
+    const isIn = words.some((word) => has(word, 'inward') || word.word === 'in');
+    const move = sides.x !== undefined ? 'pan' : sides.y !== undefined ? 'tilt' : isIn ? 'push_in' : 'pull_out';
+    const kept = last.wish.move === 'arc' || last.wish.move === 'roll' ? last.wish.move : move;
+    const { shortfall } = last.wish;
+    const wish: Wish = {
+      kind: 'move',
+      move: kept,
+      sides,
+      amount: last.wish.amount,
+      ...(shortfall === undefined ? {} : { shortfall }),
+    };
+    const [start, end] = [words[0]?.start ?? 0, words.at(-1)?.end ?? 0];
+    this.#put(words, 'camera', '', [this.#said.length]);
+    this.#said.push({ ...last, wish, start, end, time, isNext: true, sentence: clause.sentence });
+    return true;
   }
 
   /** Words that only say how: of what was said before in this sentence, or else of what follows. */
   #readManner(words: readonly Word[], clause: Clause, time: TimeSaid | undefined): boolean {
-    const easing = easingOf(words);
+    const easing = easingOf(words) ?? (clause.link === 'next' ? laterEasing(words) : undefined);
     const context = this.#contextOf(words, clause);
     const isMove = words.some((_, index) => isCameraMove(words, index, context) && movesOf(words, index).length > 0);
     if ((isMove || !isManner(words)) && !this.#isSettling(words, easing)) return false;
     this.#put(words, 'timing', easing === undefined ? 'how it is done' : easingMeaning(easing));
     const any = this.#modified(clause, easing);
     if (any === -1) this.#pending = [...this.#pending, ...words];
-    else this.#modify(any, words, time);
+    else this.#modify(any, words, time?.order === undefined ? time : undefined, easing);
     return true;
   }
 
@@ -308,11 +380,11 @@ class Fold {
     );
   }
 
-  #modify(at: number, words: readonly Word[], time: TimeSaid | undefined): void {
+  #modify(at: number, words: readonly Word[], time: TimeSaid | undefined, said = easingOf(words)): void {
     const one = this.#said[at];
     if (one === undefined) return;
     const { wish } = one;
-    const easing = easingOf(words) ?? one.easing;
+    const easing = said ?? one.easing;
     const amount = amountOf(words);
     const sized =
       'amount' in wish
@@ -348,6 +420,7 @@ class Fold {
     if (piece.reads === 'negation')
       for (const word of own) if (has(word, ...FORBIDDEN)) this.#forbidden.add(word.lemma);
     this.#wish(own, piece, clause, time, isNext);
+    if (piece.reads === 'not_rendered') this.#walked = sidesOf(own);
     this.#remember(own, piece);
     if (isAfter) this.#readWords(after, clause, at, time, false);
   }
@@ -360,6 +433,7 @@ class Fold {
       isListed:
         words.length <= 5 &&
         (clause.isSetOff || clause.link === 'start' || clause.joint.some(({ word }) => word === 'with')),
+      isExcepted: clause.joint.some(({ word }) => /^(except|apart|other|besides)/.test(word)),
       isDirecting: this.#directing.has(clause.sentence),
     };
   }
@@ -369,7 +443,13 @@ class Fold {
     const [start, end] = [words[0]?.start ?? 0, words.at(-1)?.end ?? 0];
     const wishes = piece.wishes.flatMap((wish) => this.#unlessSaid(wish, words, clause, isNext));
     if (clause.link === 'together' && piece.reads === 'not_rendered') this.#pointFollower(words);
-    wishes.forEach((wish, index) => {
+    const walked = this.#said.at(-1)?.wish.kind === 'other' ? this.#walked : undefined;
+    wishes.forEach((plain, index) => {
+      // "She walks left; the camera follows".
+      const wish =
+        plain.kind === 'move' && plain.isFollowing === true && walked !== undefined
+          ? { ...plain, sides: { ...walked, ...plain.sides } }
+          : plain;
       this.#said.push({
         wish,
         start,
@@ -417,11 +497,21 @@ class Fold {
     this.#said[last] = { ...one, wish: { ...one.wish, sides: { ...sidesOf(words), ...one.wish.sides } } };
   }
 
+  /** Where somebody who is not the camera went last. */
+  #walked: Sides | undefined;
+
   /** Who did it, for the verbs and the "it" that follow. */
   #remember(words: readonly Word[], piece: Piece | undefined): void {
     const wish = piece?.wishes[0];
     const nouns = words.filter((_, index) => isNoun(words, index));
     const last = nouns.findLast((word) => kindOf(word) !== 'camera');
+    // "Starts close on the dial and pulls back": who starts is the camera.
+    if (
+      wish === undefined &&
+      words.some((word) => has(word, 'opening', 'ending')) &&
+      !nouns.some((word) => kindOf(word) === 'camera')
+    )
+      return;
     if (wish === undefined || wish.kind === 'other') {
       const [noun] = nouns;
       if (noun !== undefined) this.#subject = kindOf(noun) === 'it' ? this.#subject : kindOf(noun);
@@ -439,11 +529,38 @@ class Fold {
     this.#it = this.#subject === 'camera' && last !== undefined && kindOf(last) === 'light' ? 'light' : this.#subject;
   }
 
+  /** Puts down what words were taken for; a time among them was put down before, and parts them. */
   #put(words: readonly Word[], reads: PhraseReading, meaning: string, said: readonly number[] = []): void {
-    const [first, last] = [words[0], words.at(-1)];
-    if (first === undefined || last === undefined) return;
-    this.#readings.push({ start: first.start, end: last.end, reads, meaning, said });
+    let run: Word[] = [];
+    const flush = (): void => {
+      const [first, last] = [run[0], run.at(-1)];
+      if (first !== undefined && last !== undefined)
+        this.#readings.push({ start: first.start, end: last.end, reads, meaning, said });
+      run = [];
+    };
+    for (const word of words) {
+      const end = run.at(-1)?.end ?? word.start;
+      if (this.#times.some(({ start }) => start >= end && start < word.start)) flush();
+      run.push(word);
+    }
+    flush();
   }
+
+  /** The expressions of time in the clause that is being read. */
+  #times: readonly Word[] = [];
+}
+
+/** Nothing but where to, and it is not where the move before goes. */
+function isWays(words: readonly Word[]): boolean {
+  const isWay = (word: Word): boolean =>
+    has(word, 'left', 'right', 'up', 'down', 'inward', 'outward') || word.word === 'in';
+  const isSmall = (word: Word): boolean =>
+    has(word, 'filler', 'determiner', 'slow', 'smooth', 'slight') || /^(to|from|again|center|centre)$/.test(word.word);
+  return (
+    words.some(isWay) &&
+    words.every((word) => isWay(word) || isSmall(word)) &&
+    !words.some((word) => word.word === 'from')
+  );
 }
 
 function isOneWay(one: Sides, other: Sides): boolean {
@@ -463,6 +580,8 @@ function firstPiece(words: readonly Word[], context: Context): Piece | undefined
 /** "Revealing the label", "to show the texture": what it is good for. */
 function isPurpose(words: readonly Word[]): boolean {
   const at = words.findIndex((word) => !has(word, 'filler', ...MANNER) && word.word !== 'to');
+  const isTo = words[at - 1]?.word === 'to' || words[at]?.form === 'ing';
+  if (!isTo && !has(words[at + 1], 'determiner')) return false;
   return (
     has(words[at], 'purpose') &&
     words[at]?.form !== 's' &&
@@ -496,13 +615,22 @@ function isManner(words: readonly Word[]): boolean {
   return (
     words.some(isSaid) &&
     words.every((word) => isSaid(word) || isSmall(word)) &&
-    !words.every((word) => has(word, 'look', 'list')) &&
+    !words.every((word) => has(word, 'style', 'list')) &&
     !words.some(
       (word) =>
         has(word, 'pan', 'zoom', 'tilt', 'arc', 'orbit', 'push', 'crane', 'roll', 'pull', 'rise') ||
         (word.isVerb && has(word, 'travel') && !MANNER_NOUN.test(word.word)),
     )
   );
+}
+
+/** "Then faster", "then slower". */
+function laterEasing(words: readonly Word[]): Easing | undefined {
+  return words.some((word) => has(word, 'fast'))
+    ? 'accelerate'
+    : words.some((word) => has(word, 'slow'))
+      ? 'settle'
+      : undefined;
 }
 
 function jointMeaning({ link }: Clause): string {

@@ -46,13 +46,14 @@ export function sidesOf(words: readonly Word[]): Sides {
 
 /** The preposition that governs a word, over its article and adjectives. */
 function leadAt(words: readonly Word[], at: number): string {
+  // "From top left"; an "up" after a noun is an adverb of its own.
+  const isAdverb = has(words[at], 'up', 'down') && !has(words[at], 'above', 'beneath');
+  const isPassed = (word: Word | undefined): boolean =>
+    has(word, 'determiner', 'very', 'style') ||
+    word?.word === 'far' ||
+    (!isAdverb && has(word, 'above', 'beneath', 'left', 'right'));
   let before = at - 1;
-  while (
-    before >= 0 &&
-    (has(words[before], 'determiner', 'very', 'look', 'above', 'beneath', 'left', 'right') ||
-      words[before]?.word === 'far')
-  )
-    before -= 1;
+  while (before >= 0 && isPassed(words[before])) before -= 1;
   return words[before]?.word ?? '';
 }
 

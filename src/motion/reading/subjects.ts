@@ -21,7 +21,7 @@ export const MANNER: readonly Sense[] = [
   'very',
   'smooth',
   'even',
-  'look',
+  'style',
   'snap',
 ];
 
@@ -53,10 +53,13 @@ const NOUNS: readonly Sense[] = [
     'daytime',
   ] as const),
 ];
+const SIDES: readonly Sense[] = ['left', 'right', 'up', 'down', 'clockwise', 'counterclockwise', 'inward', 'outward'];
 const NEVER_NOUNS: readonly Sense[] = [
   'determiner',
   'filler',
   'carrier',
+  'opening',
+  'ending',
   'auxiliary',
   'be',
   'negation',
@@ -76,6 +79,10 @@ export function subjectBefore(words: readonly Word[], at: number): Subject | und
   const groups = before.slice(cut);
   const end = groups.findIndex((word, index) => index > 0 && isPreposition(word) && hasNoun(groups.slice(0, index)));
   const group = end === -1 ? groups : groups.slice(0, end);
+  // "A shaft of sunlight": it is the light that does it.
+  const of = end === -1 ? undefined : groups.slice(end + 1).find((word) => !has(word, 'determiner', ...MANNER));
+  if (groups[end]?.word === 'of' && has(of, 'light') && of !== undefined && has(group.at(-1), 'portion'))
+    return { kind: 'light', head: of };
   for (let index = group.length - 1; index >= 0; index--) {
     const word = group[index];
     if (word !== undefined && isNoun(group, index)) return { kind: kindOf(word), head: word };
@@ -85,7 +92,7 @@ export function subjectBefore(words: readonly Word[], at: number): Subject | und
 
 /** What a noun stands for. */
 export function kindOf(word: Word): SubjectKind {
-  if (has(word, 'camera', 'picture', 'we', 'rig')) return 'camera';
+  if (has(word, 'camera', 'picture', 'we', 'rig') || word.word === 'horizon') return 'camera';
   if (has(word, 'person', 'living')) return 'living';
   if (has(word, 'pronoun')) return 'it';
   if (has(word, 'light', 'sweep', 'glint')) return 'light';
@@ -98,10 +105,12 @@ export function isNoun(words: readonly Word[], at: number): boolean {
   const word = words[at];
   if (word === undefined || word.time !== undefined || word.measure !== undefined) return false;
   if (has(word, ...NOUNS)) return true;
+  // "The can": an auxiliary after an article is a thing.
+  if (/^(can|will|might)$/.test(word.word) && has(words[at - 1], 'determiner')) return true;
   if (has(word, ...NEVER_NOUNS) || isPreposition(word)) return false;
   if (word.senses.size === 0) return /\p{L}|\p{N}/u.test(word.word) && !isAdverb(word) && word.form !== 'ing';
   // "The truck", "a red crane": a verb or an adjective after an article is a noun, if nothing else follows in its group.
-  return word.form !== 'ing' && !has(word, ...MANNER) && has(words[at - 1], 'determiner');
+  return word.form !== 'ing' && !has(word, ...MANNER, ...SIDES) && has(words[at - 1], 'determiner');
 }
 
 /** "Slowly", "hypnotically": words by which something is done. */

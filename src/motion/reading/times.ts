@@ -220,10 +220,18 @@ function figureAt(words: readonly Word[], at: number, durationSec: number): Figu
   if (!isNear(words, end)) return undefined;
   if (has(unit, 'second')) return { share: value / durationSec, end: end + 1 };
   if (unit?.word === 'ms') return { share: value / 1000 / durationSec, end: end + 1 };
-  if (has(unit, 'percent')) return { share: value / 100, end: end + 1 };
+  if (has(unit, 'percent'))
+    return isOfClip(words, end + 1) || has(words[at - 1], 'ordinalFirst', 'ordinalLast')
+      ? { share: value / 100, end: end + 1 }
+      : undefined;
   const parts = has(unit, 'half') ? 2 : has(unit, 'third') ? 3 : has(unit, 'quarter') ? 4 : 0;
-  const isOfClip = words[end + 1]?.word === 'of' && has(words.slice(end + 2, end + 4).at(-1), 'clip');
-  return parts > 0 && isOfClip ? { share: value / parts, end: end + 1 } : undefined;
+  return parts > 0 && isOfClip(words, end + 1) ? { share: value / parts, end: end + 1 } : undefined;
+}
+
+/** "… of the clip", "… mark": a share of time, and not of something else. */
+function isOfClip(words: readonly Word[], at: number): boolean {
+  if (/^(mark|point)$/.test(words[at]?.word ?? '')) return true;
+  return words[at]?.word === 'of' && words.slice(at + 1, at + 3).some((word) => has(word, 'clip'));
 }
 
 /** A number in figures or in words. */

@@ -1,6 +1,7 @@
 import type { TimeSaid } from './times.js';
 import { type Token, tokenise } from './tokens.js';
 import type { Form } from './words/inflect.js';
+import { NOUNS_IN_ING } from './words/scene-words.js';
 import { type Entry, longestFrom, lookUp, type Sense } from './words/lexicon.js';
 
 /** A size as it was said. */
@@ -43,7 +44,9 @@ export function readWords(prompt: string): readonly Word[] {
 
 /** Whether a word can be taken in one of these senses. */
 export function has(word: Word | undefined, ...senses: readonly Sense[]): boolean {
-  return word !== undefined && senses.some((sense) => word.senses.has(sense));
+  if (word === undefined || word.senses.size === 0) return false;
+  for (const sense of senses) if (word.senses.has(sense)) return true;
+  return false;
 }
 
 /** Several words made one, which keeps the gap of the first. */
@@ -80,9 +83,9 @@ function join(prompt: string, tokens: readonly Token[], word: string, entry: Ent
     gap: tokens[0]?.gap ?? 'none',
     word,
     lemma: entry?.lemma ?? word,
-    form: entry?.form ?? guessForm(word),
+    form: NOUNS_IN_ING.has(word) ? 'base' : (entry?.form ?? guessForm(word)),
     senses: entry?.senses ?? NO_SENSES,
-    isVerb: entry?.isVerb ?? guessForm(word) === 'ing',
+    isVerb: !NOUNS_IN_ING.has(word) && (entry?.isVerb ?? guessForm(word) === 'ing'),
   };
 }
 

@@ -23,13 +23,18 @@ export function movesOf(words: readonly Word[], at: number): readonly Wish[] {
   const { sides } = ways;
   const make = makerOf(words, at, sides);
   const inOut = ways.isIn ? [make('push_in')] : ways.isOut ? [make('pull_out')] : [];
-  const sideways = (isTrue: boolean): readonly Wish[] => [
-    ...(sides.x === undefined ? [] : [make('pan', isTrue ? undefined : FLAT_SIDEWAYS)]),
-    ...(sides.y === undefined ? [] : [make('tilt', isTrue ? undefined : FLAT_UPWARDS)]),
-  ];
+  const sideways = (isTrue: boolean): readonly Wish[] => {
+    const across = sides.x === undefined ? [] : [make('pan', isTrue ? undefined : FLAT_SIDEWAYS)];
+    const upward = sides.y === undefined ? [] : [make('tilt', isTrue ? undefined : FLAT_UPWARDS)];
+    return isUpFirst(words) ? [...upward, ...across] : [...across, ...upward];
+  };
   if (has(word, 'vertigo')) return [{ ...make(ways.isOut ? 'pull_out' : 'push_in', FLAT_VERTIGO), isEffect: true }];
   if (has(word, 'roll')) return [make('roll')];
-  if (has(word, 'orbit')) return [make('arc', NO_OTHER_SIDE)];
+  if (has(word, 'orbit'))
+    return [
+      make('arc', NO_OTHER_SIDE),
+      ...(ways.isCloser || (word.lemma === 'spiral' && ways.isIn) ? [make('push_in')] : []),
+    ];
   if (has(word, 'arc')) return [make('arc'), ...(ways.isCloser ? [make('push_in')] : [])];
   if (has(word, 'pan')) {
     const particle = particleAt(words, at + 1);
@@ -41,7 +46,7 @@ export function movesOf(words: readonly Word[], at: number): readonly Wish[] {
   }
   if (has(word, 'tilt')) {
     const isSideways = sides.turn !== undefined || (sides.x !== undefined && sides.y === undefined);
-    if (isSideways || words.some((one) => one.word === 'sideways')) return [make('roll')];
+    if (isSideways || words.some((one) => /^(sideways|horizon)$/.test(one.word))) return [make('roll')];
     return [...(sides.x === undefined ? [] : [make('pan')]), make('tilt')];
   }
   if (has(word, 'crane', 'rise', 'descend')) {
@@ -58,8 +63,10 @@ export function movesOf(words: readonly Word[], at: number): readonly Wish[] {
     const moves = has(word, 'approach') ? [] : sideways(false);
     return moves.length > 0 ? moves : [make('push_in')];
   }
-  if (has(word, 'spin', 'look') && sides.turn !== undefined) return [make('roll')];
-  if (has(word, 'look') || word.lemma === 'turn') return sideways(true);
+  if (has(word, 'spin', 'gaze') && sides.turn !== undefined) return [make('roll')];
+  if (has(word, 'gaze')) return sideways(true);
+  if (word.lemma === 'turn' && !ways.isAround)
+    return sides.x === undefined && sides.y === undefined ? [make('pan')] : sideways(true);
   if (ways.isAround) return [make('arc', NO_OTHER_SIDE), ...(ways.isCloser ? [make('push_in')] : [])];
   if (has(word, 'spin')) return [make('roll')];
   const moves = sideways(false);
@@ -72,6 +79,15 @@ export function movesOf(words: readonly Word[], at: number): readonly Wish[] {
     return [{ ...make('pan', FLAT_SIDEWAYS), isFollowing: true }];
   if (/^(survey|scan|explore|traverse)$/.test(word.lemma) || has(word, 'truck')) return [make('pan', FLAT_SIDEWAYS)];
   return ways.isAlong && !/^(lean|step|come|get|bring)$/.test(word.lemma) ? [make('pan', FLAT_SIDEWAYS)] : [];
+}
+
+/** "Up and to the left": in the order in which it is said. */
+function isUpFirst(words: readonly Word[]): boolean {
+  const [up, across] = [
+    words.findIndex((word) => has(word, 'up', 'down')),
+    words.findIndex((word) => has(word, 'left', 'right')),
+  ];
+  return up !== -1 && up < across;
 }
 
 function makerOf(words: readonly Word[], at: number, sides: Sides): (move: Kind, shortfall?: string) => MoveWish {

@@ -24,7 +24,7 @@ const FILM: readonly Sense[] = [
   ] as const),
 ];
 /** Plain verbs: they are the camera's only where it is their subject, or nobody is. */
-const PLAIN: readonly Sense[] = ['travel', 'rise', 'descend', 'look', 'spin'];
+const PLAIN: readonly Sense[] = ['travel', 'rise', 'descend', 'gaze', 'spin'];
 
 /** Whether a word is a move of the camera here, and not a thing, or what somebody else does. */
 export function isCameraMove(words: readonly Word[], at: number, context: Context): boolean {
@@ -58,6 +58,7 @@ export function isLight(word: Word): boolean {
     'determiner',
     'filler',
     'carrier',
+    'opening',
     'auxiliary',
     'be',
     'camera',
@@ -133,8 +134,10 @@ function isFilm(words: readonly Word[], at: number, context: Context): boolean {
   if (!THINGS.has(word.lemma)) return follower !== 'unknown';
   if (word.form === 's') return follower === 'way' || (context.subject === 'camera' && follower !== 'unknown');
   if (word.form === 'ing') return follower !== 'unknown' && follower !== 'known';
-  const isMannered = before.some((one) => has(one, ...MANNER, 'carrier', 'camera', ...WAYS) && !has(one, 'determiner'));
-  const isNoun = before.some((one) => has(one, 'determiner')) || has(words[at - 1], 'look', 'strong');
+  const isMannered = before.some(
+    (one) => has(one, ...MANNER, 'carrier', 'opening', 'camera', ...WAYS) && !has(one, 'determiner'),
+  );
+  const isNoun = before.some((one) => has(one, 'determiner')) || has(words[at - 1], 'style', 'strong');
   if (follower === 'unknown') return false;
   if (isNoun && !isMannered) {
     const isSeldomThing = /^(pan|arc|orbit|roll|slide|tilt|push|pull|rise|dip|lift|circle|climb|cant|dutch)$/.test(
@@ -208,7 +211,7 @@ function isLookedAt(words: readonly Word[], at: number): boolean {
 /** "Tilt the bottle", "push the button", "dolly the sheep": what moves is a thing. */
 function isOthersMove(words: readonly Word[], at: number): boolean {
   const word = words[at]!;
-  if (has(word, 'arc', 'orbit', 'approach', 'pan', 'look') || word.lemma === 'zoom') return false;
+  if (has(word, 'arc', 'orbit', 'approach', 'pan', 'gaze') || word.lemma === 'zoom') return false;
   if (/^(follow|scan|explore|skim|track|traverse|cross|pass|circle|survey|trail)$/.test(word.lemma)) return false;
   const first = words.findIndex((one, index) => index > at && !isPassedOver(one));
   if (!has(words[first], 'determiner', 'pronoun', 'person')) return false;

@@ -33,7 +33,7 @@ function focusOf(words: readonly Word[], context: Context): InFocus | undefined 
         ? shifted(words, at)
         : has(word, 'depth')
           ? deepened(words)
-          : has(word, 'blur')
+          : has(word, 'blur') || isSoft(words, at)
             ? blurred(words, at, context)
             : has(word, 'sharpen')
               ? sharpened(words, at, context)
@@ -52,7 +52,9 @@ function racked(words: readonly Word[], at: number): InFocus | undefined {
     if (has(words[at - 1], 'determiner', 'preposition') || !has(next, 'preposition', 'focus')) return undefined;
     if (!/^(to|from|onto)$/.test(next?.word ?? '') && !has(next, 'focus')) return undefined;
   }
-  return goalOf(words, at) ?? 'subject';
+  const goal = goalOf(words, at) ?? 'subject';
+  // From one subject to another: the other is behind it.
+  return isForward(words) && goal === 'subject' ? 'background' : goal;
 }
 
 /** "The focus shifts to", "shift the focus from … to …", "focus drifts from …". */
@@ -72,10 +74,16 @@ function shifted(words: readonly Word[], at: number): InFocus | undefined {
     );
   // An order: "focus on the label".
   const isOrder =
-    words[at]?.form === 'base' &&
     words.slice(0, at).every((word) => has(word, 'filler', 'slow', 'smooth', 'camera', 'determiner')) &&
     words[at + 1]?.word === 'on';
-  return isOrder && at <= 1 ? goalOf(words, at) : undefined;
+  return isOrder ? goalOf(words, at) : undefined;
+}
+
+/** "From the flowers in the foreground". */
+function isForward(words: readonly Word[]): boolean {
+  const from = words.findIndex((word) => word.word === 'from');
+  const end = words.findIndex((word, at) => at > from && word.word === 'to');
+  return from !== -1 && end !== -1 && words.slice(from, end).some((word) => has(word, 'foreground'));
 }
 
 function deepened(words: readonly Word[]): InFocus | undefined {
@@ -125,6 +133,16 @@ function blurred(words: readonly Word[], at: number, context: Context): InFocus 
   return otherThan(backgroundOf(words.slice(0, at)) ?? subject.head);
 }
 
+/** "The background goes soft". */
+function isSoft(words: readonly Word[], at: number): boolean {
+  const isBecoming = has(words[at - 1], 'become', 'falling') && words[at - 1]?.isVerb === true;
+  return (
+    /^(soft|softer|hazy)$/.test(words[at]?.word ?? '') &&
+    isBecoming &&
+    words.some((word) => has(word, 'background', 'foreground'))
+  );
+}
+
 /** Who else is sharp when this one is not. */
 function otherThan(word: Word): InFocus {
   if (has(word, 'background')) return 'subject';
@@ -163,7 +181,7 @@ function goalOf(words: readonly Word[], at: number): InFocus | undefined {
 }
 
 function targetKind(words: readonly Word[]): InFocus {
-  const noun = words.find((word) => !has(word, 'determiner', 'slow', 'look'));
+  const noun = words.find((word) => !has(word, 'determiner', 'slow', 'style'));
   const isBehind = words.some((word) => has(word, 'background') || /^(behind|beyond)$/.test(word.word));
   if (noun !== undefined && /^(everything|all)$/.test(noun.word)) return 'everything';
   return isBehind ? 'background' : 'subject';

@@ -1,19 +1,25 @@
 import type { Piece } from '../said.js';
-import { isAdverb, isNoun, MANNER, type Subject, subjectBefore } from '../subjects.js';
+import { isAdverb, isNoun, kindOf, MANNER, type Subject, subjectBefore } from '../subjects.js';
 import { has, type Word } from '../words.js';
+import { THINGS } from '../words/camera-words.js';
 import type { Sense } from '../words/lexicon.js';
 import type { Context, Reader } from './reader.js';
 
-const NO_SOUND = 'The built-in renderer makes no sound.';
+/** Why there is none. */
+export const NO_SOUND = 'The built-in renderer makes no sound.';
 const NO_EFFECT = 'The built-in renderer moves the camera, the light and the focus; it has no such effect.';
+const NO_DEPTH = 'A flat still has no depth: near and far move together.';
 const NO_OVERLAY = 'The built-in renderer writes nothing into the picture.';
 const NO_HAPPENING = 'One still does not show it: what happens inside the picture needs a model.';
 const NO_OTHER_LANGUAGE = 'Directions are read in English.';
 
 /** Effects on the picture: "film grain", "slow motion". They stand among other words, so only their own are taken. */
 export const readEffect: Reader = (words) => {
-  const at = words.findIndex((one) => has(one, 'effect'));
-  return at === -1 ? undefined : leftOut(at, at + 1, NO_EFFECT, false);
+  const at = words.findIndex((word) => has(word, 'effect', 'depthEffect'));
+  if (at === -1) return undefined;
+  // "A lens flare streaks across the frame" is one thing said.
+  const isDoing = words[at + 1]?.isVerb === true && words[at + 1]?.form === 's';
+  return leftOut(at, isDoing ? words.length : at + 1, has(words[at], 'effect') ? NO_EFFECT : NO_DEPTH, false);
 };
 
 /** Music, voices and noises. */
@@ -26,24 +32,37 @@ export const readSound: Reader = (words) => {
 export const readHappening: Reader = (words, context) => {
   if (words.some((word) => /[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u.test(word.word)))
     return leftOut(0, words.length, NO_OTHER_LANGUAGE, false);
-  if (words.some((word, at) => has(word, 'overlay') && words.some((one, index) => index !== at && has(one, 'appears'))))
+  if (
+    words.some(
+      (word, at) => has(word, 'overlay') && words.some((one, index) => index > at && one.isVerb && has(one, 'appears')),
+    )
+  )
     return leftOut(0, words.length, NO_OVERLAY, false);
-  const at = words.findIndex((_, index) => isHappening(words, index, context));
+  const at = words.findIndex((word, index) => has(word, 'alive') || isHappening(words, index, context));
   if (at !== -1) {
     const piece = leftOut(0, words.length, NO_HAPPENING, true);
-    if (!isTransformation(words, at)) return piece;
-    return { ...piece, wishes: piece.wishes.map((wish) => ({ ...wish, isTransformation: true })) };
+    return isTransformation(words, at) ? asTransformation(piece) : piece;
   }
   const event = words.findIndex((_, index) => isEvent(words, index, context));
-  return event === -1 ? undefined : leftOut(0, words.length, NO_HAPPENING, true);
+  if (event === -1) return undefined;
+  const piece = leftOut(0, words.length, NO_HAPPENING, true);
+  return /^(transition|morph|dissolve|crossfade)$/.test(words[event]?.lemma ?? '') ? asTransformation(piece) : piece;
 };
 
 function leftOut(from: number, to: number, reason: string, isSubject: boolean): Piece {
   return { from, to, reads: 'not_rendered', meaning: 'left out', wishes: [{ kind: 'other', isSubject, reason }] };
 }
 
+function asTransformation(piece: Piece): Piece {
+  return {
+    ...piece,
+    wishes: piece.wishes.map((wish) => (wish.kind === 'other' ? { ...wish, isTransformation: true } : wish)),
+  };
+}
+
 /** "The first picture becomes the last one": nothing but the way from one still to the other. */
 function isTransformation(words: readonly Word[], at: number): boolean {
+  if (/^(transition|morph|dissolve|blend)$/.test(words[at]?.lemma ?? '')) return true;
   if (!has(words[at], 'transformation', 'become')) return false;
   const named = words.filter((_, index) => index !== at && isNoun(words, index));
   return named.every(
@@ -53,42 +72,19 @@ function isTransformation(words: readonly Word[], at: number): boolean {
 
 /** Verbs by which something moves or changes, whoever does it. */
 const DOES: readonly Sense[] = [
-  ...([
-    'happens',
-    'travel',
-    'spin',
-    'flicker',
-    'transformation',
-    'appears',
-    'rise',
-    'descend',
-    'handheld',
-    'shimmer',
-  ] as const),
-  ...([
-    'become',
-    'settle',
-    'snap',
-    'roll',
-    'tilt',
-    'truck',
-    'pull',
-    'push',
-    'zoom',
-    'retreat',
-    'orbit',
-    'crane',
-  ] as const),
+  ...(['happens', 'travel', 'spin', 'flicker', 'transformation', 'appears', 'rise', 'descend', 'handheld'] as const),
+  ...(['shimmer', 'become', 'settle', 'snap', 'roll', 'tilt', 'truck', 'pull', 'push', 'zoom', 'retreat'] as const),
+  ...(['orbit', 'crane', 'warm', 'bright', 'dim', 'rising', 'falling', 'switching', 'blur', 'sharpen'] as const),
 ];
 /** What stands like a verb and says nothing of the kind. */
-const IDLE: readonly Sense[] = ['posture', 'purpose', 'be', 'auxiliary', 'carrier', 'determiner'];
+const IDLE: readonly Sense[] = ['posture', 'purpose', 'be', 'auxiliary', 'carrier', 'opening', 'determiner'];
 
 function isHappening(words: readonly Word[], at: number, context: Context): boolean {
   const word = words[at];
   if (word === undefined || word.form === 'ed' || has(word, ...IDLE)) return false;
   const subject = subjectBefore(words, at);
   if (word.senses.size === 0) return isUnknownVerb(words, at, subject);
-  if (!word.isVerb || !has(word, ...DOES)) return false;
+  if (!word.isVerb || !has(word, ...DOES) || isPluralThing(words, at)) return false;
   if (word.form === 's')
     return subject === undefined ? context.subject !== undefined || at === 0 : !isPlural(words, at);
   if (word.form === 'ing') {
@@ -103,12 +99,9 @@ function isHappening(words: readonly Word[], at: number, context: Context): bool
 /** By its ending and its subject: "a ribbon unspooling", "she winks". */
 function isUnknownVerb(words: readonly Word[], at: number, subject: Subject | undefined): boolean {
   const word = words[at]!;
-  if (word.form === 'ing') return subject !== undefined && subject.kind !== 'camera' && !NOT_VERBS.test(word.word);
+  if (word.form === 'ing') return subject !== undefined && subject.kind !== 'camera';
   return word.form === 's' && (has(words[at - 1], 'person') || words[at - 1]?.word === 'it');
 }
-
-const NOT_VERBS =
-  /^(interesting|stunning|amazing|charming|surrounding|building|buildings|ceiling|morning|evening|string|king|ring|painting|clothing|wedding|packaging|during|something|nothing|anything|everything|refreshing|inviting|striking|breathtaking|engaging|captivating|remaining|nearing|upcoming|sterling|pudding|earring|filming|lettering|living|dining|landing|setting|dressing|icing|pricing|stocking|sterling|outstanding|according|imposing|crossing|gleaming|marketing|advertising|wiring|railing|topping|piping|plating|spring|wing|thing|shooting|being|awning|engraving|etching|stitching|embossing|branding|labelling|labeling|styling|seating|flooring|tiling|bedding|frosting|coating|casing|housing|fishing|swimming|racing|shopping|parking|cooking|writing|reading|tasting|serving|following|including|regarding|wood carving|carving|drawing|housing)$/;
 
 /** "Falling snow", "flickering candles": something that goes on and its name. */
 function startsGroup(words: readonly Word[], at: number): boolean {
@@ -125,10 +118,21 @@ function isPlural(words: readonly Word[], at: number): boolean {
   return isAgain && next !== undefined && !has(next, 'determiner');
 }
 
+/** "Cinnamon rolls": things of which there are many, and nothing that one does. */
+function isPluralThing(words: readonly Word[], at: number): boolean {
+  const word = words[at];
+  if (word?.form !== 's' || words[at + 1] !== undefined) return false;
+  if (!THINGS.has(word.lemma) && !/^(wave|plant|print|shade|ring|stack|stream|flower|drop)$/.test(word.lemma))
+    return false;
+  return words.slice(0, at).every((one) => one.senses.size === 0);
+}
+
 /** An order to somebody: "open the door", "animate the waves". */
 function isOrder(words: readonly Word[], at: number): boolean {
   const word = words[at];
-  const isFirst = words.slice(0, at).every((before) => has(before, ...MANNER, 'filler', 'carrier', 'auxiliary'));
+  const isFirst = words
+    .slice(0, at)
+    .every((before) => has(before, ...MANNER, 'filler', 'carrier', 'opening', 'auxiliary'));
   return isFirst && has(word, 'happens') && has(words[at + 1], 'determiner', 'living', 'person');
 }
 
@@ -157,6 +161,9 @@ function isPluralDoing(words: readonly Word[], at: number): boolean {
 
 /** Weather and the like, when it stands alone or is asked for; "a street in the rain" is how things are. */
 function isEvent(words: readonly Word[], at: number, context: Context): boolean {
+  // "Subtle head movement": somebody's, not the camera's.
+  if (/^(movement|motion)$/.test(words[at]?.lemma ?? ''))
+    return subjectBefore(words, at) !== undefined && !words.some((word) => kindOf(word) === 'camera');
   if (!has(words[at], 'event')) return false;
   const before = words.slice(0, at);
   const isAsked = before.some((word) => has(word, 'carrier'));

@@ -19,12 +19,14 @@ export const readStanding: Reader = (words, context) => {
 
 /** An unsteady camera: "handheld", "a bit of camera shake". */
 export const readHandheld: Reader = (words, context) => {
-  const at = words.findIndex((word) => has(word, 'handheld'));
+  const at = words.findIndex((word, index) => has(word, 'handheld') || isSwaying(words, index));
   const word = words[at];
   if (word === undefined) return undefined;
   const subject = subjectBefore(words, at);
   const isCameras =
-    subject === undefined ? context.subject === undefined || context.subject === 'camera' : subject.kind === 'camera';
+    subject === undefined
+      ? !/^shak|^wobbl|^jitter/.test(word.word) || context.subject === undefined || context.subject === 'camera'
+      : subject.kind === 'camera';
   const next = words[at + 1];
   if (!isCameras || (next?.senses.size === 0 && next.gap !== 'comma')) return undefined;
   // "Shake the bottle" is an order to somebody else.
@@ -39,6 +41,14 @@ export const readHandheld: Reader = (words, context) => {
   return { from: 0, to: end === -1 ? words.length : end, reads: 'camera', meaning: '', wishes: [wish] };
 };
 
+/** "The camera breathes": the verbs of an unsteady hand, when the camera does it. */
+function isSwaying(words: readonly Word[], at: number): boolean {
+  return (
+    /^(breathe|sway|bob|tremble|quiver|rock|vibrate)$/.test(words[at]?.lemma ?? '') &&
+    subjectBefore(words, at)?.kind === 'camera'
+  );
+}
+
 function isStatic(words: readonly Word[], at: number, context: Context): boolean {
   const word = words[at];
   if (!has(word, 'static')) return false;
@@ -49,7 +59,12 @@ function isStatic(words: readonly Word[], at: number, context: Context): boolean
     !(subject.kind === 'it' && (context.it ?? 'camera') === 'camera')
   )
     return false;
-  if (subject === undefined && context.subject !== undefined && context.subject !== 'camera') return false;
+  // "The bottle, motionless" is the bottle; "locked-off" is said of a camera alone.
+  const isAnybodys = /^(motionless|stationary|unmoving|immobile|fixed|planted|standstill|locked)$/.test(
+    word?.word ?? '',
+  );
+  if (subject === undefined && isAnybodys && context.subject !== undefined && context.subject !== 'camera')
+    return false;
   const next = words[at + 1];
   if (next === undefined || next.time !== undefined) return true;
   return (

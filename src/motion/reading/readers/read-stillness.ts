@@ -9,6 +9,8 @@ const AS_IT_IS =
 
 /** What stays as it is: "the label stays sharp", "the subject holds steady and in focus". It does so anyway. */
 export const readStillness: Reader = (words) => {
+  if (isOnlyLight(words))
+    return { from: 0, to: words.length, reads: 'stillness', meaning: 'nothing else changes', wishes: [] };
   const stays = words.findIndex((word) => STAYS.test(word.lemma) && word.form !== 'ed');
   const isStill = words.some((word) => AS_IT_IS.test(word.word) || has(word, 'sharp'));
   const isMoving = words.some((word, at) => at > stays && isHappening(word));
@@ -16,6 +18,13 @@ export const readStillness: Reader = (words) => {
   if (stays !== -1 && !isStill && !isKept(words, stays)) return undefined;
   return { from: 0, to: words.length, reads: 'stillness', meaning: 'as in the still', wishes: [] } satisfies Piece;
 };
+
+/** "Only the light changes": how, other words say. */
+function isOnlyLight(words: readonly Word[]): boolean {
+  return (
+    words[0]?.word === 'only' && words.some((word) => has(word, 'light', 'lit')) && words.at(-1)?.lemma === 'change'
+  );
+}
 
 /** "In focus", "everything sharp", "the product perfectly still". */
 function isQuality(words: readonly Word[]): boolean {

@@ -12,6 +12,8 @@ export interface Context {
   readonly topic: SubjectKind | undefined;
   /** Whether the words stand alone between commas, as a list of wishes has them. */
   readonly isListed: boolean;
+  /** Whether they are what goes on while nothing else does: "except a glint on the ring". */
+  readonly isExcepted: boolean;
   /** Whether the prompt has asked for a move or an action in this sentence. */
   readonly isDirecting: boolean;
 }

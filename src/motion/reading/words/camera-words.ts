@@ -7,7 +7,7 @@ export const CAMERA_WORDS = {
       camerawork, camera work, cinematographer`),
   /** What moves when the camera does: "the view drifts left". */
   picture: nouns(`
-      shot, frame, framing, view, image, picture, video, clip, composition, perspective, footage, viewer, photo, photograph,
+      shot, frame, framing, view, image, picture, video, clip, composition, perspective, horizon line, footage, viewer, photo, photograph,
       crop`),
   /** Smooth carriers of a camera; they ask for no move by themselves. */
   rig: nouns(`
@@ -24,7 +24,7 @@ export const CAMERA_WORDS = {
   /** Out by themselves. */
   retreat: [verbs('widen, retreat, recede, withdraw'), nouns('pullback, pullout')],
   pan: verbs('pan, whip pan, swish pan, flash pan'),
-  look: verbs('look, gaze, peer, glance, swivel'),
+  gaze: verbs('look, gaze, peer, glance, swivel'),
   truck: [
     verbs('truck, track, slide, crab, strafe, trolley'),
     nouns(`
@@ -41,7 +41,7 @@ export const CAMERA_WORDS = {
   arc: [verbs('arc'), nouns('half arc')],
   orbit: [
     verbs('orbit, circle, encircle, wheel, spiral, revolve'),
-    nouns('semicircle, semi circle, half circle, bullet time, parallax orbit, 360 shot, wraparound'),
+    nouns('semicircle, semi circle, half circle, bullet time, 360 shot, wraparound'),
   ],
   spin: verbs('rotate, spin, turn, twist, twirl, pivot, whirl'),
   /** A turn by name. */
@@ -56,13 +56,11 @@ export const CAMERA_WORDS = {
       plunge, wind, coast, cruise, ghost, waft, slink, tiptoe, steal, amble, stroll, trail, weave, snake, traverse, cross,
       pass, curve, loop, work, make its way`),
     nouns(`
-      movement, motion, camera move, camera movement, camera motion, flyover, flythrough, flyby, fly over, fly through, fly
-      by, parallax, glide`),
+      movement, motion, camera move, camera movement, camera motion, flyover, flythrough, flyby, glide`),
   ],
   handheld: words(`
       handheld, hand held, shaky, shaky cam, shakycam, shake, shakes, shaking, shakiness, camera shake, wobble, wobbles,
-      wobbly, wobbling, jitter, jitters, jittery, unsteady, shoulder cam, shoulder mounted, from the shoulder, on the
-      shoulder, shoulder rig, run and gun, breathing camera, hand camera, micro jitter, jerky`),
+      wobbly, wobbling, jitter, jitters, jittery, unsteady, shoulder cam, shoulder mounted, from the shoulder, shoulder rig, run and gun, breathing camera, hand camera, micro jitter, jerky`),
   static: words(`
       static, locked, locked off, lock off, lockoff, locked down, lock down, lockdown, lock it down, lock it off, tripod, on
       sticks, stationary, unmoving, motionless, immobile, fixed, nailed down, bolted down, planted, standstill, fixed
@@ -92,7 +90,7 @@ export const CAMERA_WORDS = {
   counterclockwise: words('counterclockwise, anticlockwise, ccw, counter clockwise, anti clockwise'),
   /** "From the base to the cap": where up and down are on a thing. */
   above: nouns(`
-      top, cap, lid, ceiling, sky, roof, summit, peak, head, crown, heaven, spire, treetop, rooftop, star, tip, neck, cloud,
+      top, cap, lid, ceiling, sky, roof, summit, peak, head, crown, heaven, spire, treetop, rooftop, star, neck, cloud,
       upper edge, upper half, brim, rim, hat, moon`),
   beneath: nouns(`
       bottom, base, foot, feet, floor, ground, pavement, root, sole, hem, street level, earth, shoe, boot, lower edge, lower

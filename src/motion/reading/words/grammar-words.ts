@@ -22,19 +22,18 @@ export const GRAMMAR_WORDS = {
       than, do not, does not, exclude, excluding, no need to`),
   /** Verbs by which one orders a change and then names it. */
   carrier: [
-    ...[
-      verbs(`
-      make, let, have, add, create, use, apply, include, want, need, try, generate, produce, keep going, employ, perform,
-      execute, imagine, give`),
-    ],
-    ...[
-      words(`
-      please, give me, gives us, i want, i would like, i need, can you, could you, there is, there are, we see, you see,
-      start with, starts with, starting with, start on, starts on, starting on, begin with, begins with, beginning with,
-      begin on, begins on, beginning on, open with, opens with, opening with, open on, opens on, opening on, starts, start,
-      starting, begins, begin, beginning, as if, as though`),
-    ],
+    verbs(`
+      make, let, have, add, create, use, apply, include, want, need, try, generate, produce, employ, perform, execute,
+      imagine, give`),
+    words(`
+      please, give me, gives us, i want, i would like, i need, can you, could you, there is, there are, we see, you see, as
+      if, as though`),
   ],
+  /** What comes first: "starts on the dial". */
+  opening: words(`
+      start with, starts with, starting with, start on, starts on, starting on, begin with, begins with, beginning with,
+      begin on, begins on, beginning on, open with, opens with, opening with, open on, opens on, opening on, start, starts,
+      starting, begin, begins, beginning, start from, starts from, starting from`),
   filler: words(`
       just, only, simply, also, too, so, even, again, here, there, now, then again, very, really, quite, rather, still,
       somewhat, fairly, all the way, right at, right in, right on, right before, right after, right as, right now, exactly,
@@ -44,7 +43,7 @@ export const GRAMMAR_WORDS = {
   /** Verbs that only say that something goes on, or what it is good for. */
   purpose: verbs(`
       reveal, show, highlight, emphasize, emphasise, expose, showcase, feature, draw attention, draw the eye, capture,
-      display, uncover, accentuate, underline, underscore, evoke, suggest, convey, maintain, preserve, retain, ensure, add
+      display, uncover, accentuate, underline, underscore, evoke, suggest, convey, ensure, add
       depth, feel, frame, present, introduce, establish, bring out, isolate, take in`),
   /** What comes at the end: "ending on a hold". */
   ending: [
@@ -62,8 +61,7 @@ export const JOINTS = {
   /** At the same time. */
   together: words(`
       while, whilst, as, with, meanwhile, simultaneously, at the same time, at once, alongside, in sync with, in tandem
-      with, all the while, and as, and while, combined with, coupled with, paired with, accompanied by, together with, as
-      well as`),
+      with, all the while, and as, and while, combined with, coupled with, paired with, accompanied by, together with, as well as, except, except for, apart from, other than, besides`),
   /** The second comes after the first. */
   next: words(`
       then, and then, but then, next, and next, afterwards, afterward, and afterwards, subsequently, followed by, and

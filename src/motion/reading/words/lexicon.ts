@@ -7,18 +7,12 @@ import { SCENE_WORDS } from './scene-words.js';
 import { TIME_WORDS } from './time-words.js';
 import type { WordList } from './word-list.js';
 
-const TABLES = {
-  ...GRAMMAR_WORDS,
-  ...JOINTS,
-  ...CAMERA_WORDS,
-  ...LIGHT_WORDS,
-  ...MANNER_WORDS,
-  ...SCENE_WORDS,
-  ...TIME_WORDS,
-} as const satisfies Readonly<Record<string, WordList | readonly WordList[]>>;
+const TABLES = [GRAMMAR_WORDS, JOINTS, CAMERA_WORDS, LIGHT_WORDS, MANNER_WORDS, SCENE_WORDS, TIME_WORDS] as const;
+
+type KeyOf<Table> = Table extends unknown ? keyof Table : never;
 
 /** One way to take a word. A word has as many senses as tables it stands in; the readers decide by its neighbours. */
-export type Sense = keyof typeof TABLES;
+export type Sense = KeyOf<(typeof TABLES)[number]>;
 
 /** What the tables know of a word or an expression. */
 export interface Entry {
@@ -41,7 +35,10 @@ interface Draft {
 const longest = new Map<string, number>();
 const entries = new Map<string, Draft>();
 
-for (const [sense, lists] of Object.entries(TABLES) as [Sense, WordList | readonly WordList[]][]) {
+for (const [sense, lists] of TABLES.flatMap((table) => Object.entries(table)) as [
+  Sense,
+  WordList | readonly WordList[],
+][]) {
   for (const list of [lists].flat()) {
     for (const entry of list.entries)
       for (const [form, kind] of formsOf(entry, list)) put(form, kind, entry, sense, list.inflect === 'verb');

@@ -28,17 +28,21 @@ export const LIGHT_WORDS = {
       highlight, specular highlight, specular, glint, sheen, shimmer, gleam, glimmer, reflection, shine, beam, ray, streak,
       gloss, lustre, luster, caustic, softbox reflection, sparkle, light reflection`),
   shimmer: [
-    verbs('glint, shimmer, gleam, glisten, glimmer'),
+    verbs('glint, shimmer, gleam, glisten, glimmer, sparkle'),
     words(`
       catch the light, catches the light, catching the light, catches light, catch light, catching light, catches a
       highlight, catch the sun, catches the sun, catching the sun, kissed by light, light catches, light plays`),
   ],
   flicker: verbs('flicker, strobe, pulse, pulsate, twinkle, throb, blink, flash, stutter'),
+  /** What light comes in pieces of: "a shaft of sunlight". */
+  portion: nouns(
+    'shaft, strip, band, bar, sliver, patch, pool, ribbon, line, wave, stripe, column, sheet, veil, beam, ray, streak, bead, slash, spot, glimmer, flash, wash, swath, swathe, thread, edge, crescent',
+  ),
   /** How light goes over a thing, beside the verbs of travel. */
   sweeping: verbs(`
       sweep, glide, travel, pass, slide, move, drift, roll, cross, run, rake, dance, play, flow, trace, skim, wash, race,
-      streak, ripple, wander, crawl, creep, shoot, trail, scan, wipe, slip, go, skate, brush, graze, stroke, pour, track,
-      chase, dart, flit, caress, walk, pan, swipe, flash, spill`),
+      streak, ripple, wander, crawl, creep, shoot, trail, scan, wipe, slip, go, skate, brush, graze, stroke, track,
+      chase, dart, flit, caress, walk, pan, swipe, flash`),
   warm: [
     verbs('warm, redden'),
     words(`
@@ -55,7 +59,7 @@ export const LIGHT_WORDS = {
   bright: [
     verbs('brighten, lighten, illuminate, light up, brighten up'),
     words(`
-      brighter, bright, lighter, brilliance, radiant, dawn, daylight, daybreak, sunrise, luminous, brilliant, brightness,
+      brighter, bright, lighter, day, brilliance, radiant, dawn, daylight, daybreak, sunrise, luminous, brilliant, brightness,
       full brightness, blazing, dazzling`),
   ],
   dim: [
@@ -72,7 +76,7 @@ export const LIGHT_WORDS = {
   rising: [
     verbs(`
       rise, lift, grow, build, swell, increase, bloom, strengthen, intensify, flood, fill, raise, boost, return, emerge,
-      break through, bathe, pour in, stream in, fade in, come on, come in`),
+      break through, bathe, pour in, stream in, wash, spill in, fade in, come on, come in`),
   ],
   /** Less light. */
   falling: [

@@ -40,7 +40,7 @@ export const MANNER_WORDS = {
   speedup: [
     verbs('accelerate, speed up, quicken, hasten, ramp up speed'),
     words(`
-      builds, building, gather speed, gathers speed, gathering speed, pick up speed, picks up speed, picking up speed, pick
+      builds, gather speed, gathers speed, gathering speed, pick up speed, picks up speed, picking up speed, pick
       up pace, picks up pace, faster and faster, quicker and quicker, gather pace, gathers pace, gathering pace, builds
       speed, building speed, build speed, builds momentum, building momentum, build momentum, gains speed, gaining speed,
       gains momentum, gaining momentum, gathers momentum, gathering momentum, getting faster, gets faster, slow then fast,
@@ -55,12 +55,12 @@ export const MANNER_WORDS = {
     ),
   ],
   /** About the look, or how it is filmed: no request by itself, and it may stand before a move. */
-  look: words(`
-      cinematic, epic, macro, close up, closeup, extreme close up, wide shot, medium shot, medium close up, product shot,
+  style: words(`
+      cinematic, epic, brief, short, momentary, macro, close up, closeup, extreme close up, wide shot, medium shot, medium close up, product shot,
       hero shot, hero, aerial, single, one, long, long take, overhead, top down, low angle, high angle, ultra wide,
       professional, commercial, moody, beautiful, stunning, luxurious, premium, simple, clean, nice, classic, controlled,
       stabilized, stabilised, stable, subtle cinematic, documentary, natural, style, intimate, majestic, stately, luxury,
-      minimalist, wide angle, tight, wide, medium, close, tracking, motion controlled, precise, precisely, parallax,
+      minimalist, wide angle, tight, wide, medium, close, tracking, motion controlled, precise, precisely,
       reverse, opening, closing, first person, bird's eye, establishing, continuous, continuously, unbroken, uninterrupted,
       perfect, perfectly, absolutely, straight, straightforward, full, overall, constant slow, final`),
 } as const;

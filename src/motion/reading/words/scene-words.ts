@@ -11,7 +11,7 @@ export const SCENE_WORDS = {
       athlete, runner, chef, barista, bride, groom, king, queen, knight, warrior, robot, monster, dragon, elephant, whale,
       dolphin, monkey, rabbit, people, men, women, hero character, tail, wing, portrait, gaze, mascot, avatar, astronaut,
       soldier, worker, player, driver, rider, cyclist, surfer, fisherman, customer, guest, family, team, anyone, father,
-      mother, son, daughter, grandmother, grandfather, musician, artist, painter, potter, tailor, smith, model walks`),
+      mother, son, daughter, grandmother, grandfather, musician, artist, painter, potter, tailor, smith`),
     words('people, men, women, children, feet, wolves'),
   ],
   /** What spins as a part of the scene, not as its subject. */
@@ -22,7 +22,7 @@ export const SCENE_WORDS = {
   /** Verbs of what a still does not do. */
   happens: [
     verbs(`
-        part, mend, hum, walk, run, jog, sprint, jump, leap, hop, skip, dance, sway, swing, wave, nod, smile, laugh, grin, frown, cry, weep,
+        part, mend, hum, lengthen, deepen, stretch, walk, run, jog, sprint, jump, leap, hop, skip, dance, sway, swing, wave, nod, smile, laugh, grin, frown, cry, weep,
       sob, blink, wink, stare, breathe, inhale, exhale, sigh, yawn, sneeze, cough, speak, talk, say, whisper, shout, scream,
       yell, sing, hum, chat, chew, eat, drink, sip, bite, lick, kiss, hug, embrace, dress, undress, cook, stir, chop, slice,
       cut, peel, knead, whisk, pour, spill, splash, drip, trickle, flow, stream, gush, rain, snow, boil, simmer, sizzle,
@@ -51,14 +51,15 @@ export const SCENE_WORDS = {
       out, light a, fire, shoot, aim, reload, text, call, answer, dial, waft, curl, bob, dangle, ruffle, rattle, creak,
       puff, sputter, crackle, whistle, strum, pluck, plunge, dip, soak, absorb, swallow, gulp, taste, smell, sniff, sweat,
       blush, shrug, wince, tear up, shed tears, talk about`),
-    words('comes alive, come alive, comes to life, come to life, bring to life, alive'),
+    words('alive'),
   ],
+  alive: words('to life, alive'),
   /** How things are in a still: no change. */
   posture: [
     verbs(`
       stand, sit, rest, lie, lean, hang, face, wear, hold, surround, overlook, contain, depict, bear, feature, include,
       consist, represent, lay, sprawl, hang over, stay, remain, keep, tower, loom, span, occupy, adorn, decorate, resemble,
-      line, perch, nestle, cool, dry, point, own, need, want, love, like, look like, seem, belong, know, house, border,
+      line, perch, nestle, point, own, need, want, love, like, look like, seem, belong, know, house, border,
       flank, stack, fill, dominate, punctuate, carry, evoke, suggest`),
     words(`
       lying, standing, sitting, looking, gazing, staring, smiling, posing, parked, placed, seated, filled, set, taken,
@@ -83,7 +84,9 @@ export const SCENE_WORDS = {
       freeze frame effect, reverse motion, in reverse, played backwards, rewind, boomerang, picture in picture, strobe,
       strobing, flash frame, flash frames, rolling shutter, tilt shift, fisheye, color grade shift, heat haze, film burn,
       rack zoom, bloom effect, god rays, volumetric light, dust and scratches, super 8, motion trails, light trails,
-      overexposed flash, 3d parallax, freeze, crossfade to`),
+      overexposed flash, freeze, crossfade to`),
+  /** Effects of a depth that a flat still has not. */
+  depthEffect: words('parallax, parallax effect, 3d parallax, parallax motion, 3d effect, depth effect'),
   sound: nouns(`
       music, sound, audio, soundtrack, voiceover, voice over, voice, dialogue, dialog, narration, narrator, sfx, sound
       effect, song, score, melody, beat drop, piano, guitar, violin, drum, jazz, orchestra, ambient sound, ambience sound,
@@ -92,10 +95,9 @@ export const SCENE_WORDS = {
   /** What is drawn upon the picture. */
   overlay: nouns(`
       text, title, logo, caption, subtitle, slogan, tagline, price tag, call to action, cta, word, letter, lettering, credit`),
-  appears: [
-    verbs('appear, pop, type, write, materialize, materialise, animate, emerge, assemble, form'),
-    words('fades in, fade in, slides in, flies in, zooms in, comes in, pops up, appears on'),
-  ],
+  appears: verbs(
+    'appear, pop, type, write, materialize, materialise, animate, emerge, assemble, form, fade, slide, fly, zoom, come',
+  ),
   /** Changes into something else: what a last still shows. */
   transformation: [
     verbs(`
@@ -104,3 +106,14 @@ export const SCENE_WORDS = {
     words('transformation, metamorphosis, change into, changes into, before and after'),
   ],
 } as const;
+
+/** Words in -ing that are no verbs, or hardly ever. */
+export const NOUNS_IN_ING: ReadonlySet<string> = new Set(
+  `interesting stunning amazing charming surrounding building ceiling morning evening string king ring painting clothing
+  wedding packaging during something nothing anything everything refreshing inviting striking breathtaking engaging
+  captivating remaining upcoming sterling pudding earring filming lettering living dining setting dressing icing pricing
+  stocking outstanding according imposing crossing marketing advertising wiring railing topping piping plating spring wing
+  thing awning engraving etching stitching embossing branding labelling labeling styling seating flooring tiling bedding
+  frosting coating casing housing shopping parking cooking writing reading tasting serving including regarding carving
+  drawing lighting opening closing beginning ending being meaning feeling long-standing`.split(/\s+/),
+);

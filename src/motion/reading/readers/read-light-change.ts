@@ -1,0 +1,226 @@
+import { amountOf } from '../manner.js';
+import type { LightWord, Piece, Wish } from '../said.js';
+import { isPreposition, MANNER, subjectBefore } from '../subjects.js';
+import { has, type Word } from '../words.js';
+import type { Sense } from '../words/lexicon.js';
+import type { Context, Reader } from './reader.js';
+
+const NO_FLICKER = 'The built-in renderer changes light smoothly; it does not flicker or flash.';
+
+const COLOURS: readonly (readonly [Sense, LightWord])[] = [
+  ['warm', 'warmer'],
+  ['cool', 'cooler'],
+  ['bright', 'brighter'],
+  ['dim', 'dimmer'],
+  ['key', 'key'],
+];
+const CHANGES: readonly Sense[] = ['warm', 'cool', 'bright', 'dim'];
+/** What light does when it changes, and what one does to it. */
+const CHANGING: readonly Sense[] = ['become', 'rising', 'falling', 'switching', 'settle'];
+/** What a change of light can be said of. */
+const LIT: readonly Sense[] = ['light', 'lit', 'key', 'picture', 'glint', 'daytime', ...CHANGES];
+const COMPARATIVE = /^(warmer|cooler|colder|brighter|dimmer|darker|lighter|bluer|moodier|chillier)$/;
+
+/** Light that becomes another: "the light warms", "dims to dusk", "resolves to a clean studio key". */
+export const readLightChange: Reader = (words, context) => {
+  if (words.some((word, at) => has(word, 'flicker') && subjectBefore(words, at)?.kind === 'light')) {
+    return { ...action(words, { kind: 'other', isSubject: false, reason: NO_FLICKER }), reads: 'not_rendered' };
+  }
+  const change = changeOf(words, context);
+  if (change.length === 0) return undefined;
+  const isToBlack =
+    change.includes('dimmer') &&
+    words.some(({ word }) => /^(black|blackness|darkness|pitch black|black out)$/.test(word));
+  return action(words, { kind: 'light_change', change, amount: amountOf(words), ...(isToBlack ? { isToBlack } : {}) });
+};
+
+function action(words: readonly Word[], wish: Wish): Piece {
+  return { from: 0, to: words.length, reads: 'action', meaning: '', wishes: [wish] };
+}
+
+function changeOf(words: readonly Word[], context: Context): readonly LightWord[] {
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at];
+    if (word === undefined) continue;
+    const change = COMPARATIVE.test(word.word)
+      ? compared(words, at, context)
+      : word.isVerb
+        ? changeAt(words, at, context)
+        : [];
+    if (change.length > 0) return change;
+  }
+  return listed(words, context);
+}
+
+/** "Warmer light", "getting darker": a comparative is a change wherever it stands, if it is light's. */
+function compared(words: readonly Word[], at: number, context: Context): readonly LightWord[] {
+  const isLights =
+    context.topic === 'light' ||
+    context.subject === 'light' ||
+    words.some((one) => has(one, 'light', 'lit', 'picture', 'daytime'));
+  const isBright =
+    words.some((one) => /^(brighter|dimmer|darker|lighter)$/.test(one.word)) && has(words[at - 1], 'become', 'rising');
+  const isAlone = words.every(
+    (one) => COMPARATIVE.test(one.word) || one.isVerb || has(one, ...MANNER, 'list', 'filler', 'pronoun'),
+  );
+  return isLights || isBright || isAlone ? coloursIn(words, at, words.length) : [];
+}
+
+/** What a verb makes of light: its own doing, or somebody's order. */
+function changeAt(words: readonly Word[], at: number, context: Context): readonly LightWord[] {
+  const word = words[at]!;
+  const subject = subjectBefore(words, at);
+  if (subject === undefined) {
+    const goesOn = word.form !== 'base' && (context.subject === 'light' || context.topic === 'light');
+    if (!has(word, ...CHANGES, ...CHANGING)) return [];
+    return goesOn ? becoming(words, at, undefined) : ordered(words, at);
+  }
+  // "Dusk falls", "dawn breaks over the hills", "golden hour settles in": whatever the verb, that hour comes.
+  if (has(subject.head, 'daytime') && !has(subject.head, 'light') && word.form !== 'ed' && !has(word, 'posture')) {
+    const led = ledTo(words, at);
+    return led.length > 0 ? led : coloursOf(subject.head);
+  }
+  if (!has(word, ...CHANGES, ...CHANGING)) return [];
+  // "It gets dark": it is the light, where nothing else was named.
+  const isWeather =
+    subject.kind === 'it' && (context.it === undefined || context.it === 'camera') && has(word, 'become');
+  const isLights =
+    subject.kind === 'light' || has(subject.head, ...LIT) || (subject.kind === 'it' && context.it === 'light');
+  if (isLights || isWeather) return becoming(words, at, subject.head, words.slice(0, at));
+  return [];
+}
+
+/** What light becomes that does this: by the verb, by what follows it, or by what it is said to be ("warm light floods the room"). */
+function becoming(
+  words: readonly Word[],
+  at: number,
+  head: Word | undefined,
+  group: readonly Word[] = [],
+): readonly LightWord[] {
+  const word = words[at]!;
+  const own = coloursOf(word).filter((name) => name !== 'key');
+  const led = ledTo(words, at);
+  if (own.length > 0) return unique([...own, ...besides(words, at), ...led]);
+  if (led.length > 0) return led;
+  const from = words.findIndex((one, index) => index > at && one.word === 'from');
+  const end = words.findIndex((one, index) => index > at && isPreposition(one));
+  const adjectives = coloursIn(words, at + 1, end === -1 ? words.length : end);
+  if (adjectives.length > 0 && from === -1) return adjectives;
+  // "A shaft of light falls through the skylight": where it is.
+  if (/^(fall|come)$/.test(word.lemma) && isPreposition(words[at + 1])) return [];
+  const level = levelOf(words, at);
+  if (has(head, 'key') && level !== 'dimmer') return ['key'];
+  const isLight =
+    head === undefined ||
+    has(head, 'light', 'glint') ||
+    /^(scene|room|picture|frame|shot|image|screen|stage)$/.test(head.word);
+  if (!isLight || level === undefined) return [];
+  const tints =
+    level === 'brighter' && /^(flood|fill|bathe|pour|stream|spread|come|fade|return|wash)/.test(word.lemma)
+      ? coloursIn(group, 0, group.length).filter((name) => name === 'warmer' || name === 'cooler')
+      : [];
+  return unique([...tints, level]);
+}
+
+/** "Warm the light", "bring up the key light", "dim", "a shift to golden hour". */
+function ordered(words: readonly Word[], at: number): readonly LightWord[] {
+  const word = words[at]!;
+  const before = words.slice(0, at);
+  const rest = words.slice(at + 1);
+  if (before.some((one) => isPreposition(one)) || word.form === 'ed') return [];
+  const object = rest.find(
+    (one, index) =>
+      has(one, 'light', 'lit', 'picture', 'key', 'daytime') &&
+      !rest.slice(0, index).some((lead) => isPreposition(lead)),
+  );
+  const isNoun = before.some((one) => has(one, 'determiner'));
+  // "Warm light" is an adjective and a noun.
+  if (/^(warm|cool|dim)$/.test(word.word) && has(rest[0], 'light', 'glint', ...CHANGES)) return [];
+  if (!isNoun && has(word, ...CHANGES)) {
+    const isBare = rest.every(
+      (one) => has(one, 'up', 'down', 'filler', 'list', ...MANNER, ...CHANGES) || isPreposition(one),
+    );
+    // "Cool" and "warm" alone are adjectives, "warm up" is not.
+    const isAdjective = word.form === 'base' && /^(cool|warm)$/.test(word.lemma) && rest.length === 0;
+    const isAimed =
+      object !== undefined && has(rest[0], 'determiner', 'up', 'down', 'light', 'lit', 'list', ...CHANGES);
+    return isAimed || (isBare && !isAdjective) ? becoming(words, at, undefined) : [];
+  }
+  if (
+    !isNoun &&
+    object !== undefined &&
+    has(word, ...CHANGING) &&
+    has(rest[0], 'determiner', 'light', 'key', 'up', 'down')
+  ) {
+    return becoming(words, at, object);
+  }
+  // "A shift to warm light", "transition to dusk".
+  const goal = rest.findIndex((one) => /^(to|into)$/.test(one.word));
+  const isShift =
+    has(word, 'become', 'falling') && goal !== -1 && goal <= 2 && !has(word, 'zoom', 'pan', 'tilt', 'push', 'truck');
+  return isShift && rest.slice(goal).some((one) => has(one, 'light', 'key', 'daytime'))
+    ? coloursIn(rest, goal + 1, rest.length)
+    : [];
+}
+
+/** "Warm light", "studio lighting": alone in a list of wishes it is one; in a sentence it is how things are. */
+function listed(words: readonly Word[], context: Context): readonly LightWord[] {
+  const isTold = context.topic === 'light' || (context.isListed && context.isDirecting);
+  const isNamed = context.topic === 'light' || words.some((word) => has(word, 'light') || /light/.test(word.word));
+  if (!isTold || !isNamed) return [];
+  const isPlain = words.every((word) =>
+    has(
+      word,
+      'light',
+      'determiner',
+      'soft',
+      'list',
+      'carrier',
+      'opening',
+      'filler',
+      'key',
+      'slow',
+      'slight',
+      ...CHANGES,
+    ),
+  );
+  return isPlain ? coloursIn(words, 0, words.length) : [];
+}
+
+/** What is named after "to" or "into". */
+function ledTo(words: readonly Word[], at: number): readonly LightWord[] {
+  const goal = words.findIndex((one, index) => index > at && /^(to|into|towards?)$/.test(one.word));
+  return goal === -1 ? [] : coloursIn(words, goal + 1, words.length);
+}
+
+/** Verbs beside the first: "warms and brightens". */
+function besides(words: readonly Word[], at: number): readonly LightWord[] {
+  return words.flatMap((word, index) =>
+    index > at && has(word, 'list')
+      ? coloursOf(words.slice(index + 1).find((one) => !has(one, ...MANNER, 'filler')))
+      : [],
+  );
+}
+
+/** More light or less: "rises", "fades up", "turn the lamps off". */
+function levelOf(words: readonly Word[], at: number): LightWord | undefined {
+  const word = words[at];
+  const particle = words.slice(at + 1).find((one) => /^(up|on|in|down|off|out|away)$/.test(one.word))?.word;
+  if (has(word, 'switching') && particle !== undefined) return /^(up|on|in)$/.test(particle) ? 'brighter' : 'dimmer';
+  return has(word, 'rising') ? 'brighter' : has(word, 'falling') ? 'dimmer' : undefined;
+}
+
+function coloursIn(words: readonly Word[], from: number, to: number): readonly LightWord[] {
+  const run = words.slice(from, to);
+  const left = run.findIndex((word) => word.word === 'from');
+  const found = run.flatMap((word, index) => (left !== -1 && index > left ? [] : coloursOf(word)));
+  return found.includes('key') ? ['key'] : unique(found);
+}
+
+function coloursOf(word: Word | undefined): readonly LightWord[] {
+  return COLOURS.filter(([sense]) => has(word, sense)).map(([, name]) => name);
+}
+
+function unique(names: readonly LightWord[]): readonly LightWord[] {
+  return [...new Set(names)];
+}

@@ -1,0 +1,82 @@
+import { amountOf } from '../manner.js';
+import type { Piece } from '../said.js';
+import { sidesOf } from '../sides.js';
+import { isPreposition, MANNER, subjectBefore } from '../subjects.js';
+import { has, type Word } from '../words.js';
+import type { Context, Reader } from './reader.js';
+
+const PATH = /^(across|over|along|down|up|past|through|around|round|from)$/;
+
+/** Light on its way: "a soft light sweep travels across", "a glint slides down the edge", "sweeping light". */
+export const readLightSweep: Reader = (words, context) => {
+  if (!isSweep(words, context)) return undefined;
+  const wish = { kind: 'light_sweep', sides: sidesOf(words), amount: amountOf(words) } as const;
+  return { from: 0, to: words.length, reads: 'action', meaning: '', wishes: [wish] } satisfies Piece;
+};
+
+function isSweep(words: readonly Word[], context: Context): boolean {
+  const named = words.findIndex((word) => has(word, 'sweep'));
+  if (named !== -1)
+    return !isScenery(words, named) || words.some((word, at) => at > named && has(word, 'sweeping') && word.isVerb);
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at];
+    if (word === undefined) continue;
+    if (has(word, 'sweeping') && word.isVerb && word.form !== 'ed' && sweeps(words, at, context)) return true;
+    if (has(word, 'shimmer') && shimmers(words, at, context)) return true;
+    if (has(word, 'glint') && !isScenery(words, at)) {
+      // "A glint across the clasp"; "add a subtle sheen".
+      if (words[at + 1]?.word === 'across' || words[at + 1]?.word === 'over') return true;
+      if (context.isExcepted || words.slice(0, at).some((one) => has(one, 'carrier', 'opening'))) return true;
+    }
+  }
+  return false;
+}
+
+/** Whether a verb of travel is light's, or sends light on its way. */
+function sweeps(words: readonly Word[], at: number, context: Context): boolean {
+  const rest = words.slice(at + 1);
+  const isOnWay = rest.some((one) => PATH.test(one.word) || has(one, 'left', 'right', 'along'));
+  const subject = subjectBefore(words, at);
+  const doer = subject === undefined ? undefined : subject.kind === 'it' ? context.it : subject.kind;
+  // "Golden light washes over the hills": it becomes so, and does not pass.
+  if (words[at]?.lemma === 'wash' && words.slice(0, at).some((one) => has(one, 'warm', 'cool'))) return false;
+  if (doer === 'light') return isOnWay || has(subject?.head, 'glint') || !has(words[at], 'become');
+  if (subject === undefined && words[at]?.form !== 'base' && (context.subject === 'light' || context.topic === 'light'))
+    return isOnWay;
+  if (subject !== undefined) return false;
+  const object = rest.findIndex((one) => has(one, 'light', 'glint'));
+  if (object === -1) return false;
+  // "Moving highlights", "a sweeping light".
+  if (words[at]?.form === 'ing' && object <= 1 && !isScenery(words, at)) return true;
+  // "Sweep a light across", "run a highlight along the edge".
+  return (
+    !rest.slice(0, object).some((one) => isPreposition(one)) &&
+    rest.slice(object).some((one) => PATH.test(one.word)) &&
+    has(rest[0], 'determiner')
+  );
+}
+
+function shimmers(words: readonly Word[], at: number, context: Context): boolean {
+  const word = words[at];
+  const subject = subjectBefore(words, at);
+  if (word === undefined || word.form === 'ed') return false;
+  if (/light|sun|highlight/.test(word.word)) return true;
+  if (subject !== undefined)
+    return (
+      word.form !== 'base' &&
+      !has(subject.head, 'living', 'event') &&
+      !/^(water|sea|ocean|lake|river|waves|star|stars|eyes)$/.test(subject.head.word)
+    );
+  return word.form === 's' && context.subject !== undefined && context.subject !== 'camera';
+}
+
+/** "In the beam of a lamp", "under a ray of light": where something is. */
+function isScenery(words: readonly Word[], at: number): boolean {
+  let before = at - 1;
+  while (
+    before >= 0 &&
+    (has(words[before], 'determiner', 'warm', 'cool', 'bright', 'dim', ...MANNER) || words[before]?.senses.size === 0)
+  )
+    before -= 1;
+  return /^(in|under|by|against|of|into|beneath|through|behind)$/.test(words[before]?.word ?? '');
+}
