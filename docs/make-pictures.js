@@ -9,71 +9,17 @@ import sharp from 'sharp';
 import { createMediaPool } from '../dist/media/pool.js';
 import { decodeFrames } from '../dist/media/video/decode-frames.js';
 import { renderStill } from '../dist/tasks/render-still.js';
+import { STRIPS } from './direction-strips.js';
+import { drawWindows } from './draw-windows.js';
 
 const root = path.resolve(import.meta.dirname, '..');
 const scratch = mkdtempSync(path.join(tmpdir(), 'firstframe-pictures-'));
 
-/**
- * A strip of frames from one clip.
- * @typedef {object} Strip
- * @property {string} still of examples/
- * @property {string} prompt
- * @property {string} [last]
- * @property {{ x: number, y: number }} [focus]
- * @property {import('../dist/motion/directions.js').Loop} [loop]
- * @property {readonly number[]} [shares] where in the clip the frames are, 0 to 1; beginning, middle and end where absent
- */
+/** @typedef {import('./direction-strips.js').Strip} Strip */
+/** @typedef {{ file: string, report: import('../dist/tasks/render-report.js').RenderReport }} Clip */
 
-const DANDELION = { x: 0.3, y: 0.36 };
-const FIVE = [0, 0.25, 0.5, 0.75, 1];
-
-/** For docs/directions.md: a strip for each move, each action and each way from still to still, by the file's name. */
-/** @type {Readonly<Record<string, Strip>>} */
-const STRIPS = {
-  'push-in': { still: 'seedling.jpg', prompt: 'Dramatic push in', focus: DANDELION },
-  'pull-out': { still: 'seedling.jpg', prompt: 'Dramatic pull out', focus: DANDELION },
-  pan: { still: 'mountains.jpg', prompt: 'Pan right' },
-  tilt: { still: 'mountains.jpg', prompt: 'Tilt up' },
-  roll: { still: 'mountains.jpg', prompt: 'Roll clockwise' },
-  arc: { still: 'bottle-front.jpg', prompt: 'Arc right' },
-  handheld: { still: 'seedling.jpg', prompt: 'Handheld', shares: FIVE },
-  sequence: { still: 'mountains.jpg', prompt: 'Pan right, then push in' },
-  'light-sweep': { still: 'bottle-front.jpg', prompt: 'Locked-off camera, a light sweep travels across the surface' },
-  'light-warms': { still: 'mountains.jpg', prompt: 'Locked-off camera, the light turns warmer and dims' },
-  'light-key': { still: 'bottle-front.jpg', prompt: 'Locked-off camera, the light resolves to a clean studio key' },
-  'focus-pull': {
-    still: 'seedling.jpg',
-    prompt: 'Locked-off camera, the background melts into blur',
-    focus: DANDELION,
-  },
-  turn: {
-    still: 'bottle-front.jpg',
-    last: 'bottle-turn-30.jpg',
-    prompt: 'The product rotates and settles',
-    shares: FIVE,
-  },
-  dissolve: {
-    still: 'mountains.jpg',
-    last: 'seedling.jpg',
-    prompt: 'The first picture becomes the last',
-    shares: FIVE,
-  },
-  'loop-seam': { still: 'bottle-front.jpg', prompt: 'Arc right', loop: 'seam', shares: FIVE },
-  'loop-pingpong': {
-    still: 'seedling.jpg',
-    prompt: 'Dramatic push in',
-    focus: DANDELION,
-    loop: 'pingpong',
-    shares: FIVE,
-  },
-  'loop-crossfade': {
-    still: 'seedling.jpg',
-    prompt: 'Dramatic push in',
-    focus: DANDELION,
-    loop: 'crossfade',
-    shares: FIVE,
-  },
-};
+/** Beginning, middle and end. */
+const THREE = [0, 0.5, 1];
 
 /** For a look at every move on every photograph. */
 const MOVES = ['Push in', 'Pull out', 'Pan right', 'Tilt up', 'Roll clockwise', 'Arc right', 'Handheld', 'Static'];
@@ -102,20 +48,28 @@ function toRgb({ y, u, v, widthPx, heightPx }) {
 }
 
 /**
- * Frames of a clip side by side, at the given shares of its length.
- * @param {string} clip
- * @param {readonly number[]} shares
+ * Frames of a clip side by side.
+ * @param {Clip} clip
+ * @param {Pick<Strip, 'shares' | 'outlines'>} shown
  * @param {number} heightPx
  */
-async function strip(clip, shares, heightPx) {
+async function strip({ file, report }, { shares = THREE, outlines }, heightPx) {
   /** @type {import('../dist/media/video/decode-frames.js').ClipFrame[]} */
   const frames = [];
-  for await (const frame of decodeFrames(clip)) frames.push(frame);
+  for await (const frame of decodeFrames(file)) frames.push(frame);
   const tiles = await Promise.all(
-    shares.map(async (share) => {
+    shares.map(async (share, at) => {
       const frame = frames[Math.round(share * (frames.length - 1))];
-      if (frame === undefined) throw new Error(`${clip} has no frames.`);
-      return toRgb(frame).resize({ height: heightPx }).png().toBuffer({ resolveWithObject: true });
+      if (frame === undefined) throw new Error(`${file} has no frames.`);
+      const tile = toRgb(frame).resize({ height: heightPx });
+      const { data, info } = await tile.png().toBuffer({ resolveWithObject: true });
+      if (outlines?.onto !== at) return { data, info };
+      const size = { widthPx: info.width, heightPx: info.height };
+      const svg = drawWindows(report, outlines.of, size);
+      return sharp(data)
+        .composite([{ input: svg }])
+        .png()
+        .toBuffer({ resolveWithObject: true });
     }),
   );
   const gap = 6;
@@ -133,12 +87,13 @@ async function strip(clip, shares, heightPx) {
  * @param {import('../dist/media/pool.js').MediaPool} mediaPool
  * @param {Strip} strip
  * @param {'480p' | '720p'} resolution
+ * @returns {Promise<Clip>}
  */
-async function render(mediaPool, { still, last, shares: _shares, ...directed }, resolution) {
+async function render(mediaPool, { still, last, shares: _shares, outlines: _outlines, ...directed }, resolution) {
   const outputPath = path.join(scratch, 'clip.mp4');
   const request = { model: 'local/motion', aspect: 'adaptive', durationSec: 5, resolution, audio: false, seed: 0 };
   const example = (/** @type {string} */ name) => path.join(root, 'examples', name);
-  const { adjustments } = await renderStill(
+  const report = await renderStill(
     {
       ...request,
       ...{ fit: 'crop', stillPath: example(still), outputPath, ...directed },
@@ -147,9 +102,9 @@ async function render(mediaPool, { still, last, shares: _shares, ...directed }, 
     { mediaPool },
   );
   // What is left out of a prompt would be missing from its picture.
-  for (const { field, reason } of adjustments)
+  for (const { field, reason } of report.adjustments)
     if (field === 'prompt') process.stderr.write(`${directed.prompt}: ${reason}\n`);
-  return outputPath;
+  return { file: outputPath, report };
 }
 
 const [option, ...names] = process.argv.slice(2);
@@ -162,7 +117,7 @@ try {
       for (const prompt of MOVES) {
         const clip = await render(mediaPool, { still, prompt }, '720p');
         const file = `${path.parse(still).name}-${prompt.toLowerCase().replace(' ', '-')}.png`;
-        await (await strip(clip, [0, 0.25, 0.5, 0.75, 1], 270)).png().toFile(path.join(folder, file));
+        await (await strip(clip, { shares: [0, 0.25, 0.5, 0.75, 1] }, 270)).png().toFile(path.join(folder, file));
       }
     }
   } else {
@@ -185,12 +140,12 @@ async function makePictures(mediaPool, target, asked) {
   if (isAsked('readme')) {
     const shown = { still: 'seedling.jpg', prompt: 'Strong push in', focus: { x: 0.3, y: 0.36 } };
     const clip = await render(mediaPool, shown, '720p');
-    await (await strip(clip, [0, 0.5, 1], 300)).jpeg({ quality: 85 }).toFile(path.join(target, 'push-in.jpg'));
+    await (await strip(clip, {}, 300)).jpeg({ quality: 85 }).toFile(path.join(target, 'push-in.jpg'));
   }
   for (const [name, shown] of Object.entries(STRIPS)) {
     if (!isAsked(name)) continue;
     const clip = await render(mediaPool, shown, '480p');
-    const picture = await strip(clip, shown.shares ?? [0, 0.5, 1], shown.shares === undefined ? 186 : 110);
+    const picture = await strip(clip, shown, (shown.shares ?? THREE).length > 3 ? 110 : 186);
     await picture.jpeg({ quality: 82 }).toFile(path.join(target, 'directions', `${name}.jpg`));
   }
 }
