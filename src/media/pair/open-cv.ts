@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+
 /** The few parts of OpenCV.js 4.12 that are used here; its own types are loose where it matters. Everything made must be deleted. */
 export interface OpenCv {
   readonly Mat: {
@@ -62,7 +64,7 @@ async function load(): Promise<OpenCv> {
     exceptions: process.listeners('uncaughtException'),
     rejections: process.listeners('unhandledRejection'),
   };
-  const { default: found } = (await import('@techstark/opencv-js')) as unknown as { readonly default: Loading };
+  const found = createRequire(import.meta.url)('@techstark/opencv-js') as Loading;
   // It is thenable and resolves to itself: to await it would never end.
   await new Promise<void>((resolve) => {
     if (found.Mat === undefined) found.onRuntimeInitialized = resolve;
