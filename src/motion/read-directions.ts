@@ -2,11 +2,12 @@ import type { Adjustment } from '../contract/adjustment.js';
 import type { InFocus } from './actions.js';
 import type { Directions, TimedMove } from './directions.js';
 import type { Phrase } from './phrase.js';
-import { type CarriedOut, carryOut, leaveOut } from './reading/carry-out.js';
-import { sizeMove } from './reading/figures.js';
-import { type PromptRead, type Reading, readPrompt } from './reading/read-prompt.js';
-import { comesBack } from './reading/comes-back.js';
-import { type Scheduled, schedule } from './reading/schedule.js';
+import { type CarriedOut, carryOut, leaveOut } from './reading/outcome/carry-out.js';
+import { sizeMove } from './reading/outcome/figures.js';
+import { readPrompt } from './reading/prompt/read-prompt.js';
+import type { PromptRead, Reading } from './reading/said.js';
+import { comesBack } from './reading/outcome/comes-back.js';
+import { type Scheduled, schedule } from './reading/outcome/schedule.js';
 import { type Easing, type Timing, WHOLE_CLIP } from './timing.js';
 
 /** A prompt as the renderer understood it. */
@@ -43,8 +44,14 @@ export function readDirections(prompt: string, options: ReadingOptions): Directi
   const camera = [...outcomes.flatMap((one) => one.camera), ...added.camera];
   const actions = outcomes.flatMap((one) => one.actions);
   const directions = { camera, actions, passage: passageOf(outcomes, scheduled, read.easing) };
-  const adjustments = [...added.adjustments, ...outcomes.flatMap((one) => one.adjustments)];
-  return { directions, phrases: phrasesOf(prompt, read.readings, outcomes), adjustments };
+  const byId = new Map(scheduled.map(({ said }, at) => [said.id, outcomes[at]]));
+  const phrases = phrasesOf(prompt, read.readings, (id) => byId.get(id));
+  const adjustments = outcomes.flatMap((one) => one.adjustments).sort((one, other) => startOf(one) - startOf(other));
+  return { directions, phrases, adjustments: [...added.adjustments, ...adjustments] };
+}
+
+function startOf({ span }: Adjustment): number {
+  return span?.start ?? 0;
 }
 
 function carryOutAll(scheduled: readonly Scheduled[], prompt: string, options: ReadingOptions): readonly CarriedOut[] {
@@ -89,19 +96,16 @@ function passageOf(outcomes: readonly CarriedOut[], scheduled: readonly Schedule
   return { from, to, easing: ways.find(({ said }) => said !== undefined)?.said ?? easing };
 }
 
-function phrasesOf(prompt: string, readings: readonly Reading[], outcomes: readonly CarriedOut[]): readonly Phrase[] {
-  return readings
-    .map(({ start, end, reads, meaning, said }) => {
-      const own = said.flatMap((at) => outcomes[at] ?? []);
-      const isPassage = own.some(({ passage }) => passage !== undefined);
-      const told = own.length === 0 ? meaning : own.map((one) => one.meaning).join(' + ');
-      return {
-        start,
-        end,
-        text: prompt.slice(start, end),
-        reads: isPassage ? ('turn' as const) : reads,
-        meaning: told,
-      };
-    })
-    .sort((one, other) => one.start - other.start);
+function phrasesOf(
+  prompt: string,
+  readings: readonly Reading[],
+  meaningOf: (id: number) => CarriedOut | undefined,
+): readonly Phrase[] {
+  const phrases = readings.map(({ start, end, reads, meaning, said }): Phrase => {
+    const own = said.flatMap((id) => meaningOf(id) ?? []);
+    const isPassage = own.some(({ passage }) => passage !== undefined);
+    const told = own.length === 0 ? meaning : own.map((one) => one.meaning).join(' + ');
+    return { start, end, text: prompt.slice(start, end), reads: isPassage ? 'turn' : reads, meaning: told };
+  });
+  return phrases.sort((one, other) => one.start - other.start);
 }

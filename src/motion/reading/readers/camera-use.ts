@@ -1,5 +1,5 @@
-import { isAdverb, kindOf, MANNER, subjectBefore } from '../subjects.js';
-import { has, type Word } from '../words.js';
+import { isAdverb, kindOf, MANNER, subjectBefore } from '../grammar/subjects.js';
+import { has, type Word } from '../text/words.js';
 import { THINGS } from '../words/camera-words.js';
 import type { Sense } from '../words/lexicon.js';
 import type { Context } from './reader.js';

@@ -1,4 +1,4 @@
-import { has, type Word } from '../words.js';
+import { has, type Word } from '../text/words.js';
 import { movesOf } from './camera-moves.js';
 import { isCameraMove, isLight } from './camera-use.js';
 import type { Reader } from './reader.js';

@@ -1,8 +1,8 @@
 import type { InFocus } from '../../actions.js';
-import { amountOf } from '../manner.js';
+import { amountOf } from '../grammar/manner.js';
 import type { Piece } from '../said.js';
-import { isPreposition, subjectBefore } from '../subjects.js';
-import { has, type Word } from '../words.js';
+import { isPreposition, subjectBefore } from '../grammar/subjects.js';
+import { has, type Word } from '../text/words.js';
 import type { Context, Reader } from './reader.js';
 
 /** What is sharp before something comes into focus, in a still where everything is. */

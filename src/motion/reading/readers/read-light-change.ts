@@ -1,7 +1,7 @@
-import { amountOf } from '../manner.js';
+import { amountOf } from '../grammar/manner.js';
 import type { LightWord, Piece, Wish } from '../said.js';
-import { isPreposition, MANNER, subjectBefore } from '../subjects.js';
-import { has, type Word } from '../words.js';
+import { isPreposition, MANNER, subjectBefore } from '../grammar/subjects.js';
+import { has, type Word } from '../text/words.js';
 import type { Sense } from '../words/lexicon.js';
 import type { Context, Reader } from './reader.js';
 

@@ -1,8 +1,8 @@
-import { amountOf } from '../manner.js';
+import { amountOf } from '../grammar/manner.js';
 import type { Piece } from '../said.js';
-import { sidesOf } from '../sides.js';
-import { isPreposition, MANNER, subjectBefore } from '../subjects.js';
-import { has, type Word } from '../words.js';
+import { sidesOf } from '../grammar/sides.js';
+import { isPreposition, MANNER, subjectBefore } from '../grammar/subjects.js';
+import { has, type Word } from '../text/words.js';
 import type { Context, Reader } from './reader.js';
 
 const PATH = /^(across|over|along|down|up|past|through|around|round|from)$/;

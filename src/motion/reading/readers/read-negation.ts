@@ -1,6 +1,6 @@
 import type { Piece } from '../said.js';
-import { isNoun, kindOf } from '../subjects.js';
-import { has, type Word } from '../words.js';
+import { isNoun, kindOf } from '../grammar/subjects.js';
+import { has, type Word } from '../text/words.js';
 import type { Reader } from './reader.js';
 
 /** What must not happen: "no zoom", "without shaking", "never leaves the frame". No movement at all is a camera that stands. */

@@ -1,6 +1,6 @@
 import type { Piece } from '../said.js';
-import { isAdverb, isNoun, kindOf, MANNER, type Subject, subjectBefore } from '../subjects.js';
-import { has, type Word } from '../words.js';
+import { isAdverb, isNoun, kindOf, MANNER, type Subject, subjectBefore } from '../grammar/subjects.js';
+import { has, type Word } from '../text/words.js';
 import { THINGS } from '../words/camera-words.js';
 import type { Sense } from '../words/lexicon.js';
 import type { Context, Reader } from './reader.js';

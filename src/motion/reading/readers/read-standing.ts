@@ -1,7 +1,7 @@
-import { amountOf } from '../manner.js';
-import { isSettling } from '../manner.js';
-import { isNoun, kindOf, MANNER, subjectBefore } from '../subjects.js';
-import { has, type Word } from '../words.js';
+import { amountOf } from '../grammar/manner.js';
+import { isSettling } from '../grammar/manner.js';
+import { isNoun, kindOf, MANNER, subjectBefore } from '../grammar/subjects.js';
+import { has, type Word } from '../text/words.js';
 import type { Context, Reader } from './reader.js';
 
 const STILL =

@@ -1,6 +1,6 @@
 import type { Piece } from '../said.js';
-import { MANNER } from '../subjects.js';
-import { has, type Word } from '../words.js';
+import { MANNER } from '../grammar/subjects.js';
+import { has, type Word } from '../text/words.js';
 import type { Reader } from './reader.js';
 
 const STAYS = /^(hold|stay|remain|keep|rest|stand|stand still|freeze|maintain|preserve|retain)$/;

@@ -1,8 +1,8 @@
-import { amountOf } from '../manner.js';
+import { amountOf } from '../grammar/manner.js';
 import type { Piece } from '../said.js';
-import { sidesOf } from '../sides.js';
-import { kindOf, MANNER, subjectBefore } from '../subjects.js';
-import { has, type Word } from '../words.js';
+import { sidesOf } from '../grammar/sides.js';
+import { kindOf, MANNER, subjectBefore } from '../grammar/subjects.js';
+import { has, type Word } from '../text/words.js';
 import type { Context, Reader } from './reader.js';
 
 /** A turn of what is in the picture: "the product rotates a quarter turn", "spin the bottle", "on a turntable". */

@@ -1,6 +1,6 @@
-import type { SubjectKind } from '../subjects.js';
+import type { SubjectKind } from '../grammar/subjects.js';
 import type { Piece } from '../said.js';
-import type { Word } from '../words.js';
+import type { Word } from '../text/words.js';
 
 /** What a reader may know beside the words: what was said before them. */
 export interface Context {

@@ -1,5 +1,5 @@
-import { type Sides, sidesOf } from '../sides.js';
-import { has, type Word } from '../words.js';
+import { type Sides, sidesOf } from '../grammar/sides.js';
+import { has, type Word } from '../text/words.js';
 import type { Sense } from '../words/lexicon.js';
 
 /** Words that say where a camera goes. */

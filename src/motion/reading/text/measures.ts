@@ -1,6 +1,6 @@
 import { numberAt } from './times.js';
 import { has, type Measure, merge, type Word } from './words.js';
-import { TURN_WORDS } from './words/time-words.js';
+import { TURN_WORDS } from '../words/time-words.js';
 
 /** Makes every size ("30°", "ten degrees", "2x", "15 %", "a quarter turn") one word that says what it measures. */
 export function readMeasures(prompt: string, words: readonly Word[]): readonly Word[] {

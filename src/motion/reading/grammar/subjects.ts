@@ -1,5 +1,5 @@
-import { has, type Word } from './words.js';
-import type { Sense } from './words/lexicon.js';
+import { has, type Word } from '../text/words.js';
+import type { Sense } from '../words/lexicon.js';
 
 /** Who or what does something, as far as the renderer tells things apart. */
 export type SubjectKind = 'camera' | 'light' | 'focus' | 'living' | 'it' | 'thing';

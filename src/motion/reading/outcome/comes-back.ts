@@ -1,4 +1,4 @@
-import type { TimedMove } from '../directions.js';
+import type { TimedMove } from '../../directions.js';
 
 /** Less than this is back: a thousandth of a zoom or of a radian. */
 const BACK = 1e-3;

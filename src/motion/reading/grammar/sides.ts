@@ -1,4 +1,4 @@
-import { has, type Word } from './words.js';
+import { has, type Word } from '../text/words.js';
 
 /** Where to, as far as words say. */
 export interface Sides {

@@ -1,5 +1,5 @@
 import { has, type Word } from './words.js';
-import type { Sense } from './words/lexicon.js';
+import type { Sense } from '../words/lexicon.js';
 
 /** How a clause follows the one before it. */
 export type Link = 'start' | 'list' | 'together' | 'next' | 'previous';

@@ -1,5 +1,5 @@
-import type { Said } from './said.js';
-import type { TimeSaid } from './times.js';
+import type { Said } from '../said.js';
+import type { TimeSaid } from '../text/times.js';
 
 /** A wish and its share of the clip. */
 export interface Scheduled {

@@ -1,11 +1,11 @@
-import type { Adjustment } from '../../contract/adjustment.js';
-import type { InFocus, TimedAction, Towards } from '../actions.js';
-import type { TimedMove } from '../directions.js';
-import type { Easing } from '../timing.js';
-import { type Timing, WHOLE_CLIP } from '../timing.js';
+import type { Adjustment } from '../../../contract/adjustment.js';
+import type { InFocus, TimedAction, Towards } from '../../actions.js';
+import type { TimedMove } from '../../directions.js';
+import type { Easing } from '../../timing.js';
+import { type Timing, WHOLE_CLIP } from '../../timing.js';
 import { blurStrength, type MoveSetting, sizeLight, sizeMove, sweepStrength } from './figures.js';
 import { describeAction, describeMove } from './meanings.js';
-import type { Said, Wish } from './said.js';
+import type { Said, Wish } from '../said.js';
 import type { Scheduled } from './schedule.js';
 
 /** What wishes are carried out with. */

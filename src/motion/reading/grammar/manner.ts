@@ -1,5 +1,5 @@
-import type { Easing } from '../timing.js';
-import { has, type Measure, type Word } from './words.js';
+import type { Easing } from '../../timing.js';
+import { has, type Measure, type Word } from '../text/words.js';
 
 /** How much of a change was asked for: a factor on the usual (1), or a size that was said. */
 export interface Amount {

@@ -1,8 +1,8 @@
 import type { TimeSaid } from './times.js';
 import { type Token, tokenise } from './tokens.js';
-import type { Form } from './words/inflect.js';
-import { NOUNS_IN_ING } from './words/scene-words.js';
-import { type Entry, longestFrom, lookUp, type Sense } from './words/lexicon.js';
+import type { Form } from '../words/inflect.js';
+import { NOUNS_IN_ING } from '../words/scene-words.js';
+import { type Entry, longestFrom, lookUp, type Sense } from '../words/lexicon.js';
 
 /** A size as it was said. */
 export interface Measure {

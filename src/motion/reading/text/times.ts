@@ -1,5 +1,5 @@
 import { has, merge, type Word } from './words.js';
-import { NUMBER_WORDS } from './words/time-words.js';
+import { NUMBER_WORDS } from '../words/time-words.js';
 
 /** When something happens, as far as a prompt says; all in shares of the clip. */
 export interface TimeSaid {

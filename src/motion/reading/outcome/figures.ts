@@ -1,6 +1,6 @@
-import { MAX_ARC_RAD, type Move } from '../moves.js';
-import type { LightWord, Wish } from './said.js';
-import type { Amount } from './manner.js';
+import { MAX_ARC_RAD, type Move } from '../../moves.js';
+import type { LightWord, Wish } from '../said.js';
+import type { Amount } from '../grammar/manner.js';
 
 type MoveWish = Extract<Wish, { readonly kind: 'move' | 'turn' }>;
 

@@ -1,0 +1,75 @@
+import type { Easing } from '../../timing.js';
+import { easingOf, isSettling } from '../grammar/manner.js';
+import { MANNER, subjectBefore, type SubjectKind } from '../grammar/subjects.js';
+import { movesOf } from '../readers/camera-moves.js';
+import { isCameraMove } from '../readers/camera-use.js';
+import type { Context } from '../readers/reader.js';
+import type { Clause } from '../text/clauses.js';
+import { has, type Word } from '../text/words.js';
+import type { Sense } from '../words/lexicon.js';
+
+/** Nouns that say nothing but how: "at a constant speed", "with smooth motion". */
+const MANNER_NOUN =
+  /^(speed|pace|rate|motion|movement|move|tempo|way|manner|fashion|frame|width|height|energy|velocity|momentum|start|stop|finish|beginning|landing|halt|rest|camera|shot|take|possible|distance|angle)$/;
+/** What has readers of its own. */
+const NAMED: readonly Sense[] = [
+  ...(['pan', 'zoom', 'tilt', 'push', 'orbit', 'arc', 'pull', 'crane', 'retreat', 'rack', 'focus', 'spin'] as const),
+  ...(['sweep', 'light', 'daytime', 'glint', 'warm', 'cool', 'bright', 'dim', 'key', 'handheld'] as const),
+  ...(['inward', 'outward'] as const),
+];
+const FILM: readonly Sense[] = ['pan', 'zoom', 'tilt', 'arc', 'orbit', 'push', 'crane', 'roll', 'pull', 'rise'];
+const SAID: readonly Sense[] = [
+  ...MANNER,
+  ...(['left', 'right', 'up', 'down', 'clockwise', 'counterclockwise', 'above', 'beneath'] as const),
+  ...(['settle', 'speedup'] as const),
+];
+
+/** Whether words say only how something is done: "slow and smooth", "from left to right", "about 30 degrees". */
+export function isMannerClause(words: readonly Word[], context: Context): boolean {
+  const isSaid = (word: Word): boolean => has(word, ...SAID) || (word.measure !== undefined && !has(word, 'spin'));
+  const isNoun = (word: Word): boolean => MANNER_NOUN.test(word.word);
+  const isSmall = (word: Word): boolean => has(word, 'determiner', 'filler', 'list', 'preposition', 'be', 'rig');
+  if (!words.some(isSaid) || !words.every((word) => isSaid(word) || isSmall(word) || isNoun(word))) return false;
+  if (words.every((word) => has(word, 'style', 'list'))) return false;
+  if (words.some((word) => has(word, ...FILM) || (word.isVerb && has(word, 'travel') && !isNoun(word)))) return false;
+  return !words.some((_, at) => isCameraMove(words, at, context) && movesOf(words, at).length > 0);
+}
+
+/** Whether words say how something that was said before ends or goes on: "and settles", "the camera comes to rest on the label". */
+export function isSettlingClause(words: readonly Word[], before: SubjectKind | undefined, isMoving: boolean): boolean {
+  const at = words.findIndex((word, index) => isSettling(words, index) || has(word, 'speedup'));
+  if (at === -1 || easingOf(words) === undefined || words.some((word) => has(word, ...NAMED))) return false;
+  const isOther = (word: Word): boolean => has(word, 'happens') && !has(word, 'travel', 'become', 'falling', 'roll');
+  if (words.slice(0, at).some(isOther)) return false;
+  const verb = words.findIndex((word) => word.isVerb);
+  const subject = subjectBefore(words, verb === -1 ? at : verb);
+  if (subject === undefined) return before !== 'living';
+  if (subject.kind === 'camera' || subject.kind === 'it') return true;
+  return subject.kind === 'thing' && isMoving && !has(subject.head, 'event', 'partSpinning');
+}
+
+/** What a manner clause says of how a change begins and ends; "then faster" and "then slower" say it too. */
+export function easingSaid(words: readonly Word[], { link }: Clause): Easing | undefined {
+  const easing = easingOf(words);
+  if (easing !== undefined || link !== 'next') return easing;
+  if (words.some((word) => has(word, 'fast'))) return 'accelerate';
+  return words.some((word) => has(word, 'slow')) ? 'settle' : undefined;
+}
+
+/** Whether words say only where to: the "out" of "zoom in, then out". */
+export function isWayOnly(words: readonly Word[]): boolean {
+  const isWay = (word: Word): boolean =>
+    has(word, 'left', 'right', 'up', 'down', 'inward', 'outward') || word.word === 'in';
+  const isSmall = (word: Word): boolean =>
+    has(word, 'filler', 'determiner', 'slow', 'smooth', 'slight') || /^(to|again|center|centre)$/.test(word.word);
+  return words.some(isWay) && words.every((word) => isWay(word) || isSmall(word));
+}
+
+/** Whether words say only what a change is good for: "revealing the label", "to show the texture". */
+export function isPurpose(words: readonly Word[]): boolean {
+  const at = words.findIndex((word) => !has(word, 'filler', ...MANNER) && word.word !== 'to');
+  const word = words[at];
+  if (!has(word, 'purpose') || has(word, 'picture') || word?.form === 's') return false;
+  const isAim = words[at - 1]?.word === 'to' || word?.form === 'ing' || has(words[at + 1], 'determiner');
+  return isAim && !words.some((one) => has(one, 'effect', 'sound'));
+}

@@ -1,0 +1,52 @@
+import type { Easing } from '../../timing.js';
+import { amountOf } from '../grammar/manner.js';
+import { type Sides, sidesOf } from '../grammar/sides.js';
+import type { MoveWish, Said, Wish } from '../said.js';
+import type { TimeSaid } from '../text/times.js';
+import { has, type Word } from '../text/words.js';
+
+/** What words of manner add to a wish; what it says itself stays, but for its easing: the last word counts. */
+export function refine(
+  said: Said,
+  words: readonly Word[],
+  easing: Easing | undefined,
+  time: TimeSaid | undefined,
+): Pick<Said, 'wish' | 'easing' | 'time'> {
+  return { wish: refineWish(said.wish, words), easing: easing ?? said.easing, time: said.time ?? time };
+}
+
+function refineWish(wish: Wish, words: readonly Word[]): Wish {
+  if (!('amount' in wish)) return wish;
+  const more = amountOf(words);
+  const factor = more.factor === 1 ? wish.amount.factor : more.factor;
+  const measure = more.measure ?? wish.amount.measure;
+  const sized = { ...wish, amount: { factor, ...(measure === undefined ? {} : { measure }) } };
+  return 'sides' in sized ? { ...sized, sides: { ...sidesOf(words), ...sized.sides } } : sized;
+}
+
+/** The same move another way: "pan left, then right", "zoom in and out". */
+export function anotherWay(wish: MoveWish, words: readonly Word[]): MoveWish {
+  const sides = sidesOf(words);
+  const isTurning = wish.move === 'arc' || wish.move === 'roll';
+  const isIn = words.some((word) => has(word, 'inward') || word.word === 'in');
+  const straight = sides.x !== undefined ? 'pan' : sides.y !== undefined ? 'tilt' : isIn ? 'push_in' : 'pull_out';
+  const { amount, shortfall } = wish;
+  return {
+    kind: 'move',
+    move: isTurning ? wish.move : straight,
+    sides,
+    amount,
+    ...(shortfall === undefined ? {} : { shortfall }),
+  };
+}
+
+/** Whether two moves can be one and the same. */
+export function isSameMove(one: Wish, other: MoveWish): boolean {
+  return one.kind === 'move' && one.move === other.move && agree(one.sides, other.sides);
+}
+
+function agree(one: Sides, other: Sides): boolean {
+  return (['x', 'y', 'turn'] as const).every(
+    (axis) => one[axis] === undefined || other[axis] === undefined || one[axis] === other[axis],
+  );
+}

@@ -1,0 +1,73 @@
+import type { PhraseReading } from '../../phrase.js';
+import type { Reading, Said } from '../said.js';
+import type { Word } from '../text/words.js';
+
+/** What was read so far: wishes in the order in which they are to happen, and what each run of words was taken for. */
+export class Transcript {
+  #said: Said[] = [];
+  readonly #readings: Reading[] = [];
+  #nextId = 0;
+  /** Words of the clause in hand that were put down first and part the runs around them. */
+  #parting: readonly Word[] = [];
+
+  get said(): readonly Said[] {
+    return this.#said;
+  }
+
+  get readings(): readonly Reading[] {
+    return this.#readings;
+  }
+
+  /** Begins a clause; `parting` are words in its midst (its times) that have readings of their own. */
+  startClause(parting: readonly Word[]): void {
+    this.#parting = parting;
+  }
+
+  /** Puts down what words were taken for: one reading for each run of them. */
+  put(words: readonly Word[], reads: PhraseReading, meaning: string, said: readonly number[] = []): void {
+    let run: Word[] = [];
+    const close = (): void => {
+      const [first, last] = [run[0], run.at(-1)];
+      if (first !== undefined && last !== undefined) {
+        this.#readings.push({ start: first.start, end: last.end, reads, meaning, said });
+      }
+      run = [];
+    };
+    for (const word of words) {
+      const end = run.at(-1)?.end ?? word.start;
+      if (this.#parting.some(({ start }) => start >= end && start < word.start)) close();
+      run.push(word);
+    }
+    close();
+  }
+
+  /** Adds a wish that stands in these words; answers with its id. */
+  add(words: readonly Word[], said: Omit<Said, 'id' | 'start' | 'end'>): number {
+    const id = this.#nextId++;
+    this.#said.push({ ...said, id, start: words[0]?.start ?? 0, end: words.at(-1)?.end ?? 0 });
+    return id;
+  }
+
+  /** Says more about a wish. */
+  change(id: number, more: Partial<Pick<Said, 'wish' | 'easing' | 'time'>>): void {
+    this.#said = this.#said.map((one) => (one.id === id ? { ...one, ...more } : one));
+  }
+
+  /** Ties a wish to the first reading of a kind that has none. */
+  tie(id: number, reads: PhraseReading): void {
+    const at = this.#readings.findIndex((reading) => reading.reads === reads);
+    const reading = this.#readings[at];
+    if (reading !== undefined) this.#readings[at] = { ...reading, said: [...reading.said, id] };
+  }
+
+  /** What was said before comes after what was said since `from`: it goes last, as the next step. */
+  defer(from: number, to: number): void {
+    const deferred = this.#said.slice(from, to).map((one, at) => (at === 0 ? { ...one, isNext: true } : one));
+    this.#said = [...this.#said.slice(0, from), ...this.#said.slice(to), ...deferred];
+  }
+
+  /** Takes a wish back; its words stay read. */
+  drop(id: number): void {
+    this.#said = this.#said.filter((one) => one.id !== id);
+  }
+}
