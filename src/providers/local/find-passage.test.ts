@@ -104,6 +104,21 @@ describe('findPassage', () => {
     expect(found.confidence).toBeLessThan(0.02);
   });
 
+  it('finds by its features what goes further than patches are looked for', async () => {
+    const from = async (left: number, top: number): Promise<RgbImage> => {
+      const wide = sharp('examples/mountains.jpg').resize(660, 272, { fit: 'cover' });
+      const part = wide.extract({ left, top, width: 480, height: 260 });
+      return { widthPx: 480, heightPx: 260, rgb: await part.removeAlpha().raw().toBuffer() };
+    };
+    const { way, layers } = await findPassage(await from(0, 0), await from(156, 10));
+    expect(way).toBe('layers');
+    const misses = layers.map((layer) => {
+      const at = project(layer.at(1), 0.3, 0);
+      return Math.hypot(at.x + 0.3, at.y + 10 / 260);
+    });
+    expect(Math.min(...misses)).toBeLessThan(0.003);
+  });
+
   it('holds a photograph and itself', async () => {
     const still = await stillOf('seedling', 480, 272);
     expect((await findPassage(still, still)).way).toBe('hold');
