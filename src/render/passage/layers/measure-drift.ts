@@ -14,6 +14,8 @@ const ROBUST = 4;
 const DRIFT_MAX = 9;
 /** Cells that are trusted less than this are not looked at. */
 const TRUST_MIN = 0.01;
+/** What is less than this many cells is taken for none, and as much off the rest: a layer that rests is painted in no time. */
+const NOTHING = 0.12;
 /** Over-relaxation of the sweeps. */
 const OVER = 1.6;
 
@@ -93,7 +95,9 @@ function inFrame(field: Field, box: Box, { columns, rows }: LumaPlane): Drift {
         box.left + box.columns === columns ? MARGIN : box.columns - 1 - column,
         box.top + box.rows === rows ? MARGIN : box.rows - 1 - row,
       );
-      const share = Math.min(1, inside / MARGIN) / rows;
+      const length = Math.hypot(field.x[at] ?? 0, field.y[at] ?? 0);
+      const share = (Math.min(1, inside / MARGIN) * Math.max(0, 1 - NOTHING / length)) / rows;
+      if (share === 0) continue;
       drift.x[to] = (field.x[at] ?? 0) * share;
       drift.y[to] = (field.y[at] ?? 0) * share;
     }
