@@ -54,7 +54,7 @@ function measured(shift: Shift, trust: LumaPlane = TRUSTED, light: Scene = () =>
 describe('measureDrift', () => {
   it('takes most of a smooth drift out of a picture of strong contrast', () => {
     const misses = missesOf(measured(SMOOTH)!, SMOOTH);
-    expect(mean(misses)).toBeLessThan(0.3 * mean(missesOf(NONE, SMOOTH)));
+    expect(mean(misses)).toBeLessThan(0.35 * mean(missesOf(NONE, SMOOTH)));
   });
 
   it('does so when the light is another, and not the same everywhere', () => {
