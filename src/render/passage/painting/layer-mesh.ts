@@ -54,7 +54,8 @@ export function createLayerMesh(layer: PassageLayer, setting: MeshSetting): Laye
 
   const drift = createDriftField(layer.drift, aspectRatio);
   const driftPx = (drift?.most ?? 0) * baseSize.heightPx;
-  const isResting = travelOf(layer, aspectRatio) * baseSize.heightPx < REST_PX && driftPx < REST_PX;
+  const standsStill = travelOf(layer, aspectRatio) * baseSize.heightPx < REST_PX;
+  const isResting = standsStill && driftPx < REST_PX;
   const halfway = layer.at(0.5);
   const toFirst = samplesOf(baseSize, aspectRatio);
   const toLast = multiply(toFirst, layer.at(1));
@@ -83,7 +84,7 @@ export function createLayerMesh(layer: PassageLayer, setting: MeshSetting): Laye
           ...{ drift, moment },
         });
       }
-      markCells(arena.bytes(cells, columns * rows), { nodes: mesh, blocks, inFirst, inLast, isResting });
+      markCells(arena.bytes(cells, columns * rows), { nodes: mesh, blocks, inFirst, inLast, standsStill });
     },
   };
 }

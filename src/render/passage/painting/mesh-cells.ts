@@ -4,13 +4,17 @@ import type { CoverPlane } from './cover-plane.js';
 import { BLOCK_CELLS, FULLY, type MeshBlocks, UNSEEN } from './mesh-blocks.js';
 import { type MeshNodes, NOWHERE } from './mesh-nodes.js';
 
+/** Two places this near to each other are one: a twentieth of a sample, in its phases. */
+const REST = PHASES / 20;
+
 /** What a layer's cells are marked from. */
 export interface CellSetting {
   readonly nodes: MeshNodes;
   readonly blocks: MeshBlocks;
   readonly inFirst: CoverPlane;
   readonly inLast: CoverPlane;
-  readonly isResting: boolean;
+  /** Whether the layer's homography moves nothing; its drift may. */
+  readonly standsStill: boolean;
 }
 
 /** Marks in which cells a layer is seen, and how, as the kernel takes it; all of them. */
@@ -36,7 +40,12 @@ export function markCells(kinds: Uint8Array, setting: CellSetting): void {
 /** Whether a cell of a layer that stands still has no drift either: the same place of both stills at each of its nodes. */
 function isAtRest({ places, columns }: MeshNodes, node: number): boolean {
   const below = node + 4 * columns;
-  return isOnePlace(places, node) && isOnePlace(places, node + 4) && isOnePlace(places, below) && isOnePlace(places, below + 4);
+  return (
+    isOnePlace(places, node) &&
+    isOnePlace(places, node + 4) &&
+    isOnePlace(places, below) &&
+    isOnePlace(places, below + 4)
+  );
 }
 
 function isOnePlace(places: Int32Array, node: number): boolean {
