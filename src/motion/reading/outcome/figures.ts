@@ -70,9 +70,11 @@ export function sizeMove(wish: MoveWish, { focus, seed }: MoveSetting): Sized {
   }
 }
 
+/** "By 20 %" is that much closer; "to 120 %" is the size that it comes to. */
 function zoomOf({ factor, measure }: Amount): number {
   if (measure?.unit === 'times' && measure.value > 1) return measure.value;
-  if (measure?.unit === 'percent' && measure.value > 0) return 1 + Math.min(measure.value, 100 * MAX_ZOOM) / 100;
+  if (measure?.unit === 'percent' && measure.value > 0)
+    return measure.value > 100 ? measure.value / 100 : 1 + measure.value / 100;
   return PUSH_ZOOM ** factor;
 }
 

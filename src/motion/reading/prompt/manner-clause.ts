@@ -1,6 +1,6 @@
 import type { Easing } from '../../timing.js';
 import { easingOf, isSettling } from '../grammar/manner.js';
-import { MANNER, subjectBefore, type SubjectKind } from '../grammar/subjects.js';
+import { MANNER, subjectBefore } from '../grammar/subjects.js';
 import { movesOf } from '../readers/camera-moves.js';
 import { isCameraMove } from '../readers/camera-use.js';
 import type { Context } from '../readers/reader.js';
@@ -20,30 +20,41 @@ const NAMED: readonly Sense[] = [
 const FILM: readonly Sense[] = ['pan', 'zoom', 'tilt', 'arc', 'orbit', 'push', 'crane', 'roll', 'pull', 'rise'];
 const SAID: readonly Sense[] = [
   ...MANNER,
-  ...(['left', 'right', 'up', 'down', 'clockwise', 'counterclockwise', 'above', 'beneath'] as const),
+  ...(['left', 'right', 'up', 'down', 'clockwise', 'counterclockwise'] as const),
   ...(['settle', 'speedup'] as const),
 ];
 
 /** Whether words say only how something is done: "slow and smooth", "from left to right", "about 30 degrees". */
 export function isMannerClause(words: readonly Word[], context: Context): boolean {
-  const isSaid = (word: Word): boolean => has(word, ...SAID) || (word.measure !== undefined && !has(word, 'spin'));
+  // "From base to cap" says where to; a "sky" alone does not.
+  const isWay = words.some(({ word }) => word === 'to' || word === 'from');
+  const isSaid = (word: Word): boolean =>
+    has(word, ...SAID) ||
+    (isWay && has(word, 'above', 'beneath')) ||
+    (word.measure !== undefined && !has(word, 'spin'));
   const isNoun = (word: Word): boolean => MANNER_NOUN.test(word.word);
   const isSmall = (word: Word): boolean => has(word, 'determiner', 'filler', 'list', 'preposition', 'be', 'rig');
   if (!words.some(isSaid) || !words.every((word) => isSaid(word) || isSmall(word) || isNoun(word))) return false;
   if (words.every((word) => has(word, 'style', 'list'))) return false;
   if (words.some((word) => has(word, ...FILM) || (word.isVerb && has(word, 'travel') && !isNoun(word)))) return false;
-  return !words.some((_, at) => isCameraMove(words, at, context) && movesOf(words, at).length > 0);
+  return !isMove(words, context);
+}
+
+function isMove(words: readonly Word[], context: Context): boolean {
+  return words.some((_, at) => isCameraMove(words, at, context) && movesOf(words, at).length > 0);
 }
 
 /** Whether words say how something that was said before ends or goes on: "and settles", "the camera comes to rest on the label". */
-export function isSettlingClause(words: readonly Word[], before: SubjectKind | undefined, isMoving: boolean): boolean {
+export function isSettlingClause(words: readonly Word[], context: Context, isMoving: boolean): boolean {
   const at = words.findIndex((word, index) => isSettling(words, index) || has(word, 'speedup'));
   if (at === -1 || easingOf(words) === undefined || words.some((word) => has(word, ...NAMED))) return false;
+  // "Accelerate into the label" is a move of its own.
+  if (has(words[at], 'speedup') && isMove(words, context)) return false;
   const isOther = (word: Word): boolean => has(word, 'happens') && !has(word, 'travel', 'become', 'falling', 'roll');
   if (words.slice(0, at).some(isOther)) return false;
   const verb = words.findIndex((word) => word.isVerb);
   const subject = subjectBefore(words, verb === -1 ? at : verb);
-  if (subject === undefined) return before !== 'living';
+  if (subject === undefined) return context.subject !== 'living';
   if (subject.kind === 'camera' || subject.kind === 'it') return true;
   return subject.kind === 'thing' && isMoving && !has(subject.head, 'event', 'partSpinning');
 }
@@ -63,6 +74,14 @@ export function isWayOnly(words: readonly Word[]): boolean {
   const isSmall = (word: Word): boolean =>
     has(word, 'filler', 'determiner', 'slow', 'smooth', 'slight') || /^(to|again|center|centre)$/.test(word.word);
   return words.some(isWay) && words.every((word) => isWay(word) || isSmall(word));
+}
+
+/** Whether words say only that something goes back to where it was: "and back again". */
+export function isBackOnly(words: readonly Word[]): boolean {
+  return (
+    words.some(({ word }) => word === 'back') &&
+    words.every((word) => /^(back|again)$/.test(word.word) || has(word, 'filler', 'slow', 'smooth'))
+  );
 }
 
 /** Whether words say only what a change is good for: "revealing the label", "to show the texture". */

@@ -11,10 +11,6 @@ export class Memory {
   #it: SubjectKind | undefined;
   #topic: SubjectKind | undefined;
 
-  get subject(): SubjectKind | undefined {
-    return this.#subject;
-  }
-
   /** A new sentence: only the camera is still meant when nobody is named. */
   startSentence(): void {
     this.#topic = undefined;

@@ -10,9 +10,9 @@ import { type Clause, hasPredicate } from '../text/clauses.js';
 import type { TimeSaid } from '../text/times.js';
 import { has, type Word } from '../text/words.js';
 import type { Sense } from '../words/lexicon.js';
-import { easingSaid, isMannerClause, isPurpose, isSettlingClause, isWayOnly } from './manner-clause.js';
+import { easingSaid, isBackOnly, isMannerClause, isPurpose, isSettlingClause, isWayOnly } from './manner-clause.js';
 import { Memory } from './memory.js';
-import { anotherWay, isSameMove, refine } from './refine.js';
+import { anotherWay, isSameMove, refine, wayBack } from './refine.js';
 import { TimeScope } from './time-scope.js';
 import { Transcript } from './transcript.js';
 
@@ -132,8 +132,6 @@ export class PromptReader {
     this.#memory.setTopic(words);
     if (words.some((word) => has(word, 'sound'))) {
       this.#rest = 'sound';
-      this.#leaveOut(words, NO_SOUND);
-      return;
     }
     if (words.some((word) => has(word, 'negation') || word.word === 'negative')) this.#rest = 'negation';
     this.#transcript.put(words, 'style', 'a heading');
@@ -142,28 +140,33 @@ export class PromptReader {
   /** What stands under a heading that has decided what it is. */
   #readRest(words: readonly Word[], clause: Clause): boolean {
     if (clause.isBracketed && this.#rest === 'sound') this.#rest = undefined;
-    if (this.#rest === 'sound') this.#leaveOut(words, NO_SOUND);
+    const isNone = words.some((word) => has(word, 'negation'));
+    if (this.#rest === 'sound' && isNone) this.#transcript.put(words, 'negation', 'must not happen');
+    else if (this.#rest === 'sound') this.#leaveOut(words, NO_SOUND);
     if (this.#rest === 'negation') this.#transcript.put(words, 'negation', 'must not happen');
     return this.#rest !== undefined;
   }
 
-  /** "Zoom in, then out", "pan left and right": a move named once and made again another way. */
+  /** "Zoom in, then out", "pan left and right", "and back again": something named once and made again another way. */
   #readReturn(words: readonly Word[], clause: Clause, time: TimeSaid | undefined): boolean {
-    const last = this.#transcript.said.findLast(({ wish }) => wish.kind === 'move');
+    const { said } = this.#transcript;
+    const isBack = isBackOnly(words);
+    const last = said.findLast(({ wish }) => wish.kind === 'move' || (isBack && wish.kind === 'focus_pull'));
     const isAnd = clause.link === 'list' && clause.joint.length > 0 && !clause.isSetOff;
     const isStep = clause.link === 'next' || isAnd || time !== undefined;
-    if (last?.wish.kind !== 'move' || !isStep || !isWayOnly(words)) return false;
-    const { easing } = last;
-    const wish = anotherWay(last.wish, words);
-    this.#say(words, 'camera', [{ wish, easing, time, isNext: true, sentence: clause.sentence }]);
+    if (last === undefined || !isStep || (!isBack && !isWayOnly(words))) return false;
+    const wish = isBack ? wayBack(last.wish) : last.wish.kind === 'move' ? anotherWay(last.wish, words) : undefined;
+    if (wish === undefined) return false;
+    const reads = wish.kind === 'move' ? 'camera' : 'action';
+    this.#say(words, reads, [{ wish, easing: last.easing, time, isNext: true, sentence: clause.sentence }]);
     return true;
   }
 
   /** Words that only say how: of what was said before in this sentence, or else of what follows. */
   #readManner(words: readonly Word[], clause: Clause, time: TimeSaid | undefined, isLast: boolean): boolean {
     const isMoving = this.#transcript.said.some(({ wish }) => wish.kind === 'turn' || wish.kind === 'move');
-    const isManner = isMannerClause(words, this.#contextOf(words, clause));
-    if (!isManner && !isSettlingClause(words, this.#memory.subject, isMoving)) return false;
+    const context = this.#contextOf(words, clause);
+    if (!isMannerClause(words, context) && !isSettlingClause(words, context, isMoving)) return false;
     const easing = easingSaid(words, clause);
     this.#transcript.put(words, 'timing', easing === undefined ? 'how it is done' : describeEasing(easing));
     const one = this.#mannerOf(clause, isLast || easing === 'settle');
@@ -263,6 +266,8 @@ export class PromptReader {
     if (clause.link === 'previous') {
       if (isOpening) this.#isNext = said.length > 0;
       else if (isMade) this.#putBefore(clause, before);
+      // "And once inside, pan left".
+      else if (clause.joint.some((word) => has(word, 'list'))) this.#isNext = true;
     }
     if (!isMade) return;
     const isBefore = clause.joint.some(({ word }) => word === 'before' || word === 'prior to');

@@ -40,6 +40,23 @@ export function anotherWay(wish: MoveWish, words: readonly Word[]): MoveWish {
   };
 }
 
+/** The way back from where a wish has led; undefined where there is none. */
+export function wayBack(wish: Wish): Wish | undefined {
+  if (wish.kind === 'focus_pull') return { ...wish, from: wish.to, to: wish.from ?? 'everything' };
+  if (wish.kind !== 'move' || wish.move === 'handheld') return undefined;
+  const { x, y, turn } = wish.sides;
+  const sides: Sides = {
+    x: (x ?? 'right') === 'right' ? 'left' : 'right',
+    y: (y ?? 'up') === 'up' ? 'down' : 'up',
+    ...(turn === undefined ? {} : { turn: turn === 'clockwise' ? 'counterclockwise' : 'clockwise' }),
+  };
+  return {
+    ...wish,
+    sides,
+    move: wish.move === 'push_in' ? 'pull_out' : wish.move === 'pull_out' ? 'push_in' : wish.move,
+  };
+}
+
 /** Whether two moves can be one and the same. */
 export function isSameMove(one: Wish, other: MoveWish): boolean {
   return one.kind === 'move' && one.move === other.move && agree(one.sides, other.sides);

@@ -30,6 +30,7 @@ export function movesOf(words: readonly Word[], at: number): readonly Wish[] {
   };
   if (has(word, 'vertigo')) return [{ ...make(ways.isOut ? 'pull_out' : 'push_in', FLAT_VERTIGO), isEffect: true }];
   if (has(word, 'roll')) return [make('roll')];
+  if (word.lemma === 'revolve' && !ways.isAround) return [make('roll')];
   if (has(word, 'orbit'))
     return [
       make('arc', NO_OTHER_SIDE),
@@ -64,7 +65,7 @@ export function movesOf(words: readonly Word[], at: number): readonly Wish[] {
     return moves.length > 0 ? moves : [make('push_in')];
   }
   if (has(word, 'spin', 'gaze') && sides.turn !== undefined) return [make('roll')];
-  if (has(word, 'gaze')) return sideways(true);
+  if (has(word, 'gaze')) return ways.isAround ? [make('pan')] : sideways(true);
   if (word.lemma === 'turn' && !ways.isAround)
     return sides.x === undefined && sides.y === undefined ? [make('pan')] : sideways(true);
   if (ways.isAround) return [make('arc', NO_OTHER_SIDE), ...(ways.isCloser ? [make('push_in')] : [])];
@@ -75,7 +76,7 @@ export function movesOf(words: readonly Word[], at: number): readonly Wish[] {
   if (ways.isToward || /^(closer|nearer|tighter)/.test(word.word)) return [make('push_in')];
   if (ways.isThrough) return [make('push_in', FLAT_THROUGH)];
   if (isFlight(words, at)) return [make('push_in', FLAT_THROUGH)];
-  if (/^(follow|trail|accompany|track)$/.test(word.lemma))
+  if (/^(follow|chase|trail|accompany|track)$/.test(word.lemma))
     return [{ ...make('pan', FLAT_SIDEWAYS), isFollowing: true }];
   if (/^(survey|scan|explore|traverse)$/.test(word.lemma) || has(word, 'truck')) return [make('pan', FLAT_SIDEWAYS)];
   return ways.isAlong && !/^(lean|step|come|get|bring)$/.test(word.lemma) ? [make('pan', FLAT_SIDEWAYS)] : [];

@@ -34,6 +34,10 @@ export function isCameraMove(words: readonly Word[], at: number, context: Contex
   // A tilted bottle and a panned shot are how things are.
   if (!has(word, ...FILM, ...PLAIN) || word.form === 'ed') return false;
   if (isOthersMove(words, at)) return false;
+  // "A hint of a push-in", "a series of pans".
+  const of = words.findLastIndex((one, index) => index < at && one.word === 'of');
+  if (of !== -1 && has(word, ...FILM) && words.slice(of + 1, at).every(isLight))
+    return isCameraMove(words.slice(of + 1), at - of - 1, context);
   const subject = subjectBefore(words, at);
   if (subject === undefined) {
     if (
@@ -138,7 +142,7 @@ function isFilm(words: readonly Word[], at: number, context: Context): boolean {
     (one) => has(one, ...MANNER, 'carrier', 'opening', 'camera', ...WAYS) && !has(one, 'determiner'),
   );
   const isNoun = before.some((one) => has(one, 'determiner')) || has(words[at - 1], 'style', 'strong');
-  if (follower === 'unknown') return false;
+  if (follower === 'unknown' || (follower === 'known' && !has(words[at + 1], 'determiner'))) return false;
   if (isNoun && !isMannered) {
     const isSeldomThing = /^(pan|arc|orbit|roll|slide|tilt|push|pull|rise|dip|lift|circle|climb|cant|dutch)$/.test(
       word.lemma,
@@ -167,14 +171,14 @@ function isPlain(words: readonly Word[], at: number, context: Context): boolean 
   if (!isReachable(words, at)) return false;
   const isLed = words.slice(0, at).some((one) => has(one, ...WAYS) && !has(one, 'determiner'));
   if (follower === 'way') return word.form !== 's' || context.subject === 'camera' || context.subject === undefined;
-  if (isCarried(word) && follower === 'object') return true;
+  if (follower === 'object') return isCarried(word) || words.slice(at + 1).some((one) => has(one, 'camera', 'picture'));
   if (follower === 'preposition') return true;
   return isLed && follower !== 'unknown';
 }
 
 /** Verbs that take what they go round, along or after for their object. */
 function isCarried(word: Word): boolean {
-  return /^(follow|scan|explore|skim|track|traverse|cross|pass|circle|survey|move|bring|take|lower|raise|lift|turn|rotate|spin|swing|shift|carry|trail|twist)$/.test(
+  return /^(follow|chase|scan|explore|skim|track|traverse|cross|pass|circle|survey|move|bring|take|lower|raise|lift|turn|rotate|spin|swing|shift|carry|trail|twist)$/.test(
     word.lemma,
   );
 }
@@ -212,7 +216,7 @@ function isLookedAt(words: readonly Word[], at: number): boolean {
 function isOthersMove(words: readonly Word[], at: number): boolean {
   const word = words[at]!;
   if (has(word, 'arc', 'orbit', 'approach', 'pan', 'gaze') || word.lemma === 'zoom') return false;
-  if (/^(follow|scan|explore|skim|track|traverse|cross|pass|circle|survey|trail)$/.test(word.lemma)) return false;
+  if (/^(follow|chase|scan|explore|skim|track|traverse|cross|pass|circle|survey|trail)$/.test(word.lemma)) return false;
   const first = words.findIndex((one, index) => index > at && !isPassedOver(one));
   if (!has(words[first], 'determiner', 'pronoun', 'person')) return false;
   const noun = words.slice(first).find((one) => !has(one, 'determiner', ...MANNER));

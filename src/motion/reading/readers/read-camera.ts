@@ -16,7 +16,11 @@ export const readCamera: Reader = (words, context) => {
 /** A move begins where its manner and its camera do. */
 function startOf(words: readonly Word[], at: number): number {
   let from = at;
-  while (from > 0 && isLight(words[from - 1]!)) from -= 1;
+  while (
+    from > 0 &&
+    (isLight(words[from - 1]!) || (has(words[from - 1], 'travel') && words[from - 1]?.isVerb === true))
+  )
+    from -= 1;
   // "The floating camera drifts".
   if (from > 0 && words[from - 1]?.form === 'ing' && has(words[from], 'camera')) from = 0;
   return from === 1 && words[0]?.senses.size === 0 ? 0 : from;

@@ -19,6 +19,22 @@ const CHANGES: readonly Sense[] = ['warm', 'cool', 'bright', 'dim'];
 const CHANGING: readonly Sense[] = ['become', 'rising', 'falling', 'switching', 'settle'];
 /** What a change of light can be said of. */
 const LIT: readonly Sense[] = ['light', 'lit', 'key', 'picture', 'glint', 'daytime', ...CHANGES];
+/** What may stand beside the colour of a light in a list. */
+const LISTED: readonly Sense[] = [
+  ...([
+    'light',
+    'daytime',
+    'key',
+    'determiner',
+    'soft',
+    'slow',
+    'slight',
+    'list',
+    'carrier',
+    'opening',
+    'filler',
+  ] as const),
+];
 const COMPARATIVE = /^(warmer|cooler|colder|brighter|dimmer|darker|lighter|bluer|moodier|chillier)$/;
 
 /** Light that becomes another: "the light warms", "dims to dusk", "resolves to a clean studio key". */
@@ -49,7 +65,14 @@ function changeOf(words: readonly Word[], context: Context): readonly LightWord[
         : [];
     if (change.length > 0) return change;
   }
-  return listed(words, context);
+  return switched(words) ?? listed(words, context);
+}
+
+/** "Lights out", "lights up": no verb, and yet a change. */
+function switched(words: readonly Word[]): readonly LightWord[] | undefined {
+  const particle = words.at(-1)?.word ?? '';
+  if (!has(words.at(-2), 'light') || !/^(up|on|down|off|out)$/.test(particle)) return undefined;
+  return particle === 'up' || particle === 'on' ? ['brighter'] : ['dimmer'];
 }
 
 /** "Warmer light", "getting darker": a comparative is a change wherever it stands, if it is light's. */
@@ -69,6 +92,8 @@ function compared(words: readonly Word[], at: number, context: Context): readonl
 /** What a verb makes of light: its own doing, or somebody's order. */
 function changeAt(words: readonly Word[], at: number, context: Context): readonly LightWord[] {
   const word = words[at]!;
+  // "The scene is bathed in blue": how it is.
+  if (word.form === 'ed') return [];
   const subject = subjectBefore(words, at);
   if (subject === undefined) {
     const goesOn = word.form !== 'base' && (context.subject === 'light' || context.topic === 'light');
@@ -76,7 +101,7 @@ function changeAt(words: readonly Word[], at: number, context: Context): readonl
     return goesOn ? becoming(words, at, undefined) : ordered(words, at);
   }
   // "Dusk falls", "dawn breaks over the hills", "golden hour settles in": whatever the verb, that hour comes.
-  if (has(subject.head, 'daytime') && !has(subject.head, 'light') && word.form !== 'ed' && !has(word, 'posture')) {
+  if (has(subject.head, 'daytime') && !has(subject.head, 'light') && !has(word, 'posture')) {
     const led = ledTo(words, at);
     return led.length > 0 ? led : coloursOf(subject.head);
   }
@@ -168,28 +193,15 @@ function listed(words: readonly Word[], context: Context): readonly LightWord[] 
   const isTold = context.topic === 'light' || (context.isListed && context.isDirecting);
   const isNamed = context.topic === 'light' || words.some((word) => has(word, 'light') || /light/.test(word.word));
   if (!isTold || !isNamed) return [];
-  const isPlain = words.every((word) =>
-    has(
-      word,
-      'light',
-      'determiner',
-      'soft',
-      'list',
-      'carrier',
-      'opening',
-      'filler',
-      'key',
-      'slow',
-      'slight',
-      ...CHANGES,
-    ),
-  );
-  return isPlain ? coloursIn(words, 0, words.length) : [];
+  const isPlain = words.every((word) => has(word, ...LISTED, ...CHANGES) || /^(to|→|⇒|>)$/.test(word.word));
+  if (!isPlain) return [];
+  const led = ledTo(words, -1);
+  return led.length > 0 ? led : coloursIn(words, 0, words.length);
 }
 
 /** What is named after "to" or "into". */
 function ledTo(words: readonly Word[], at: number): readonly LightWord[] {
-  const goal = words.findIndex((one, index) => index > at && /^(to|into|towards?)$/.test(one.word));
+  const goal = words.findIndex((one, index) => index > at && /^(to|into|towards?|→|⇒|>)$/.test(one.word));
   return goal === -1 ? [] : coloursIn(words, goal + 1, words.length);
 }
 

@@ -89,7 +89,7 @@ function isHappening(words: readonly Word[], at: number, context: Context): bool
     return subject === undefined ? context.subject !== undefined || at === 0 : !isPlural(words, at);
   if (word.form === 'ing') {
     if (subject !== undefined) return subject.kind !== 'camera';
-    return words.length === 1 ? context.subject !== 'camera' : startsGroup(words, at);
+    return words.length === 1 ? context.subject !== 'camera' : startsGroup(words, at) && !has(word, ...MANNER);
   }
   const isAfterAuxiliary = has(words[at - 1], 'auxiliary') && subject !== undefined;
   const isLivings = subject?.kind === 'living' && has(word, 'happens') && !has(words[at - 1], 'determiner');
@@ -168,8 +168,11 @@ function isEvent(words: readonly Word[], at: number, context: Context): boolean 
   const before = words.slice(0, at);
   const isAsked = before.some((word) => has(word, 'carrier'));
   const isHead =
-    before.every((word) => has(word, ...MANNER, 'determiner', 'filler', 'slight') || word.senses.size === 0) &&
-    before.length <= 3;
+    before.every(
+      (word) =>
+        has(word, ...MANNER, 'determiner', 'filler', 'slight', 'light', 'warm', 'cool', 'bright', 'dim') ||
+        word.senses.size === 0,
+    ) && before.length <= 3;
   const after = words[at + 1];
   const ends = after === undefined || has(after, 'preposition', 'list', 'effect', 'event');
   return isAsked || (isHead && ends && context.isListed);

@@ -1,6 +1,6 @@
 import { amountOf } from '../grammar/manner.js';
 import { isSettling } from '../grammar/manner.js';
-import { isNoun, kindOf, MANNER, subjectBefore } from '../grammar/subjects.js';
+import { isAdverb, isNoun, kindOf, MANNER, subjectBefore } from '../grammar/subjects.js';
 import { has, type Word } from '../text/words.js';
 import type { Context, Reader } from './reader.js';
 
@@ -11,7 +11,10 @@ const STAYS =
 
 /** A camera that stands: "static", "locked-off", "the camera stays still", "then hold", "pause". */
 export const readStanding: Reader = (words, context) => {
-  const at = words.findIndex((_, index) => isStatic(words, index, context) || isHold(words, index, context));
+  const isCameraStill = has(words.at(-2), 'camera', 'picture') && /^(still|steady)$/.test(words.at(-1)?.word ?? '');
+  const at = isCameraStill
+    ? words.length - 2
+    : words.findIndex((_, index) => isStatic(words, index, context) || isHold(words, index, context));
   if (at === -1) return undefined;
   const isStep = !has(words[at], 'static') && !words.some((word) => has(word, 'static', 'camera'));
   return { from: 0, to: words.length, reads: 'camera', meaning: '', wishes: [{ kind: 'hold', isStep }] };
@@ -28,7 +31,28 @@ export const readHandheld: Reader = (words, context) => {
       ? !/^shak|^wobbl|^jitter/.test(word.word) || context.subject === undefined || context.subject === 'camera'
       : subject.kind === 'camera';
   const next = words[at + 1];
-  if (!isCameras || (next?.senses.size === 0 && next.gap !== 'comma')) return undefined;
+  const isOnThing =
+    next !== undefined &&
+    !has(
+      next,
+      ...MANNER,
+      'camera',
+      'picture',
+      'travel',
+      'filler',
+      'preposition',
+      'handheld',
+      'list',
+      'zoom',
+      'push',
+      'pan',
+      'tilt',
+      'pull',
+      'truck',
+      'arc',
+      'orbit',
+    );
+  if (!isCameras || isOnThing) return undefined;
   // "Shake the bottle" is an order to somebody else.
   if (/^shak|^wobbl|^jitter/.test(word.word) && has(next, 'determiner')) return undefined;
   const wish = { kind: 'move', move: 'handheld', sides: {}, amount: amountOf(words) } as const;
@@ -77,6 +101,22 @@ function isHold(words: readonly Word[], at: number, context: Context): boolean {
   const word = words[at];
   if (word === undefined || !STAYS.test(word.lemma) || word.form === 'ed' || isSettling(words, at)) return false;
   const subject = subjectBefore(words, at);
+  // "A truck stop".
+  const isSmall = (one: Word): boolean =>
+    has(
+      one,
+      ...MANNER,
+      'determiner',
+      'filler',
+      'camera',
+      'picture',
+      'auxiliary',
+      'opening',
+      'carrier',
+      'pronoun',
+      'relative',
+    ) || isAdverb(one);
+  if (subject === undefined && !words.slice(0, at).every(isSmall)) return false;
   const doer = subject === undefined ? undefined : subject.kind === 'it' ? context.it : subject.kind;
   const rest = words.slice(at + 1);
   const object = rest.findIndex((_, index) => isNoun(rest, index) && !has(rest[index - 1], 'preposition'));

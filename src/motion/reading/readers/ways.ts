@@ -46,7 +46,11 @@ export function waysOf(words: readonly Word[], at: number): Ways {
     isOut: particle === 'out' && !isWay,
     isCloser: words.some((one) => /^(closer|nearer|tighter)\b/.test(one.word)),
     isToward: isToward && particle === undefined,
-    isAround: words.some((one) => has(one, 'around')) || isInCircle(rest) || rest[0]?.word === 'about',
+    // "Around its axis" it stays where it is.
+    isAround:
+      (words.some((one) => has(one, 'around')) && !words.some(({ word }) => word === 'axis')) ||
+      isInCircle(rest) ||
+      rest[0]?.word === 'about',
     isAlong:
       words.some((one) => has(one, 'along')) ||
       (/^(sweep|pan)$/.test(words[at]?.lemma ?? '') && has(rest[0], 'determiner')),

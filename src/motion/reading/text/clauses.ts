@@ -31,6 +31,7 @@ const ALIKE: readonly Sense[] = [
   ...(['slow', 'fast', 'slight', 'soft', 'strong', 'smooth', 'even', 'style', 'static', 'above', 'beneath'] as const),
 ];
 
+const COLOURS: readonly Sense[] = ['warm', 'cool', 'bright', 'dim', 'key', 'daytime'];
 const OPPOSITES: readonly (readonly [Sense, Sense])[] = [
   ['left', 'right'],
   ['up', 'down'],
@@ -80,7 +81,7 @@ export function hasPredicate(words: readonly Word[]): boolean {
     (word, at) =>
       isPredicate(words, at) ||
       has(word, 'sweep', 'handheld', 'static', 'effect', 'turning', 'ending') ||
-      (has(word, 'opening') && / |s$/.test(word.word)),
+      (has(word, 'opening') && (at === 0 || / |s$/.test(word.word))),
   );
 }
 
@@ -92,6 +93,13 @@ function jointAt(words: readonly Word[], at: number, before: readonly Word[]): L
   const word = words[at];
   const link = LINKS.find((one) => has(word, one));
   if (word === undefined || link === undefined || word.time !== undefined) return undefined;
+  // "Warm → cool" is one change.
+  if (/^[→⇒>]$/.test(word.word) && [before.at(-1), words[at + 1]].every((one) => has(one, ...COLOURS)))
+    return undefined;
+  // "Circles her once, …".
+  if (word.word === 'once' && (words[at + 1] === undefined || !isJoined(words[at + 1]))) return undefined;
+  // "And after the zoom out": for afterwards.
+  if (word.word === 'after' && before.length === 0 && has(words[at - 1], 'list')) return 'next';
   if (word.word === 'as') {
     // "As slow as possible", "as smooth as silk".
     const isComparison = words[at + 2]?.word === 'as' || words[at - 2]?.word === 'as';
@@ -123,18 +131,25 @@ function isWay(word: Word, sense: Sense): boolean {
   return has(word, sense) || (sense === 'inward' && word.word === 'in');
 }
 
-function isBreak(word: Word): boolean {
-  const isJoined = word.gap === 'space' || word.gap === 'hyphen' || word.gap === 'none';
-  return !isJoined || has(word, 'list', 'together', 'next', 'previous');
+function isJoined(word: Word | undefined): boolean {
+  return word?.gap === 'space' || word?.gap === 'hyphen' || word?.gap === 'none';
 }
 
-/** A verb that says what happens: one in a form of its own, or a bare one at the head of what is said. */
+function isBreak(word: Word): boolean {
+  return !isJoined(word) || has(word, 'list', 'together', 'next', 'previous');
+}
+
+/** A verb that says what happens: one in a form of its own, or a bare one where a bare one can be. */
 function isPredicate(words: readonly Word[], at: number): boolean {
   const word = words[at];
   if (word === undefined || !word.isVerb || has(word, 'preposition')) return false;
-  if (word.form !== 'base') return true;
+  if (word.form !== 'base' || isFilmWord(word)) return true;
   const before = words[at - 1];
-  return at === 0 || !has(before, 'determiner') || isFilmWord(word);
+  const isMany = before?.form === 's' && !before.isVerb;
+  const isLed = words
+    .slice(0, at)
+    .every((one) => has(one, 'slow', 'slight', 'smooth', 'fast', 'filler', 'negation') || /ly$/.test(one.word));
+  return isLed || isMany || has(before, 'auxiliary', 'we', 'pronoun', 'camera', 'picture', 'light', 'living');
 }
 
 function isFilmWord(word: Word): boolean {

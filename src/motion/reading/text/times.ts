@@ -49,6 +49,8 @@ function timeAt(words: readonly Word[], at: number, durationSec: number): Found 
   const first = words[at];
   if (first === undefined) return undefined;
   if (has(first, 'whole')) return { time: { from: 0, to: 1 }, end: afterOf(words, at + 1) };
+  // "At the start line".
+  if (has(first, 'atStart', 'atEnd') && isNear(words, at + 1) && isThing(words[at + 1])) return undefined;
   if (has(first, 'atStart')) return { time: { order: 'start' }, end: afterOf(words, at + 1) };
   if (has(first, 'atEnd')) return { time: { order: 'end' }, end: afterOf(words, at + 1) };
   const isFirst = first.word === 'first' && startsPart(first) && isNear(words, at + 1);
@@ -261,6 +263,10 @@ function afterOf(words: readonly Word[], end: number): number {
     if (has(words[noun], 'clip') && isNear(words, noun)) return noun + 1;
   }
   return end;
+}
+
+function isThing(word: Word | undefined): boolean {
+  return word?.senses.size === 0 || (has(word, 'posture') && word?.form === 'base');
 }
 
 function isClock(word: Word | undefined): boolean {

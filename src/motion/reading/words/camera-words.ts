@@ -12,12 +12,12 @@ export const CAMERA_WORDS = {
   /** Smooth carriers of a camera; they ask for no move by themselves. */
   rig: nouns(`
       gimbal, steadicam, slider, drone shot, stabilizer, stabiliser, rail, dolly rail, motion control`),
-  zoom: verbs('zoom, dolly, crash zoom, snap zoom, punch zoom, jump zoom'),
+  zoom: verbs('zoom, dolly, crash zoom, snap zoom, punch zoom, jump zoom, smash zoom'),
   vertigo: [nouns('dolly zoom, zolly, vertigo effect, vertigo shot, contra zoom')],
   push: [verbs('push, tighten, narrow'), nouns('ken burns, ken burns effect')],
   /** In by themselves. */
   approach: [
-    verbs('approach, near, magnify, close in, punch in'),
+    verbs('approach, near, magnify, enlarge, close in, punch in, crop in'),
     words('closer and closer, nearer and nearer, tighter and tighter'),
   ],
   pull: verbs('pull'),
@@ -52,8 +52,8 @@ export const CAMERA_WORDS = {
     verbs(`
       move, go, drift, glide, float, creep, ease, come, travel, fly, swoop, sail, shift, inch, edge, crawl, sneak, step,
       walk, ride, lean, swing, sweep, draw, get, bring, take, back, advance, head, journey, wander, close, slip, dart, dash,
-      lunge, rush, race, proceed, continue, hover, skim, follow, scan, survey, explore, accompany, meander, carry, run, nudge, press, dive,
-      plunge, wind, coast, cruise, ghost, waft, slink, tiptoe, steal, amble, stroll, trail, weave, snake, traverse, cross,
+      lunge, rush, race, proceed, continue, hover, skim, follow, chase, scan, survey, explore, accompany, meander, carry, run, nudge, press, dive,
+      plunge, wind, coast, cruise, ghost, waft, slink, tiptoe, steal, amble, stroll, trail, weave, snake, whip, flick, snap, swish, jerk, wrap, jump, accelerate, traverse, cross,
       pass, curve, loop, work, make its way`),
     nouns(`
       movement, motion, camera move, camera movement, camera motion, flyover, flythrough, flyby, glide`),
@@ -70,11 +70,11 @@ export const CAMERA_WORDS = {
     nouns('freeze frame, beat'),
   ],
   inward: words(`
-      inward, inwards, forward, forwards, closer, nearer, tighter, up close, in close, close up to, in tight`),
+      inward, inwards, forward, forwards, closer, nearer, tighter, up close, to the front, in close, close up to, in tight`),
   outward: words(`
       outward, outwards, out, back, away, backward, backwards, wider, wide, further out, farther out, further away, farther
       away, out wide, up and away`),
-  around: words('around, round, all around, all round, way around'),
+  around: words('around, round, circular, semicircular, semi circular, orbital, all around, all round, way around'),
   /** By which one goes past what is there: sideways, to a camera over a flat still. */
   along: words(`
       across, along, past, alongside, by, over, laterally, sideways, sidewards, lateral, sideward, horizontally, horizontal,

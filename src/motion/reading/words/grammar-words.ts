@@ -35,7 +35,7 @@ export const GRAMMAR_WORDS = {
       begin on, begins on, beginning on, open with, opens with, opening with, open on, opens on, opening on, start, starts,
       starting, begin, begins, beginning, start from, starts from, starting from`),
   filler: words(`
-      just, only, simply, also, too, so, even, again, here, there, now, then again, very, really, quite, rather, still,
+      low, high, just, only, simply, also, too, so, even, again, here, there, now, then again, very, really, quite, rather, still,
       somewhat, fairly, all the way, right at, right in, right on, right before, right after, right as, right now, exactly,
       roughly, approximately, about a, more, most, kind of, sort of, not only, as well, together, such as, own, please,
       well, yes, ok, okay, way, itself, actually, perhaps, maybe, along with, part of, almost, mostly, alone, once more`),

@@ -5,7 +5,7 @@ export const LIGHT_WORDS = {
   light: nouns(`
       light, lighting, glow, illumination, sunlight, sunshine, sun, daylight, moonlight, candlelight, lamplight, rim light,
       backlight, spotlight, lamp, exposure, brightness, luminance, ambience, ambient light, light level, light source, light
-      quality, ray of sun, window light, firelight, radiance, house light, neon`),
+      quality, ray of sun, window light, firelight, radiance, house light, headlight, torch, torchlight, flashlight, lantern, streetlight, street light, strip light, chandelier light, neon`),
   /** Hours that are a light. */
   daytime: nouns(
     'golden hour, magic hour, dusk, dawn, night, sunset, sunrise, twilight, daylight, darkness, blue hour, nightfall, daybreak, sundown, day, evening, morning',
@@ -81,7 +81,7 @@ export const LIGHT_WORDS = {
   /** Less light. */
   falling: [
     verbs(
-      'fade, fall, drop, lower, sink, die, wane, decrease, reduce, recede, weaken, ebb, subside, dwindle, lessen, diminish, set',
+      'fade, fall, drop, lower, sink, die, wane, decrease, reduce, recede, weaken, ebb, subside, dwindle, lessen, diminish, set, dip, disappear, vanish',
     ),
   ],
   /** More with "up" or "on", less with "down", "off", "out" or "away". */

@@ -48,7 +48,7 @@ export const MANNER_WORDS = {
   ],
   snap: [
     verbs(
-      'snap, whip, crash, jolt, lunge, swish, crash zoom, snap zoom, punch in, punch zoom, jump zoom, whip pan, swish pan, flash pan',
+      'snap, whip, flick, jerk, crash, jolt, lunge, swish, smash zoom, crash zoom, snap zoom, punch in, punch zoom, jump zoom, whip pan, swish pan, flash pan',
     ),
     words(
       'sudden, suddenly, abrupt, abruptly, instant, instantly, in a flash, in an instant, snappy, bang, all at once, punchy, in a snap, in one snap',
