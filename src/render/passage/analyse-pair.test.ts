@@ -112,7 +112,7 @@ describe('analysePair, of a square that slides over a ground', () => {
   it('leaves next to no drift over', () => {
     for (const { drift } of found.layers) {
       const sizes = drift!.x.map((x, at) => Math.hypot(x, drift!.y[at]!) * NEAR.rows);
-      expect(sizes.reduce((sum, size) => sum + size, 0) / sizes.length).toBeLessThan(0.1);
+      expect(sizes.reduce((sum, size) => sum + size, 0) / sizes.length).toBeLessThan(0.25);
     }
   });
 

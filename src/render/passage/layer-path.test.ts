@@ -77,6 +77,13 @@ describe('createLayerPath', () => {
     expect(farthestApart(path(0.5), shift(0.06, -0.02))).toBeLessThan(1e-9);
   });
 
+  it('rolls round, however far, and does not shrink half way', () => {
+    const quarter: Homography = [0, -1, 0, 1, 0, 0, 0, 0, 1];
+    const at = project(createLayerPath(quarter, matchesOf(quarter, 0, 0, 0.3), ASPECT)(0.5), 0.3, 0);
+    expect(Math.hypot(at.x, at.y)).toBeCloseTo(0.3, 6);
+    expect(Math.atan2(at.y, at.x)).toBeCloseTo(Math.PI / 4, 6);
+  });
+
   it('goes straight where a homography is no motion of a plane', () => {
     const flat: Homography = [0, 0, 0.2, 0, 0, 0.1, 0, 0, 1];
     const at = project(createLayerPath(flat, matchesOf(flat, 0, 0, 0.1), ASPECT)(0.5), 0, 0);

@@ -1,5 +1,5 @@
 import { type Homography, project } from '../homography.js';
-import { createPlanePath, focalLength, planeMotionsOf } from './rigid-motion.js';
+import { createPlanePath, focalLength, planeMotionsOf, type RigidMotion } from './rigid-motion.js';
 import type { Match } from './match.js';
 
 /** The path may stray from the straight line, at half time, by this share of the way and this much (frame heights) besides. */
@@ -29,7 +29,13 @@ export function createLayerPath(
       return distance(project(halfway, from.x, from.y), { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 });
     }),
   );
-  return stray < STRAY_SHARE * travel + STRAY ? path : straightPath(homography, matches);
+  return stray < (STRAY_SHARE + bowOf(motion)) * travel + STRAY ? path : straightPath(homography, matches);
+}
+
+/** How far, of its way, a point on a circle strays from the straight line where the picture is rolled: that is no noise. */
+function bowOf({ turn }: RigidMotion): number {
+  const roll = Math.atan2(turn[3] - turn[1], turn[0] + turn[4]);
+  return Math.abs(Math.tan(roll / 4)) / 2;
 }
 
 /** Each point in an even, nearly straight line: exactly so where the perspective at the layer's middle is 1. */

@@ -6,16 +6,16 @@ const LEVELS = 3;
 const LOOKS = 4;
 const SWEEPS = 25;
 /** How stiff the field is, and how strongly it is held at nothing where the pictures say nothing. */
-const STIFFNESS = 150;
-const PULL = 0.03;
+const STIFFNESS = 100;
+const PULL = 0.002;
 /** Differences of brightness well above this are taken for something else than drift. */
-const ROBUST = 4;
+const ROBUST = 8;
 /** The furthest that a drift goes, in cells of the finest level. */
 const DRIFT_MAX = 9;
 /** Cells that are trusted less than this are not looked at. */
 const TRUST_MIN = 0.01;
-/** What is less than this many cells is taken for none, and as much off the rest: a layer that rests is painted in no time. */
-const NOTHING = 0.12;
+/** Drift of fewer cells than the first is taken for none, of more than the second for what it is: a layer that rests is painted in no time. */
+const NOTHING = { below: 0.06, above: 0.18 };
 /** Over-relaxation of the sweeps. */
 const OVER = 1.6;
 
@@ -96,7 +96,8 @@ function inFrame(field: Field, box: Box, { columns, rows }: LumaPlane): Drift {
         box.top + box.rows === rows ? MARGIN : box.rows - 1 - row,
       );
       const length = Math.hypot(field.x[at] ?? 0, field.y[at] ?? 0);
-      const share = (Math.min(1, inside / MARGIN) * Math.max(0, 1 - NOTHING / length)) / rows;
+      const seen = Math.min(1, Math.max(0, (length - NOTHING.below) / (NOTHING.above - NOTHING.below)));
+      const share = (Math.min(1, inside / MARGIN) * seen) / rows;
       if (share === 0) continue;
       drift.x[to] = (field.x[at] ?? 0) * share;
       drift.y[to] = (field.y[at] ?? 0) * share;
