@@ -1,8 +1,10 @@
 // Makes the pictures of the documentation, with the program itself, and contact sheets to look at:
 //   node docs/make-pictures.js            every picture of docs/pictures
 //   node docs/make-pictures.js NAME…      only these, such as readme push-in light-sweep
+//   node docs/make-pictures.js --pairs [NAME…]   the sheets of docs/pictures/first-last: all pairs of bench/pairs, or these
 //   node docs/make-pictures.js --sheets FOLDER   every move on every example photograph, five frames in a row, into a folder
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -120,6 +122,8 @@ try {
         await (await strip(clip, { shares: [0, 0.25, 0.5, 0.75, 1] }, 270)).png().toFile(path.join(folder, file));
       }
     }
+  } else if (option === '--pairs') {
+    await makePairSheets(path.join(root, 'docs/pictures/first-last'), names);
   } else {
     const asked = option === undefined ? undefined : [option, ...names];
     await makePictures(mediaPool, path.join(root, 'docs/pictures'), asked);
@@ -147,5 +151,20 @@ async function makePictures(mediaPool, target, asked) {
     const clip = await render(mediaPool, shown, '480p');
     const picture = await strip(clip, shown, (shown.shares ?? THREE).length > 3 ? 110 : 186);
     await picture.jpeg({ quality: 82 }).toFile(path.join(target, 'directions', `${name}.jpg`));
+  }
+}
+
+/**
+ * Clips beside the truth, by the bench, small enough for a page.
+ * @param {string} target
+ * @param {readonly string[]} names none: all
+ */
+async function makePairSheets(target, names) {
+  const script = path.join(root, 'bench/first-last-sheets.js');
+  execFileSync(process.execPath, [script, scratch, 'png', ...names], { stdio: 'inherit' });
+  mkdirSync(target, { recursive: true });
+  for (const file of readdirSync(scratch).filter((name) => name.endsWith('.png'))) {
+    const sheet = sharp(path.join(scratch, file)).resize({ width: file.includes('-close') ? 900 : 1200 });
+    await sheet.jpeg({ quality: 74, mozjpeg: true }).toFile(path.join(target, `${path.parse(file).name}.jpg`));
   }
 }
