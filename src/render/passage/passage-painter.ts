@@ -53,10 +53,11 @@ export function createPassagePainter(parts: PassageParts): PassagePainter {
   }
   const aspectRatio = luma.widthPx / luma.heightPx;
   const setting = { arena, aspectRatio, output: luma, baseSize };
-  const meshes = model.layers.map((layer) => createLayerMesh(layer, setting));
+  const depths = depthsOf(model.layers, aspectRatio);
+  const meshes = model.layers.map((layer, index) => createLayerMesh(layer, setting, (depths[index] ?? 0) > 0));
   const isGround = meshes.every((mesh) => mesh.isGround);
   const weights = arena.allocate(2 * PHASES * PASSAGE_TAPS);
-  const layers = createLayerTable(arena, meshes, depthsOf(model.layers, aspectRatio));
+  const layers = createLayerTable(arena, meshes, depths);
   const { columns } = cellsOf(luma);
   const covers = { ...baseSize, stride: coverStride(baseSize.widthPx) };
   let tapStep = 0;

@@ -52,6 +52,27 @@ describe('a drawn cover', () => {
     }
   });
 
+  it('is drawn smaller, and is still full, where it lies behind others', () => {
+    const arena = createArena();
+    const plane = createCoverPlane(
+      arena,
+      coverOf((x) => x < 240),
+      SIZE,
+      true,
+    );
+    const row = [...arena.bytes(plane.address + 360 * plane.stride, 1280)];
+    expect(row[639]).toBeLessThan(60);
+    expect([row[632], row[644]]).toEqual([255, 0]);
+    expect(
+      createCoverPlane(
+        arena,
+        coverOf(() => true),
+        SIZE,
+        true,
+      ).rangeOver(0, 0, 1279, 719),
+    ).toBe(0xffff);
+  });
+
   it('may have more cells than samples', () => {
     const { at } = drawn(
       coverOf((x) => x < 240),

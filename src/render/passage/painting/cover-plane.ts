@@ -10,6 +10,11 @@ const BLOCK_BITS = 4;
 const EDGE = 3 / 720;
 /** That way, in cells, where a cover that goes from 0 to 255 between two cells is drawn as a curve. */
 const CURVE_CELLS = 2;
+/**
+ * How a cover behind others is drawn instead: so much steeper at least, and so much less (of 255), half an edge's width inside of its cells.
+ * Beside its edge is what hides it, and that must not stay behind as a line when it moves on.
+ */
+const BEHIND = { gain: 2, inset: 110 };
 
 /** A cover at the size of a still, in the arena, and where in it there is anything. */
 export interface CoverPlane extends Size {
@@ -30,11 +35,18 @@ export function coverStride(widthPx: number): number {
  * Draws a cover at the size of a still: as a smooth surface over its cells (a quadratic spline, so that a line of cells becomes a line
  * and no staircase), steepened about its middle until an edge is as narrow as edges in pictures are.
  */
-export function createCoverPlane(arena: Arena, cover: Cover, { widthPx, heightPx }: Size): CoverPlane {
+export function createCoverPlane(
+  arena: Arena,
+  cover: Cover,
+  { widthPx, heightPx }: Size,
+  isBehind = false,
+): CoverPlane {
   const stride = coverStride(widthPx);
   const corner = arena.allocate(stride * (heightPx + 2 * BORDER));
   const address = corner + BORDER * stride + BORDER;
-  const gain = Math.max(1, (CURVE_CELLS * heightPx) / cover.rows / (EDGE * heightPx));
+  const steep = CURVE_CELLS / cover.rows / EDGE;
+  const gain = Math.max(isBehind ? BEHIND.gain : 1, steep);
+  const offset = 127.5 - 127.5 * gain - (isBehind ? BEHIND.inset : 0);
   const columns = axisOf(cover.columns, widthPx);
   const rows = axisOf(cover.rows, heightPx);
   const line = new Float32Array(cover.columns);
@@ -46,9 +58,16 @@ export function createCoverPlane(arena: Arena, cover: Cover, { widthPx, heightPx
     const samples = arena.bytes(address + y * stride, widthPx);
     const blocks = (y >> BLOCK_BITS) * blockColumns;
     blendRows(line, cover, rows, y);
-    for (let x = 0; x < widthPx; x++) {
-      const value = blendedAt(line, columns, x);
-      const sample = Math.min(255, Math.max(0, Math.round((value - 127.5) * gain + 127.5)));
+    // Most layers are a small part of the picture: what is 0 in a line need not be drawn.
+    const first = line.findIndex((value) => value > 0);
+    const start = first < 0 ? widthPx : Math.floor(((first - 1) * widthPx) / cover.columns);
+    const end = Math.ceil(((line.findLastIndex((value) => value > 0) + 2) * widthPx) / cover.columns);
+    const [from, to] = [Math.max(0, start), Math.min(widthPx, end)];
+    if (from > 0) least.fill(0, blocks, blocks + ((from - 1) >> BLOCK_BITS) + 1);
+    if (to < widthPx) least.fill(0, blocks + (to >> BLOCK_BITS), blocks + blockColumns);
+    for (let x = from; x < to; x++) {
+      const value = Math.round(blendedAt(line, columns, x) * gain + offset);
+      const sample = value < 0 ? 0 : value > 255 ? 255 : value;
       const block = blocks + (x >> BLOCK_BITS);
       samples[x] = sample;
       if (sample < (least[block] ?? 0)) least[block] = sample;
@@ -65,8 +84,10 @@ export function createCoverPlane(arena: Arena, cover: Cover, { widthPx, heightPx
     ...{ address, stride, widthPx, heightPx, seen },
     rangeOver(x0, y0, x1, y1) {
       const reachesOut = x0 < 0 || y0 < 0 || x1 >= widthPx || y1 >= heightPx;
-      const [fromX, toX] = [Math.max(0, x0) >> BLOCK_BITS, Math.min(widthPx - 1, x1) >> BLOCK_BITS];
-      const [fromY, toY] = [Math.max(0, y0) >> BLOCK_BITS, Math.min(heightPx - 1, y1) >> BLOCK_BITS];
+      const fromX = Math.max(0, x0) >> BLOCK_BITS;
+      const toX = Math.min(widthPx - 1, x1) >> BLOCK_BITS;
+      const fromY = Math.max(0, y0) >> BLOCK_BITS;
+      const toY = Math.min(heightPx - 1, y1) >> BLOCK_BITS;
       let low = reachesOut ? 0 : 255;
       let high = 0;
       for (let row = fromY; row <= toY; row++) {

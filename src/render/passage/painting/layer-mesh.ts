@@ -41,13 +41,13 @@ export function cellsOf({ widthPx, heightPx }: Size): { readonly columns: number
   return { columns: Math.ceil(widthPx / CELL_SIDE), rows: Math.ceil(heightPx / CELL_SIDE) };
 }
 
-/** A mesh for one layer. */
-export function createLayerMesh(layer: PassageLayer, setting: MeshSetting): LayerMesh {
+/** A mesh for one layer; `isBehind`, whether others hide some of it. */
+export function createLayerMesh(layer: PassageLayer, setting: MeshSetting, isBehind = false): LayerMesh {
   const { arena, aspectRatio, output, baseSize } = setting;
   const { columns, rows } = cellsOf(output);
   const grid = { columns: columns + 1, rows: rows + 1 };
-  const inFirst = createCoverPlane(arena, layer.inFirst, baseSize);
-  const inLast = createCoverPlane(arena, layer.inLast, baseSize);
+  const inFirst = createCoverPlane(arena, layer.inFirst, baseSize, isBehind);
+  const inLast = createCoverPlane(arena, layer.inLast, baseSize, isBehind);
   const nodes = arena.allocate(grid.columns * grid.rows * NODE_BYTES);
   const cells = arena.allocate(columns * rows);
   const blocks = createMeshBlocks(columns, rows);
