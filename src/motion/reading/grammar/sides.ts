@@ -15,33 +15,42 @@ type Role = 'source' | 'goal' | 'place';
  */
 export function sidesOf(words: readonly Word[]): Sides {
   let x: Sides['x'];
-  let y: Sides['y'];
   let turn: Sides['turn'];
-  let fromX: Sides['x'];
-  let fromY: Sides['y'];
+  let [up, fromX, fromY, toY]: [Sides['y'], Sides['x'], Sides['y'], Sides['y']] = [
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ];
   words.forEach((word, at) => {
     if (has(word, 'clockwise')) turn = 'clockwise';
     if (has(word, 'counterclockwise')) turn = 'counterclockwise';
     const role = roleAt(words, at);
-    if (has(word, 'left', 'right') && role !== 'place') {
+    if (role === 'place') return;
+    if (has(word, 'left', 'right')) {
       const side = has(word, 'left') ? 'left' : 'right';
       if (role === 'source') fromX = side;
       else x = side;
     }
-    const isPoint = has(word, 'above', 'beneath') && (hasLead(words, at) || isLeading(words, at));
-    if ((has(word, 'up', 'down') || isPoint) && role !== 'place') {
-      const side = has(word, 'up', 'above') ? 'up' : 'down';
+    if (has(word, 'up', 'down') && role === 'goal') up = has(word, 'up') ? 'up' : 'down';
+    if (has(word, 'above', 'beneath') && (hasLead(words, at) || isLeading(words, at))) {
+      const side = has(word, 'above') ? 'up' : 'down';
       if (role === 'source' || isLeading(words, at)) fromY = side;
-      else if (!isPoint || y === undefined || fromY !== undefined) y = side;
+      else toY = side;
     }
   });
+  // "From the clouds to the rooftops": of two ends that are both above, the first says more.
+  const y = up ?? (toY === fromY ? opposite(fromY) : (toY ?? opposite(fromY)));
   x ??= fromX === undefined ? undefined : fromX === 'left' ? 'right' : 'left';
-  y ??= fromY === undefined ? undefined : fromY === 'up' ? 'down' : 'up';
   return {
     ...(x === undefined ? {} : { x }),
     ...(y === undefined ? {} : { y }),
     ...(turn === undefined ? {} : { turn }),
   };
+}
+
+function opposite(y: Sides['y']): Sides['y'] {
+  return y === undefined ? undefined : y === 'up' ? 'down' : 'up';
 }
 
 /** The preposition that governs a word, over its article and adjectives. */
@@ -80,7 +89,7 @@ function roleAt(words: readonly Word[], at: number): Role {
   if (isBare && /^(on|at)$/.test(lead)) return 'place';
   if (lead !== 'to' && lead !== 'toward' && lead !== 'towards') {
     // "The left shelf", "her right hand", "slightly left of centre".
-    if (has(words[at - 1], 'determiner') && next !== undefined && next.senses.size === 0) return 'place';
+    if (has(words[at - 1], 'determiner') && next?.senses.size === 0) return 'place';
     if (next?.word === 'of' && (word === 'left' || word === 'right')) return 'place';
     const isMove =
       words[at - 1]?.isVerb === true ||

@@ -50,6 +50,10 @@ const NOUNS: readonly Sense[] = [
     'overlay',
     'key',
     'passageway',
+    'above',
+    'beneath',
+    'portion',
+    'instrument',
     'daytime',
   ] as const),
 ];
@@ -109,6 +113,9 @@ export function isNoun(words: readonly Word[], at: number): boolean {
   if (/^(can|will|might)$/.test(word.word) && has(words[at - 1], 'determiner')) return true;
   if (has(word, ...NEVER_NOUNS) || isPreposition(word)) return false;
   if (word.senses.size === 0) return /\p{L}|\p{N}/u.test(word.word) && !isAdverb(word) && word.form !== 'ing';
+  // "Display turns", "watch rotates": before a finite verb stands a noun.
+  const next = words[at + 1];
+  if (word.form === 'base' && word.isVerb && next?.isVerb === true && next.form === 's') return true;
   // "The truck", "a red crane": a verb or an adjective after an article is a noun, if nothing else follows in its group.
   return word.form !== 'ing' && !has(word, ...MANNER, ...SIDES) && has(words[at - 1], 'determiner');
 }

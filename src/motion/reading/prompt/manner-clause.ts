@@ -46,7 +46,9 @@ function isMove(words: readonly Word[], context: Context): boolean {
 
 /** Whether words say how something that was said before ends or goes on: "and settles", "the camera comes to rest on the label". */
 export function isSettlingClause(words: readonly Word[], context: Context, isMoving: boolean): boolean {
-  const at = words.findIndex((word, index) => isSettling(words, index) || has(word, 'speedup'));
+  const at = words.findIndex(
+    (word, index) => isSettling(words, index) || has(word, 'speedup') || isSnapping(words, index),
+  );
   if (at === -1 || easingOf(words) === undefined || words.some((word) => has(word, ...NAMED))) return false;
   // "Accelerate into the label" is a move of its own.
   if (has(words[at], 'speedup') && isMove(words, context)) return false;
@@ -57,6 +59,16 @@ export function isSettlingClause(words: readonly Word[], context: Context, isMov
   if (subject === undefined) return context.subject !== 'living';
   if (subject.kind === 'camera' || subject.kind === 'it') return true;
   return subject.kind === 'thing' && isMoving && !has(subject.head, 'event', 'partSpinning');
+}
+
+/** "Snapping into place". */
+function isSnapping(words: readonly Word[], at: number): boolean {
+  return (
+    has(words[at], 'snap') &&
+    words[at]?.isVerb === true &&
+    words[at + 1]?.word === 'into' &&
+    words.at(-1)?.word === 'place'
+  );
 }
 
 /** What a manner clause says of how a change begins and ends; "then faster" and "then slower" say it too. */

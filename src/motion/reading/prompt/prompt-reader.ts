@@ -12,7 +12,7 @@ import { has, type Word } from '../text/words.js';
 import type { Sense } from '../words/lexicon.js';
 import { easingSaid, isBackOnly, isMannerClause, isPurpose, isSettlingClause, isWayOnly } from './manner-clause.js';
 import { Memory } from './memory.js';
-import { anotherWay, isSameMove, refine, wayBack } from './refine.js';
+import { anotherWay, isSameWish, refine, wayBack } from './refine.js';
 import { TimeScope } from './time-scope.js';
 import { Transcript } from './transcript.js';
 
@@ -81,7 +81,8 @@ export class PromptReader {
       this.#readHeading(words, time);
       return;
     }
-    if (this.#readRest(words, clause) || this.#readReturn(words, clause, time)) return;
+    if (this.#readRest(words, clause) || this.#readForbidden(words, clause) || this.#readReturn(words, clause, time))
+      return;
     if (this.#readManner(words, clause, time, isLast)) return;
     const before = this.#transcript.said.length;
     const isNext = clause.link === 'next' || isEnding || this.#isNext;
@@ -133,7 +134,7 @@ export class PromptReader {
     if (words.some((word) => has(word, 'sound'))) {
       this.#rest = 'sound';
     }
-    if (words.some((word) => has(word, 'negation') || word.word === 'negative')) this.#rest = 'negation';
+    if (has(words[0], 'negation') || words.some(({ word }) => word === 'negative')) this.#rest = 'negation';
     this.#transcript.put(words, 'style', 'a heading');
   }
 
@@ -146,6 +147,25 @@ export class PromptReader {
     if (this.#rest === 'negation') this.#transcript.put(words, 'negation', 'must not happen');
     return this.#rest !== undefined;
   }
+
+  /** "No cuts, zooms or shake": what a list forbids is forbidden to its "or". */
+  #readForbidden(words: readonly Word[], clause: Clause): boolean {
+    const last = this.#transcript.readings.findLast(({ reads }) => reads !== 'timing');
+    const isListed =
+      clause.link === 'list' && clause.isSetOff && clause.joint.length === 0 && clause.sentence === this.#forbiddenIn;
+    if (last?.reads !== 'negation' || !isListed || !clause.isAlternative) return false;
+    this.#forbid(words);
+    this.#transcript.put(words, 'negation', 'must not happen');
+    return true;
+  }
+
+  #forbid(words: readonly Word[]): void {
+    this.#forbiddenIn = this.#sentence;
+    for (const word of words) if (has(word, ...FORBIDDEN)) this.#forbidden.add(word.lemma);
+  }
+
+  /** The sentence in which something was forbidden last. */
+  #forbiddenIn: number | undefined;
 
   /** "Zoom in, then out", "pan left and right", "and back again": something named once and made again another way. */
   #readReturn(words: readonly Word[], clause: Clause, time: TimeSaid | undefined): boolean {
@@ -203,9 +223,7 @@ export class PromptReader {
 
   /** Takes down what a reader found. */
   #take(words: readonly Word[], piece: Piece, { clause, time, isNext }: Setting): void {
-    if (piece.reads === 'negation') {
-      for (const word of words) if (has(word, ...FORBIDDEN)) this.#forbidden.add(word.lemma);
-    }
+    if (piece.reads === 'negation') this.#forbid(words);
     if (piece.reads === 'not_rendered' && clause.link === 'together') this.#pointFollower(words);
     const wishes = piece.wishes.flatMap((wish) => this.#unlessSaid(wish, words, clause, isNext));
     const said = wishes.map((wish, at) => ({
@@ -238,11 +256,11 @@ export class PromptReader {
 
   /** "Handheld, a bit of camera shake" is one wish; "push in with a vertigo effect" a push-in, and an effect that is not made. */
   #unlessSaid(wish: Wish, words: readonly Word[], { sentence }: Clause, isNext: boolean): readonly Wish[] {
-    if (wish.kind !== 'move' || isNext) return [wish];
-    const before = this.#transcript.said.findLast((one) => one.sentence === sentence && isSameMove(one.wish, wish));
+    if (isNext) return [wish];
+    const before = this.#transcript.said.findLast((one) => one.sentence === sentence && isSameWish(one.wish, wish));
     if (before === undefined) return [wish];
     this.#transcript.change(before.id, refine(before, words, easingOf(words), undefined));
-    if (wish.isEffect !== true || wish.shortfall === undefined) return [];
+    if (wish.kind !== 'move' || wish.isEffect !== true || wish.shortfall === undefined) return [];
     return [{ kind: 'other', isSubject: false, reason: wish.shortfall }];
   }
 

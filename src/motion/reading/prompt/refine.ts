@@ -57,9 +57,11 @@ export function wayBack(wish: Wish): Wish | undefined {
   };
 }
 
-/** Whether two moves can be one and the same. */
-export function isSameMove(one: Wish, other: MoveWish): boolean {
-  return one.kind === 'move' && one.move === other.move && agree(one.sides, other.sides);
+/** Whether two wishes can be one and the same: the same move the same way, one turn, one pull of focus. */
+export function isSameWish(one: Wish, other: Wish): boolean {
+  if (one.kind === 'move' && other.kind === 'move') return one.move === other.move && agree(one.sides, other.sides);
+  if (one.kind === 'focus_pull' && other.kind === 'focus_pull') return one.to === other.to;
+  return one.kind === 'turn' && other.kind === 'turn' && agree(one.sides, other.sides);
 }
 
 function agree(one: Sides, other: Sides): boolean {

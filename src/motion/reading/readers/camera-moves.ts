@@ -28,6 +28,8 @@ export function movesOf(words: readonly Word[], at: number): readonly Wish[] {
     const upward = sides.y === undefined ? [] : [make('tilt', isTrue ? undefined : FLAT_UPWARDS)];
     return isUpFirst(words) ? [...upward, ...across] : [...across, ...upward];
   };
+  if (/^(forwards?|inwards?)$/.test(word.word)) return [make('push_in')];
+  if (/^(backwards?|outwards?)$/.test(word.word)) return [make('pull_out')];
   if (has(word, 'vertigo')) return [{ ...make(ways.isOut ? 'pull_out' : 'push_in', FLAT_VERTIGO), isEffect: true }];
   if (has(word, 'roll')) return [make('roll')];
   if (word.lemma === 'revolve' && !ways.isAround) return [make('roll')];

@@ -31,6 +31,8 @@ export function isCameraMove(words: readonly Word[], at: number, context: Contex
   const word = words[at];
   if (word === undefined || word.measure !== undefined) return false;
   if (isNearer(words, at)) return true;
+  // "The camera corkscrews down": whatever the verb, it says where to.
+  if (isUnknownMotion(words, at)) return true;
   // A tilted bottle and a panned shot are how things are.
   if (!has(word, ...FILM, ...PLAIN) || word.form === 'ed') return false;
   if (isOthersMove(words, at)) return false;
@@ -85,9 +87,18 @@ export function isLight(word: Word): boolean {
   return has(word, ...small, ...manner, ...WAYS) || /^(to|from|in|with|via|using|by|into)$/.test(word.word);
 }
 
-/** "Closer, closer": no verb, and yet a move. */
+function isUnknownMotion(words: readonly Word[], at: number): boolean {
+  const word = words[at];
+  if (word?.senses.size !== 0 || (word.form !== 's' && word.form !== 'ing')) return false;
+  return subjectBefore(words, at)?.kind === 'camera' && !isLookedAt(words, at) && followerOf(words, at) === 'way';
+}
+
+/** "Closer, closer", "forward": no verb, and yet a move. */
 function isNearer(words: readonly Word[], at: number): boolean {
-  if (!/^(closer|nearer|tighter)\b/.test(words[at]?.word ?? '')) return false;
+  const word = words[at]?.word ?? '';
+  if (/^(forwards?|backwards?|inwards?|outwards?)$/.test(word))
+    return words.every(isLight) && !words.some((one) => has(one, ...FILM, ...PLAIN));
+  if (!/^(closer|nearer|tighter)\b/.test(word)) return false;
   return words.slice(0, at).every(isLight) && !words.some((one) => has(one, ...FILM, ...PLAIN));
 }
 
@@ -169,6 +180,12 @@ function isPlain(words: readonly Word[], at: number, context: Context): boolean 
   const word = words[at]!;
   const follower = followerOf(words, at);
   if (!isReachable(words, at)) return false;
+  // "Turn 45° to the left": that is a thing's, where no camera is named.
+  if (has(word, 'spin') && words.some((one) => one.measure?.unit === 'degrees') && context.subject !== 'camera')
+    return false;
+  // "With a gentle rise": the word says where to.
+  if (has(word, 'rise', 'descend') && words.slice(0, at).some((one) => has(one, 'determiner')))
+    return follower !== 'unknown';
   const isLed = words.slice(0, at).some((one) => has(one, ...WAYS) && !has(one, 'determiner'));
   if (follower === 'way') return word.form !== 's' || context.subject === 'camera' || context.subject === undefined;
   if (follower === 'object') return isCarried(word) || words.slice(at + 1).some((one) => has(one, 'camera', 'picture'));

@@ -33,9 +33,13 @@ const LISTED: readonly Sense[] = [
     'carrier',
     'opening',
     'filler',
+    'become',
   ] as const),
 ];
 const COMPARATIVE = /^(warmer|cooler|colder|brighter|dimmer|darker|lighter|bluer|moodier|chillier)$/;
+
+/** Words that say what a light is like, and not how far it goes: "a deep blue", "soft light". */
+const OF_COLOUR = /^(deep|full|hard|soft|big|large|intense|rich)$/;
 
 /** Light that becomes another: "the light warms", "dims to dusk", "resolves to a clean studio key". */
 export const readLightChange: Reader = (words, context) => {
@@ -47,7 +51,12 @@ export const readLightChange: Reader = (words, context) => {
   const isToBlack =
     change.includes('dimmer') &&
     words.some(({ word }) => /^(black|blackness|darkness|pitch black|black out)$/.test(word));
-  return action(words, { kind: 'light_change', change, amount: amountOf(words), ...(isToBlack ? { isToBlack } : {}) });
+  return action(words, {
+    kind: 'light_change',
+    change,
+    amount: amountOf(words.filter(({ word }) => !OF_COLOUR.test(word))),
+    ...(isToBlack ? { isToBlack } : {}),
+  });
 };
 
 function action(words: readonly Word[], wish: Wish): Piece {
@@ -159,6 +168,14 @@ function ordered(words: readonly Word[], at: number): readonly LightWord[] {
       !rest.slice(0, index).some((lead) => isPreposition(lead)),
   );
   const isNoun = before.some((one) => has(one, 'determiner'));
+  // "A slow dim to half", "a gentle warm-up".
+  const isBareNoun = isNoun && before.every((one) => has(one, 'determiner', 'carrier', 'opening', ...MANNER));
+  if (
+    isBareNoun &&
+    has(word, ...CHANGES) &&
+    (rest[0] === undefined || has(rest[0], 'up', 'down') || isPreposition(rest[0]))
+  )
+    return becoming(words, at, undefined);
   // "Warm light" is an adjective and a noun.
   if (/^(warm|cool|dim)$/.test(word.word) && has(rest[0], 'light', 'glint', ...CHANGES)) return [];
   if (!isNoun && has(word, ...CHANGES)) {
@@ -190,13 +207,18 @@ function ordered(words: readonly Word[], at: number): readonly LightWord[] {
 
 /** "Warm light", "studio lighting": alone in a list of wishes it is one; in a sentence it is how things are. */
 function listed(words: readonly Word[], context: Context): readonly LightWord[] {
-  const isTold = context.topic === 'light' || (context.isListed && context.isDirecting);
-  const isNamed = context.topic === 'light' || words.some((word) => has(word, 'light') || /light/.test(word.word));
-  if (!isTold || !isNamed) return [];
   const isPlain = words.every((word) => has(word, ...LISTED, ...CHANGES) || /^(to|→|⇒|>)$/.test(word.word));
   if (!isPlain) return [];
-  const led = ledTo(words, -1);
-  return led.length > 0 ? led : coloursIn(words, 0, words.length);
+  // "Cold to warm", "dim → bright": from one to the other is a change wherever it stands.
+  const led = ledTo(words, 0);
+  if (led.length > 0 && coloursOf(words.find((word) => has(word, ...CHANGES))).length > 0) return led;
+  // "Add warmth".
+  const isAsked =
+    words.some((word) => has(word, 'carrier')) && words.some(({ word }) => /^(warmth|brightness|light)$/.test(word));
+  const isTold = context.topic === 'light' || (context.isListed && context.isDirecting) || isAsked;
+  const isNamed =
+    context.topic === 'light' || isAsked || words.some((word) => has(word, 'light') || /light/.test(word.word));
+  return isTold && isNamed ? coloursIn(words, 0, words.length) : [];
 }
 
 /** What is named after "to" or "into". */

@@ -23,9 +23,11 @@ export const readEffect: Reader = (words) => {
 };
 
 /** Music, voices and noises. */
-export const readSound: Reader = (words) => {
-  const at = words.findIndex((word) => has(word, 'sound'));
-  return at === -1 ? undefined : leftOut(0, words.length, NO_SOUND, false);
+export const readSound: Reader = (words, context) => {
+  const isAlone = context.isListed && words.length <= 3 && words.every((word) => has(word, ...MANNER, 'instrument'));
+  const isSound =
+    words.some((word) => has(word, 'sound')) || (isAlone && words.some((word) => has(word, 'instrument')));
+  return isSound ? leftOut(0, words.length, NO_SOUND, false) : undefined;
 };
 
 /** What happens in the picture: "steam rises", "she smiles", "rain". */
@@ -70,12 +72,6 @@ function isTransformation(words: readonly Word[], at: number): boolean {
   );
 }
 
-/** Verbs by which something moves or changes, whoever does it. */
-const DOES: readonly Sense[] = [
-  ...(['happens', 'travel', 'spin', 'flicker', 'transformation', 'appears', 'rise', 'descend', 'handheld'] as const),
-  ...(['shimmer', 'become', 'settle', 'snap', 'roll', 'tilt', 'truck', 'pull', 'push', 'zoom', 'retreat'] as const),
-  ...(['orbit', 'crane', 'warm', 'bright', 'dim', 'rising', 'falling', 'switching', 'blur', 'sharpen'] as const),
-];
 /** What stands like a verb and says nothing of the kind. */
 const IDLE: readonly Sense[] = ['posture', 'purpose', 'be', 'auxiliary', 'carrier', 'opening', 'determiner'];
 
@@ -83,8 +79,8 @@ function isHappening(words: readonly Word[], at: number, context: Context): bool
   const word = words[at];
   if (word === undefined || word.form === 'ed' || has(word, ...IDLE)) return false;
   const subject = subjectBefore(words, at);
-  if (word.senses.size === 0) return isUnknownVerb(words, at, subject);
-  if (!word.isVerb || !has(word, ...DOES) || isPluralThing(words, at)) return false;
+  if (word.senses.size === 0) return isUnknownVerb(words, word, at, subject);
+  if (!word.isVerb || isPluralThing(words, at)) return false;
   if (word.form === 's')
     return subject === undefined ? context.subject !== undefined || at === 0 : !isPlural(words, at);
   if (word.form === 'ing') {
@@ -96,11 +92,18 @@ function isHappening(words: readonly Word[], at: number, context: Context): bool
   return isAfterAuxiliary || isLivings || isOrder(words, at) || isMade(words, at) || isPluralDoing(words, at);
 }
 
-/** By its ending and its subject: "a ribbon unspooling", "she winks". */
-function isUnknownVerb(words: readonly Word[], at: number, subject: Subject | undefined): boolean {
-  const word = words[at]!;
-  if (word.form === 'ing') return subject !== undefined && subject.kind !== 'camera';
-  return word.form === 's' && (has(words[at - 1], 'person') || words[at - 1]?.word === 'it');
+/** By its ending and its subject: "a ribbon unspooling", "she winks", "thunder rumbles", "the ribbon unspools slowly". */
+function isUnknownVerb(words: readonly Word[], word: Word, at: number, subject: Subject | undefined): boolean {
+  if (subject === undefined || subject.kind === 'camera') return false;
+  if (word.form === 'ing') return true;
+  if (word.form !== 's' || words[at - 1] !== subject.head) return false;
+  if (has(subject.head, 'person', 'living', 'event', 'sound', 'pronoun', 'light')) return true;
+  // "The wine glasses on the table" are things; what is followed by an adverb of motion is done.
+  const next = words[at + 1];
+  const isMotion = /^(into|through|away|apart|open|down|up|off|out|back|over|slowly|gently|softly)$/.test(
+    next?.word ?? '',
+  );
+  return isMotion && words.slice(0, at).some((one) => has(one, 'determiner'));
 }
 
 /** "Falling snow", "flickering candles": something that goes on and its name. */

@@ -84,9 +84,7 @@ function isStatic(words: readonly Word[], at: number, context: Context): boolean
   )
     return false;
   // "The bottle, motionless" is the bottle; "locked-off" is said of a camera alone.
-  const isAnybodys = /^(motionless|stationary|unmoving|immobile|fixed|planted|standstill|locked)$/.test(
-    word?.word ?? '',
-  );
+  const isAnybodys = /^(motionless|stationary|unmoving|immobile|fixed|planted|standstill)$/.test(word?.word ?? '');
   if (subject === undefined && isAnybodys && context.subject !== undefined && context.subject !== 'camera')
     return false;
   const next = words[at + 1];

@@ -28,6 +28,8 @@ function isOnlyLight(words: readonly Word[]): boolean {
 
 /** "In focus", "everything sharp", "the product perfectly still". */
 function isQuality(words: readonly Word[]): boolean {
+  if (words.some((word) => word.isVerb && (word.form === 's' || word.form === 'ing') && !has(word, 'posture', 'hold')))
+    return false;
   const last = words.findLast((word) => !has(word, 'filler', 'list') && word.time === undefined);
   return last !== undefined && (has(last, 'sharp') || AS_IT_IS.test(last.word));
 }

@@ -54,7 +54,7 @@ function isTurn(words: readonly Word[], at: number, context: Context): boolean {
 }
 
 function isCameras(words: readonly Word[], at: number, context: Context): boolean {
-  const isNamed = words.some((one) => has(one, 'camera', 'we', 'orbit', 'arc'));
+  const isNamed = words.some((one, index) => has(one, 'camera', 'orbit', 'arc') || (has(one, 'we') && index < at));
   return isNamed || (context.subject === 'camera' && subjectBefore(words, at) === undefined);
 }
 

@@ -12,6 +12,8 @@ export interface Clause {
   readonly link: Link;
   /** Which sentence of the prompt it is part of, counted from 0. */
   readonly sentence: number;
+  /** Whether it, or a short one that follows in its list, has an "or" in it. */
+  readonly isAlternative: boolean;
   /** Whether a colon follows it: "Camera:", "0–2 s:". */
   readonly isHeading: boolean;
   /** Whether a bracket stands before it. */
@@ -45,7 +47,7 @@ export function cutClauses(words: readonly Word[]): readonly Clause[] {
   let sentence = 0;
   const close = (isHeading: boolean): void => {
     if (open.words.length === 0) return;
-    clauses.push({ ...open, sentence, isHeading });
+    clauses.push({ ...open, sentence, isHeading, isAlternative: false });
     open = { words: [], joint: [], link: 'list', isSetOff: false, isBracketed: false };
   };
   words.forEach((word, at) => {
@@ -71,8 +73,25 @@ export function cutClauses(words: readonly Word[]): readonly Clause[] {
   });
   close(false);
   // A prompt may end on a joint; it belongs to no clause then.
-  if (open.joint.length > 0) clauses.push({ ...open, sentence, isHeading: false });
-  return clauses;
+  if (open.joint.length > 0) clauses.push({ ...open, sentence, isHeading: false, isAlternative: false });
+  return markAlternatives(clauses);
+}
+
+/** From the "or" of a list back to where the list begins. */
+function markAlternatives(clauses: readonly Clause[]): readonly Clause[] {
+  const LIST_WORDS = 4;
+  const marked = [...clauses];
+  let isOpen = false;
+  for (let at = marked.length - 1; at >= 0; at--) {
+    const clause = marked[at];
+    if (clause === undefined) continue;
+    const isShort = clause.words.length <= LIST_WORDS;
+    isOpen = clause.words.some(({ word }) => word === 'or' || word === 'nor') || (isOpen && isShort);
+    marked[at] = { ...clause, isAlternative: isOpen };
+    // The list does not reach over its first comma.
+    if (!clause.isSetOff) isOpen = false;
+  }
+  return marked;
 }
 
 /** Whether words contain something that goes on, or the name of a move or action. */
@@ -142,13 +161,15 @@ function isBreak(word: Word): boolean {
 /** A verb that says what happens: one in a form of its own, or a bare one where a bare one can be. */
 function isPredicate(words: readonly Word[], at: number): boolean {
   const word = words[at];
+  // "The camera corkscrews".
+  if (word?.senses.size === 0 && word.form === 's' && has(words[at - 1], 'camera', 'we')) return true;
   if (word === undefined || !word.isVerb || has(word, 'preposition')) return false;
   if (word.form !== 'base' || isFilmWord(word)) return true;
   const before = words[at - 1];
   const isMany = before?.form === 's' && !before.isVerb;
   const isLed = words
     .slice(0, at)
-    .every((one) => has(one, 'slow', 'slight', 'smooth', 'fast', 'filler', 'negation') || /ly$/.test(one.word));
+    .every((one) => has(one, 'slow', 'slight', 'smooth', 'fast', 'filler', 'negation') || one.word.endsWith('ly'));
   return isLed || isMany || has(before, 'auxiliary', 'we', 'pronoun', 'camera', 'picture', 'light', 'living');
 }
 

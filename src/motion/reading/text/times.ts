@@ -59,6 +59,13 @@ function timeAt(words: readonly Word[], at: number, durationSec: number): Found 
   }
   const range = rangeAt(words, at, durationSec);
   if (range !== undefined) return range;
+  // "Dolly in 2s": in, for two seconds.
+  const isParticle =
+    first.word === 'in' &&
+    /^\d/.test(words[at + 1]?.word ?? '') &&
+    has(words[at - 1], 'zoom', 'push', 'pull', 'truck', 'crane', 'travel') &&
+    isNear(words, at);
+  if (isParticle) return undefined;
   const isLed = BEFORE.test(first.word) && isNear(words, at + 1);
   const lead = isLed ? first.word : '';
   const next = isLed ? at + 1 : at;

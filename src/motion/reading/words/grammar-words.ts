@@ -26,7 +26,7 @@ export const GRAMMAR_WORDS = {
       make, let, have, add, create, use, apply, include, want, need, try, generate, produce, employ, perform, execute,
       imagine, give`),
     words(`
-      please, give me, gives us, i want, i would like, i need, can you, could you, there is, there are, we see, you see, as
+      please, give me, gives us, i want, i would like, i'd like, i'd love, i need, we need, we want, let's go with, let's have, let us, how about, looking for, can you, could you, there is, there are, we see, you see, as
       if, as though`),
   ],
   /** What comes first: "starts on the dial". */
@@ -35,7 +35,7 @@ export const GRAMMAR_WORDS = {
       begin on, begins on, beginning on, open with, opens with, opening with, open on, opens on, opening on, start, starts,
       starting, begin, begins, beginning, start from, starts from, starting from`),
   filler: words(`
-      low, high, just, only, simply, also, too, so, even, again, here, there, now, then again, very, really, quite, rather, still,
+      low, high, nothing but, just, only, simply, also, too, so, even, again, here, there, now, then again, very, really, quite, rather, still,
       somewhat, fairly, all the way, right at, right in, right on, right before, right after, right as, right now, exactly,
       roughly, approximately, about a, more, most, kind of, sort of, not only, as well, together, such as, own, please,
       well, yes, ok, okay, way, itself, actually, perhaps, maybe, along with, part of, almost, mostly, alone, once more`),
@@ -47,7 +47,7 @@ export const GRAMMAR_WORDS = {
       depth, feel, frame, present, introduce, establish, bring out, isolate, take in`),
   /** What comes at the end: "ending on a hold". */
   ending: [
-    verbs('end, finish, conclude, close on, close with, culminate, arrive, wrap up'),
+    verbs('end, finish, conclude, culminate, arrive, wrap up'),
     words(`
       end on, ends on, ending on, end with, ends with, ending with, end in, ends in, ending in, finish on, finishes on,
       finishing on`),

@@ -69,7 +69,7 @@ function put(words: string, form: Form, lemma: string, sense: Sense, isVerb: boo
   if (known.form === 'base' && form !== 'base') Object.assign(known, { form, lemma });
 }
 
-/** A verb is inflected in its first word ("closes in"), a noun in its last ("light sweeps"). */
+/** A verb is inflected in its first word ("closes in"), a noun in its last ("light sweeps"), or before "of". */
 function formsOf(entry: string, { inflect }: WordList): readonly (readonly [string, Form])[] {
   const parts = entry.split(' ');
   if (inflect === 'verb') {
@@ -77,8 +77,9 @@ function formsOf(entry: string, { inflect }: WordList): readonly (readonly [stri
     return inflectVerb(parts[0] ?? '').map(([form, kind]) => [[form, ...rest].join(' '), kind]);
   }
   if (inflect === 'noun') {
-    const rest = parts.slice(0, -1);
-    return inflectNoun(parts.at(-1) ?? '').map(([form, kind]) => [[...rest, form].join(' '), kind]);
+    // "Beams of light".
+    const at = parts[1] === 'of' ? 0 : parts.length - 1;
+    return inflectNoun(parts[at] ?? '').map(([form, kind]) => [parts.with(at, form).join(' '), kind]);
   }
   return [[entry, 'base']];
 }

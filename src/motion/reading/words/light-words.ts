@@ -8,7 +8,7 @@ export const LIGHT_WORDS = {
       quality, ray of sun, window light, firelight, radiance, house light, headlight, torch, torchlight, flashlight, lantern, streetlight, street light, strip light, chandelier light, neon`),
   /** Hours that are a light. */
   daytime: nouns(
-    'golden hour, magic hour, dusk, dawn, night, sunset, sunrise, twilight, daylight, darkness, blue hour, nightfall, daybreak, sundown, day, evening, morning',
+    'noon, midday, golden hour, magic hour, dusk, dawn, night, sunset, sunrise, twilight, daylight, darkness, blue hour, nightfall, daybreak, sundown, day, evening, morning',
   ),
   /** What looks another when its light changes. */
   lit: nouns(`
@@ -47,7 +47,7 @@ export const LIGHT_WORDS = {
     verbs('warm, redden'),
     words(`
       warmer, warmth, golden, gold, amber, honey, honeyed, orange, tungsten, candlelit, golden hour, magic hour, sunset,
-      sundown, cozy, cosy, fiery, sunrise, warm up, warms up, warming up, peachy, rosy, copper, sepia toned, candlelight,
+      sundown, cozy, cosy, fiery, sunrise,  peachy, rosy, copper, sepia toned, candlelight,
       firelight, evening glow`),
   ],
   cool: [
@@ -59,7 +59,7 @@ export const LIGHT_WORDS = {
   bright: [
     verbs('brighten, lighten, illuminate, light up, brighten up'),
     words(`
-      brighter, bright, lighter, day, brilliance, radiant, dawn, daylight, daybreak, sunrise, luminous, brilliant, brightness,
+      brighter, bright, lighter, day, noon, midday, brilliance, radiant, dawn, daylight, daybreak, sunrise, luminous, brilliant, brightness,
       full brightness, blazing, dazzling`),
   ],
   dim: [
@@ -86,7 +86,7 @@ export const LIGHT_WORDS = {
   ],
   /** More with "up" or "on", less with "down", "off", "out" or "away". */
   switching: verbs(
-    'turn, switch, bring, come, fade, go, ramp, dial, crank, take, ease, build, pull, push, tone, flick, slide, die, fall',
+    'turn, switch, bring, come, fade, go, ramp, dial, crank, take, ease, build, pull, push, tone, flick, power, slide, die, fall',
   ),
   become: [
     verbs(`

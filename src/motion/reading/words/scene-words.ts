@@ -84,14 +84,16 @@ export const SCENE_WORDS = {
       freeze frame effect, reverse motion, in reverse, played backwards, rewind, boomerang, picture in picture, strobe,
       strobing, flash frame, flash frames, rolling shutter, tilt shift, fisheye, color grade shift, heat haze, film burn,
       rack zoom, bloom effect, god rays, volumetric light, dust and scratches, super 8, motion trails, light trails,
-      overexposed flash, freeze, crossfade to`),
+      overexposed flash, crossfade to`),
   /** Effects of a depth that a flat still has not. */
   depthEffect: words('parallax, parallax effect, 3d parallax, parallax motion, 3d effect, depth effect'),
   sound: nouns(`
       music, sound, audio, soundtrack, voiceover, voice over, voice, dialogue, dialog, narration, narrator, sfx, sound
-      effect, song, score, melody, beat drop, piano, guitar, violin, drum, jazz, orchestra, ambient sound, ambience sound,
+      effect, song, score, melody, beat drop, jazz, orchestra, ambient sound, ambience sound,
       sound design, asmr, birdsong, noise, hum, whoosh, foley, lyric, synth, lo fi, lofi, soundscape, chime, bell sound,
       string section, orchestral score, techno`),
+  /** Things, and music where they stand alone: "soft piano". */
+  instrument: nouns('piano, guitar, violin, drum, cello, flute, harp, trumpet, sax, saxophone, bell'),
   /** What is drawn upon the picture. */
   overlay: nouns(`
       text, title, logo, caption, subtitle, slogan, tagline, price tag, call to action, cta, word, letter, lettering, credit`),

@@ -18,7 +18,7 @@ export const TIME_WORDS = {
       halfway, midway, half way, mid way, midpoint, mid point, the middle, halfway through, midway through, halfway in, half
       way through, mid clip, mid shot`),
   clip: nouns(`
-      clip, video, shot, duration, sequence, footage, movie, film, animation, take, time, whole thing, way`),
+      clip, video, shot, duration, sequence, footage, movie, film, animation, take, time, whole thing`),
   whole: words(`
       throughout, the whole time, the entire time, all the way through, from start to finish, from beginning to end, from
       start to end, from first to last frame, the entire duration, the whole clip, the entire clip, the whole video, the
@@ -79,6 +79,10 @@ export const TURN_WORDS: readonly (readonly [string, number])[] = [
   ['eighth of a turn', 45],
   ['eighth turn', 45],
   ['third of a turn', 120],
+  ['third of the way', 120],
+  ['quarter of the way', 90],
+  ['halfway round', 180],
+  ['halfway around', 180],
   ['half turn', 180],
   ['half rotation', 180],
   ['half a turn', 180],
