@@ -119,14 +119,7 @@ async function alone(rgb: Uint8Array, pose: CameraPose, paint = createWindowPain
   const output = createOutputPlanes(arena, SIZE);
   const base = createBasePlanes(arena, kernels, rgb, SIZE);
   const painter = paint({ arena, kernels, base, baseSize: SIZE, output, plan: planOf(SIZE) });
-  painter.paint({
-    pose,
-    sweeps: [],
-    light: { level: 1, warmth: 0, key: 0 },
-    blur: { subject: 0, background: 0 },
-    passage: 0,
-    fade: 0,
-  });
+  painter.paint({ pose, passage: 0 });
   return output.view();
 }
 

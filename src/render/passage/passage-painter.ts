@@ -1,10 +1,11 @@
-import type { Instant } from '../../motion/timeline.js';
+import type { CameraPose } from '../../motion/camera-path.js';
 import type { BasePlanes } from '../base-planes.js';
 import type { Arena } from '../kernels/arena.js';
 import { LAYER_BYTES, LAYERS_MAX } from '../kernels/passage-kernels.js';
 import type { Target } from '../kernels/samples.js';
 import { createOutputPlanes, type Grid, type OutputPlanes, type PainterParts } from '../output-planes.js';
 import { PHASES } from '../phase-table.js';
+import type { Painter } from '../renderer.js';
 import { type Homography, project, viewOf } from '../view.js';
 import type { PassageModel } from './passage-model.js';
 import { coverStride } from './painting/cover-plane.js';
@@ -22,18 +23,13 @@ export interface PassageParts extends Omit<PainterParts, 'base'> {
   readonly last: BasePlanes;
   readonly model: PassageModel;
   /** What paints one still alone, on output planes of its own. */
-  createGround(parts: PainterParts): { paint(instant: Pick<Instant, 'pose'>): void };
-}
-
-/** Paints frames between two stills; of an instant only these two are used. */
-export interface PassagePainter {
-  paint(instant: Pick<Instant, 'pose' | 'passage'>): void;
+  createGround(parts: PainterParts): Painter;
 }
 
 /** One still alone as the camera sees it, on planes of its own. */
 interface StillGround {
   readonly planes: OutputPlanes;
-  paint(pose: Instant['pose']): void;
+  paint(pose: CameraPose): void;
 }
 
 /**
@@ -41,7 +37,7 @@ interface StillGround {
  * how surely they are seen in both; where none is seen, one still fades into the other. Passage 0 gives the first still's ground
  * byte for byte, passage 1 the last still's. Throws RangeError for a model of more than 31 layers.
  */
-export function createPassagePainter(parts: PassageParts): PassagePainter {
+export function createPassagePainter(parts: PassageParts): Painter {
   const { arena, kernels, baseSize, output, first, last, model } = parts;
   const under = { first: createStillGround(parts, first), last: createStillGround(parts, last) };
   const [luma] = output.grids;
@@ -62,7 +58,7 @@ export function createPassagePainter(parts: PassageParts): PassagePainter {
   const covers = { ...baseSize, stride: coverStride(baseSize.widthPx) };
   let tapStep = 0;
 
-  const paintLayers = (pose: Instant['pose'], passage: number, share: number): void => {
+  const paintLayers = (pose: CameraPose, passage: number, share: number): void => {
     const view = viewOf(pose, luma, luma.siting, { widthPx: aspectRatio, heightPx: 1 });
     const centred: Homography = centre(view, aspectRatio);
     for (const mesh of meshes) mesh.lay(centred, passage);
@@ -102,18 +98,18 @@ function createStillGround(parts: PassageParts, base: BasePlanes): StillGround {
   const [luma] = parts.output.grids;
   const planes = createOutputPlanes(parts.arena, { widthPx: luma?.widthPx ?? 0, heightPx: luma?.heightPx ?? 0 });
   const painter = parts.createGround({ ...parts, base, output: planes });
-  let painted: Instant['pose'] | undefined;
+  let painted: CameraPose | undefined;
   return {
     planes,
     paint(pose) {
       if (painted !== undefined && isSamePose(painted, pose)) return;
-      painter.paint({ pose });
+      painter.paint({ pose, passage: 0 });
       painted = pose;
     },
   };
 }
 
-function isSamePose(one: Instant['pose'], other: Instant['pose']): boolean {
+function isSamePose(one: CameraPose, other: CameraPose): boolean {
   return (
     one.zoom === other.zoom &&
     one.centreX === other.centreX &&
