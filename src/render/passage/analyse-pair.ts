@@ -10,6 +10,7 @@ import { refineHypothesis } from './layers/refine-homography.js';
 import { unlikenessOf } from './layers/unlikeness.js';
 import { aspectOf, halve, type LumaPlane, onCells, slopesOf, warpPlane } from './luma-plane.js';
 import type { Match } from './match.js';
+import { findRigidScene } from './rigid-scene.js';
 import type { Cover, Drift, PassageLayer, PassageModel } from './passage-model.js';
 
 /** The most cells of the planes that a pair is analysed on, about 960×540: larger ones tell little more and take longer. */
@@ -43,8 +44,10 @@ const COVER_MIN = 0.0004;
 export function analysePair({ first, last }: StillPair, matches: readonly Match[]): PassageModel {
   if (isSame(first, last)) return { way: 'hold', confidence: 1, layers: [wholeLayer(first)] };
   const [near, nearLast] = [halve(first), halve(last)];
-  const candidates = candidatesOf({ first, last }, { first: near, last: nearLast }, matches);
-  const chosen = chooseHypotheses(candidates);
+  const pair = { first: near, last: nearLast };
+  // In a scene that stands still all planes go by one motion, and stay together; else each has a motion of its own.
+  const chosen =
+    findRigidScene(pair, matches)?.planes ?? chooseHypotheses(candidatesOf({ first, last }, pair, matches));
   if (chosen.length === 0) return { way: 'dissolve', confidence: 0, layers: [wholeLayer(first)] };
   const labels = fillHidden(
     {
@@ -71,9 +74,10 @@ export function analysePair({ first, last }: StillPair, matches: readonly Match[
 
 /** Standing still, what the matches say, and what patches say about what those leave open. */
 function candidatesOf(full: StillPair, near: StillPair, matches: readonly Match[]): readonly Candidate[] {
-  const held = (hypothesis: Hypothesis): Candidate => ({
-    ...hypothesis,
-    unlikeness: unlikenessOf(hypothesis.homography, near.first, near.last),
+  const held = ({ homography, matches: own }: Hypothesis): Candidate => ({
+    homography,
+    at: own.length === 0 ? () => IDENTITY : createLayerPath(homography, own, aspectOf(near.first)),
+    unlikeness: unlikenessOf(homography, near.first, near.last),
   });
   const refined = (hypotheses: readonly Hypothesis[]): readonly Candidate[] =>
     hypotheses
@@ -109,10 +113,7 @@ function layerOf(
   const inLast = coverOf(labels.last, label, near.last);
   const cells = inFirst.values.length;
   if (shareOf(inFirst) + shareOf(inLast) < COVER_MIN * cells) return undefined;
-  const at =
-    candidate.matches.length === 0
-      ? () => IDENTITY
-      : createLayerPath(candidate.homography, candidate.matches, aspectOf(near.first));
+  const { at } = candidate;
   return { at, inFirst, inLast, drift: driftOf({ at, inFirst, inLast }, near) };
 }
 

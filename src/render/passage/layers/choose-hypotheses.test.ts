@@ -13,7 +13,7 @@ function chosenOf(...candidates: readonly Candidate[]): readonly number[] {
 /** A candidate that explains cells from one up to another in both stills, and none else. */
 function explaining(from: number, to: number, good = 0, bad = UNLIKENESS_MAX): Candidate {
   const side = Float32Array.from({ length: CELLS }, (_, at) => (at >= from && at < to ? good : bad));
-  return { homography: IDENTITY, matches: [], unlikeness: { first: side, last: side.slice() } };
+  return { homography: IDENTITY, at: () => IDENTITY, unlikeness: { first: side, last: side.slice() } };
 }
 
 describe('chooseHypotheses', () => {

@@ -1,9 +1,12 @@
+import type { Homography } from '../../homography.js';
 import type { Hypothesis } from './find-homographies.js';
 import { OUTSIDE, type Unlikeness } from './unlikeness.js';
 
 /** A hypothesis and how the two stills agree under it. */
-export interface Candidate extends Hypothesis {
+export interface Candidate extends Pick<Hypothesis, 'homography'> {
   readonly unlikeness: Unlikeness;
+  /** The way there: from where a point is in the first still to where it is at a moment, 0 to 1. */
+  at(moment: number): Homography;
 }
 
 /** A hypothesis must be this much better in a cell to count there… */

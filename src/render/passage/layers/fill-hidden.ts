@@ -24,7 +24,7 @@ const EDGE_WAY = 0.35;
 const IMPLAUSIBLE_WAY = 12;
 /** How much further a cell is from any layer but the first, which explains most of the picture: where nothing is known, that one is there. */
 const OTHER_WAY = 2.5;
-/** By how much a cell must be more like its layer than like any other, to be surely of it: an empty wall is like them all. */
+/** By how much a cell must be more like its layer than like any that goes elsewhere, to be surely of it: an empty wall is like them all. */
 const DISTINCTION = 0.4;
 const UNREACHED = 1e9;
 
@@ -129,7 +129,8 @@ function checked(
     const to = way === undefined ? -1 : landing(way, at, plane);
     if (to < 0 || !agree(way, ways[there[to] ?? 0], at, plane.columns)) return 0;
     const own = costs[label]?.[at] ?? 0;
-    return costs.every((cost, other) => other === label || (cost[at] ?? 0) - own > DISTINCTION) ? 1 : 0;
+    const isWorse = (cost: Float32Array): boolean => (cost[at] ?? 0) - own > DISTINCTION;
+    return costs.every((cost, other) => isWorse(cost) || agree(way, ways[other], at, plane.columns)) ? 1 : 0;
   });
 }
 
