@@ -1,4 +1,4 @@
-import { IDENTITY, invert, multiply, project } from '../homography.js';
+import { type Homography, IDENTITY, invert, multiply, project } from '../homography.js';
 import { createLayerPath } from './layer-path.js';
 import { type Candidate, chooseHypotheses } from './layers/choose-hypotheses.js';
 import { fillHidden, type CheckedLabels } from './layers/fill-hidden.js';
@@ -26,6 +26,8 @@ export interface StillPair {
 const SAME = { mean: 1, most: 14 };
 /** With less of the picture found again than this, layers would be guesswork: unrelated photographs have 0.00, the hardest true pair 0.3. */
 const CONFIDENCE_MIN = 0.12;
+/** How much further a cell is, in filling, from things that move than from the ground they move over. */
+const BEYOND_GROUND = 2.5;
 /** A hypothesis that moves nothing by more than this (frame heights) stands still. */
 const STILL = 0.4 / 540;
 /** Cells that no hypothesis explains better than this are looked for patch by patch. */
@@ -46,27 +48,19 @@ export function analysePair({ first, last }: StillPair, matches: readonly Match[
   const [near, nearLast] = [halve(first), halve(last)];
   const pair = { first: near, last: nearLast };
   // In a scene that stands still all planes go by one motion, and stay together; else each has a motion of its own.
-  const chosen =
-    findRigidScene(pair, matches)?.planes ?? chooseHypotheses(candidatesOf({ first, last }, pair, matches));
+  const scene = findRigidScene(pair, matches);
+  const chosen = scene?.planes ?? chooseHypotheses(candidatesOf({ first, last }, pair, matches));
   if (chosen.length === 0) return { way: 'dissolve', confidence: 0, layers: [wholeLayer(first)] };
-  const labels = fillHidden(
-    {
-      first: labelCells(
-        near,
-        chosen.map(({ unlikeness }) => unlikeness.first),
-      ),
-      last: labelCells(
-        nearLast,
-        chosen.map(({ unlikeness }) => unlikeness.last),
-      ),
-    },
-    { first: near, last: nearLast },
-    chosen,
-  );
-  const confidence = confidenceOf({ first: near, last: nearLast }, labels, chosen);
+  const costs = {
+    first: chosen.map(({ unlikeness }) => unlikeness.first),
+    last: chosen.map(({ unlikeness }) => unlikeness.last),
+  };
+  const seen = { first: labelCells(near, costs.first), last: labelCells(nearLast, costs.last) };
+  const labels = fillHidden(seen, pair, chosen, scene === undefined ? BEYOND_GROUND : 1);
+  const confidence = confidenceOf(pair, labels, chosen);
   if (confidence < CONFIDENCE_MIN) return { way: 'dissolve', confidence, layers: [wholeLayer(first)] };
   const layers = chosen.flatMap((candidate, label) => {
-    const layer = layerOf(candidate, label, labels, { first: near, last: nearLast });
+    const layer = layerOf(candidate, label, labels, pair);
     return layer === undefined ? [] : [layer];
   });
   return { way: 'layers', confidence, layers };
@@ -113,7 +107,7 @@ function layerOf(
   const inLast = coverOf(labels.last, label, near.last);
   const cells = inFirst.values.length;
   if (shareOf(inFirst) + shareOf(inLast) < COVER_MIN * cells) return undefined;
-  const { at } = candidate;
+  const at = (moment: number): Homography => candidate.at(moment);
   return { at, inFirst, inLast, drift: driftOf({ at, inFirst, inLast }, near) };
 }
 

@@ -62,7 +62,7 @@ function filled({ planes, ways }: Slid): CheckedLabels {
       layers.map(({ unlikeness }) => unlikeness.last),
     ),
   };
-  return fillHidden(labels, planes, layers);
+  return fillHidden(labels, planes, layers, 2.5);
 }
 
 function shareRight(labels: Uint8Array, truth: Uint8Array): number {
@@ -122,7 +122,7 @@ describe('fillHidden', () => {
     }));
     const { first, last } = scene.truth;
     const both = first.map((label, at) => Math.max(label, last[at]!));
-    const labels = fillHidden({ first: both, last: both.slice() }, scene.planes, layers);
+    const labels = fillHidden({ first: both, last: both.slice() }, scene.planes, layers, 2.5);
     expect(shareRight(labels.first, first)).toBeGreaterThan(0.98);
     expect(shareRight(labels.last, last)).toBeGreaterThan(0.98);
   });
@@ -146,7 +146,7 @@ describe('fillHidden', () => {
       unlikeness: unlikenessOf(homography, blank, blank),
     }));
     const none = { first: new Uint8Array(14400), last: new Uint8Array(14400) };
-    const { first, sureFirst } = fillHidden(none, { first: blank, last: blank }, layers);
+    const { first, sureFirst } = fillHidden(none, { first: blank, last: blank }, layers, 2.5);
     expect(Math.max(...first)).toBe(0);
     expect(sureFirst.filter((value, at) => value === 1 && at % 160 < 130)).toHaveLength(0);
   });

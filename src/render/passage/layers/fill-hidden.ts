@@ -22,8 +22,6 @@ const AGREEMENT = 1.5;
 const EDGE_WAY = 0.35;
 /** The way that a layer pays to be filled in where it ought to be seen in the other still, and is not. */
 const IMPLAUSIBLE_WAY = 12;
-/** How much further a cell is from any layer but the first, which explains most of the picture: where nothing is known, that one is there. */
-const OTHER_WAY = 2.5;
 /** By how much a cell must be more like its layer than like any that goes elsewhere, to be surely of it: an empty wall is like them all. */
 const DISTINCTION = 0.4;
 const UNREACHED = 1e9;
@@ -31,12 +29,14 @@ const UNREACHED = 1e9;
 /**
  * Labels held against each other: a cell is sure where its counterpart in the other still is of the same layer. The rest, hidden in
  * one still or seen wrongly, is filled from its sure neighbours, around edges rather than across, and with what can be hidden there:
- * first it is counted which layer hides which, then a cell takes no layer that would have to be in front of what hides it.
+ * first it is counted which layer hides which, then a cell takes no layer that would have to be in front of what hides it. A step of
+ * any layer but the first counts `otherWay` as long: above 1 where the first is the ground, which is there where nothing else is known.
  */
 export function fillHidden(
   labels: Labels,
   planes: { readonly first: LumaPlane; readonly last: LumaPlane },
   layers: readonly Pick<Candidate, 'homography' | 'unlikeness'>[],
+  otherWay: number,
 ): CheckedLabels {
   const there = layers.map(({ homography }) => onCells(homography, planes.first));
   const back = layers.map(({ homography }) => onCells(invert(homography), planes.first));
@@ -64,7 +64,7 @@ export function fillHidden(
   ] as const;
   const votes = layers.map(() => new Float64Array(layers.length));
   for (const side of sides) {
-    const filled = fill(side, () => true);
+    const filled = fill(side, otherWay, () => true);
     for (let at = 0; at < filled.length; at++) {
       const label = filled[at] ?? 0;
       const front = side.sure[at] === 1 ? label : side.hiding(at, label);
@@ -76,7 +76,7 @@ export function fillHidden(
   const hides = (front: number, behind: number): boolean =>
     (votes[front]?.[behind] ?? 0) >= (votes[behind]?.[front] ?? 0);
   const [first, last] = sides.map((side) =>
-    fill(side, (at, label) => {
+    fill(side, otherWay, (at, label) => {
       const front = side.hiding(at, label);
       return front === undefined || (front !== label && hides(front, label)) || front === label;
     }),
@@ -145,7 +145,11 @@ function hidingAt(there: Uint8Array, sure: Uint8Array, ways: readonly Homography
 }
 
 /** The label of the nearest sure cell, by a way that goes around edges (a geodesic distance, by sweeps). */
-function fill({ labels, sure, plane }: Side, isPlausible: (at: number, label: number) => boolean): Uint8Array {
+function fill(
+  { labels, sure, plane }: Side,
+  otherWay: number,
+  isPlausible: (at: number, label: number) => boolean,
+): Uint8Array {
   const { columns, rows, values } = plane;
   const filled = labels.slice();
   const ways = new Float32Array(labels.length).fill(UNREACHED);
@@ -153,7 +157,7 @@ function fill({ labels, sure, plane }: Side, isPlausible: (at: number, label: nu
   const reach = (at: number, from: number, length: number): void => {
     const label = filled[from] ?? 0;
     const step = length * (1 + EDGE_WAY * Math.abs((values[at] ?? 0) - (values[from] ?? 0)));
-    const way = (ways[from] ?? 0) + (label === 0 ? step : OTHER_WAY * step);
+    const way = (ways[from] ?? 0) + (label === 0 ? step : otherWay * step);
     if (way >= (ways[at] ?? 0)) return;
     const paid = isPlausible(at, label) ? way : way + IMPLAUSIBLE_WAY;
     if (paid >= (ways[at] ?? 0)) return;
