@@ -1,9 +1,9 @@
 import type { Adjustment } from '../../src/contract/adjustment.js';
 import type { Move } from '../../src/motion/moves.js';
 import { readDirections } from '../../src/motion/read-directions.js';
-import { sizeMove } from '../../src/motion/reading/figures.js';
-import { readPrompt } from '../../src/motion/reading/read-prompt.js';
-import { type Scheduled, schedule } from '../../src/motion/reading/schedule.js';
+import { sizeMove } from '../../src/motion/reading/outcome/figures.js';
+import { readPrompt } from '../../src/motion/reading/prompt/read-prompt.js';
+import { type Scheduled, schedule } from '../../src/motion/reading/outcome/schedule.js';
 
 /** One prompt and what a person who has not seen the rules says it asks for. `null`: it says nothing about that. */
 export interface LabelledPrompt {

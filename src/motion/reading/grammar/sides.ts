@@ -9,39 +9,34 @@ export interface Sides {
 
 type Role = 'source' | 'goal' | 'place';
 
+/** One word that points. */
+interface Pointer {
+  readonly to: 'left' | 'right' | 'up' | 'down' | 'clockwise' | 'counterclockwise';
+  readonly role: Role;
+  /** A thing that is above or below, and not the way itself. */
+  readonly isThing: boolean;
+}
+
 /**
  * The way that words point: "left", "from left to right", "up to the sky", "from the base to the cap". Of two goals on one line
  * the last counts; a source alone points away from itself; "on the left" is a place and points nowhere.
  */
 export function sidesOf(words: readonly Word[]): Sides {
-  let x: Sides['x'];
-  let turn: Sides['turn'];
-  let [up, fromX, fromY, toY]: [Sides['y'], Sides['x'], Sides['y'], Sides['y']] = [
-    undefined,
-    undefined,
-    undefined,
-    undefined,
-  ];
-  words.forEach((word, at) => {
-    if (has(word, 'clockwise')) turn = 'clockwise';
-    if (has(word, 'counterclockwise')) turn = 'counterclockwise';
-    const role = roleAt(words, at);
-    if (role === 'place') return;
-    if (has(word, 'left', 'right')) {
-      const side = has(word, 'left') ? 'left' : 'right';
-      if (role === 'source') fromX = side;
-      else x = side;
-    }
-    if (has(word, 'up', 'down') && role === 'goal') up = has(word, 'up') ? 'up' : 'down';
-    if (has(word, 'above', 'beneath') && (hasLead(words, at) || isLeading(words, at))) {
-      const side = has(word, 'above') ? 'up' : 'down';
-      if (role === 'source' || isLeading(words, at)) fromY = side;
-      else toY = side;
-    }
-  });
+  const pointers = words.flatMap((_, at) => pointerAt(words, at) ?? []).filter(({ role }) => role !== 'place');
+  const last = <Way extends Pointer['to']>(ways: readonly Way[], role: Role, isThing: boolean): Way | undefined =>
+    ways.find(
+      (way) =>
+        way === pointers.findLast((one) => one.role === role && one.isThing === isThing && isOneOf(one.to, ways))?.to,
+    );
+  const turn = last(['clockwise', 'counterclockwise'], 'goal', false);
+  const fromX = last(['left', 'right'], 'source', false);
+  const x =
+    last(['left', 'right'], 'goal', false) ?? (fromX === undefined ? undefined : fromX === 'left' ? 'right' : 'left');
+  const from = last(['up', 'down'], 'source', true);
+  const to = last(['up', 'down'], 'goal', true);
+  const away = from === undefined ? undefined : from === 'up' ? 'down' : 'up';
   // "From the clouds to the rooftops": of two ends that are both above, the first says more.
-  const y = up ?? (toY === fromY ? opposite(fromY) : (toY ?? opposite(fromY)));
-  x ??= fromX === undefined ? undefined : fromX === 'left' ? 'right' : 'left';
+  const y = last(['up', 'down'], 'goal', false) ?? (to === from ? away : (to ?? away));
   return {
     ...(x === undefined ? {} : { x }),
     ...(y === undefined ? {} : { y }),
@@ -49,8 +44,19 @@ export function sidesOf(words: readonly Word[]): Sides {
   };
 }
 
-function opposite(y: Sides['y']): Sides['y'] {
-  return y === undefined ? undefined : y === 'up' ? 'down' : 'up';
+function isOneOf(to: Pointer['to'], ways: readonly string[]): boolean {
+  return ways.includes(to);
+}
+
+function pointerAt(words: readonly Word[], at: number): Pointer | undefined {
+  const word = words[at];
+  if (has(word, 'clockwise')) return { to: 'clockwise', role: 'goal', isThing: false };
+  if (has(word, 'counterclockwise')) return { to: 'counterclockwise', role: 'goal', isThing: false };
+  const role = roleAt(words, at);
+  if (has(word, 'left', 'right')) return { to: has(word, 'left') ? 'left' : 'right', role, isThing: false };
+  if (has(word, 'up', 'down')) return { to: has(word, 'up') ? 'up' : 'down', role, isThing: false };
+  if (!has(word, 'above', 'beneath') || !(hasLead(words, at) || isLeading(words, at))) return undefined;
+  return { to: has(word, 'above') ? 'up' : 'down', role: isLeading(words, at) ? 'source' : role, isThing: true };
 }
 
 /** The preposition that governs a word, over its article and adjectives. */

@@ -142,7 +142,8 @@ function isPassedOver(word: Word): boolean {
 
 /** A word of film that nobody is named for: an order, a participle or a noun. */
 function isFilm(words: readonly Word[], at: number, context: Context): boolean {
-  const word = words[at]!;
+  const word = words[at];
+  if (word === undefined) return false;
   const before = words.slice(0, at);
   const follower = followerOf(words, at);
   if (!isReachable(words, at)) return false;
@@ -177,7 +178,8 @@ function isFilm(words: readonly Word[], at: number, context: Context): boolean {
 
 /** A plain verb or noun of motion that nobody is named for: it must say where to. */
 function isPlain(words: readonly Word[], at: number, context: Context): boolean {
-  const word = words[at]!;
+  const word = words[at];
+  if (word === undefined) return false;
   const follower = followerOf(words, at);
   if (!isReachable(words, at)) return false;
   // "Turn 45° to the left": that is a thing's, where no camera is named.
@@ -202,7 +204,8 @@ function isCarried(word: Word): boolean {
 
 /** Whether only words of manner lie before it, and no preposition that makes a place of it. */
 function isReachable(words: readonly Word[], at: number): boolean {
-  const word = words[at]!;
+  const word = words[at];
+  if (word === undefined) return false;
   const before = words.slice(0, at);
   if (!before.every(isLight)) return false;
   const lead = before.findLast((one) => !has(one, 'determiner', ...MANNER) && !isAdverb(one));
@@ -213,7 +216,8 @@ function isReachable(words: readonly Word[], at: number): boolean {
 
 /** "A hypnotic zoom": one adjective that no table knows, before a word that names no thing. */
 function isOddNoun(words: readonly Word[], at: number): boolean {
-  const word = words[at]!;
+  const word = words[at];
+  if (word === undefined) return false;
   const odd = words.slice(0, at).filter((one) => !isLight(one));
   if (word.form === 's' || odd.length > 1 || odd.some((one) => one.senses.size > 0)) return false;
   const follower = followerOf(words, at);
@@ -231,7 +235,8 @@ function isLookedAt(words: readonly Word[], at: number): boolean {
 
 /** "Tilt the bottle", "push the button", "dolly the sheep": what moves is a thing. */
 function isOthersMove(words: readonly Word[], at: number): boolean {
-  const word = words[at]!;
+  const word = words[at];
+  if (word === undefined) return false;
   if (has(word, 'arc', 'orbit', 'approach', 'pan', 'gaze') || word.lemma === 'zoom') return false;
   if (/^(follow|chase|scan|explore|skim|track|traverse|cross|pass|circle|survey|trail)$/.test(word.lemma)) return false;
   const first = words.findIndex((one, index) => index > at && !isPassedOver(one));

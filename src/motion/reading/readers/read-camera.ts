@@ -15,15 +15,11 @@ export const readCamera: Reader = (words, context) => {
 
 /** A move begins where its manner and its camera do. */
 function startOf(words: readonly Word[], at: number): number {
-  let from = at;
-  while (
-    from > 0 &&
-    (isLight(words[from - 1]!) || (has(words[from - 1], 'travel') && words[from - 1]?.isVerb === true))
-  )
-    from -= 1;
-  // "The floating camera drifts".
-  if (from > 0 && words[from - 1]?.form === 'ing' && has(words[from], 'camera')) from = 0;
-  return from === 1 && words[0]?.senses.size === 0 ? 0 : from;
+  const isBefore = (word: Word): boolean => isLight(word) || (has(word, 'travel') && word.isVerb);
+  const from = words.findLastIndex((word, index) => index < at && !isBefore(word)) + 1;
+  // "The floating camera drifts", "a hypnotic zoom": one word that no table knows.
+  const isFloating = words[from - 1]?.form === 'ing' && has(words[from], 'camera');
+  return isFloating || (from === 1 && words[0]?.senses.size === 0) ? 0 : from;
 }
 
 /** It ends before the next thing that happens, and before who does it. */

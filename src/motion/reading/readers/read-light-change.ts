@@ -100,7 +100,8 @@ function compared(words: readonly Word[], at: number, context: Context): readonl
 
 /** What a verb makes of light: its own doing, or somebody's order. */
 function changeAt(words: readonly Word[], at: number, context: Context): readonly LightWord[] {
-  const word = words[at]!;
+  const word = words[at];
+  if (word === undefined) return [];
   // "The scene is bathed in blue": how it is.
   if (word.form === 'ed') return [];
   const subject = subjectBefore(words, at);
@@ -131,7 +132,8 @@ function becoming(
   head: Word | undefined,
   group: readonly Word[] = [],
 ): readonly LightWord[] {
-  const word = words[at]!;
+  const word = words[at];
+  if (word === undefined) return [];
   const own = coloursOf(word).filter((name) => name !== 'key');
   const led = ledTo(words, at);
   if (own.length > 0) return unique([...own, ...besides(words, at), ...led]);
@@ -158,7 +160,8 @@ function becoming(
 
 /** "Warm the light", "bring up the key light", "dim", "a shift to golden hour". */
 function ordered(words: readonly Word[], at: number): readonly LightWord[] {
-  const word = words[at]!;
+  const word = words[at];
+  if (word === undefined) return [];
   const before = words.slice(0, at);
   const rest = words.slice(at + 1);
   if (before.some((one) => isPreposition(one)) || word.form === 'ed') return [];
@@ -217,7 +220,7 @@ function listed(words: readonly Word[], context: Context): readonly LightWord[] 
     words.some((word) => has(word, 'carrier')) && words.some(({ word }) => /^(warmth|brightness|light)$/.test(word));
   const isTold = context.topic === 'light' || (context.isListed && context.isDirecting) || isAsked;
   const isNamed =
-    context.topic === 'light' || isAsked || words.some((word) => has(word, 'light') || /light/.test(word.word));
+    context.topic === 'light' || isAsked || words.some((word) => has(word, 'light') || word.word.includes('light'));
   return isTold && isNamed ? coloursIn(words, 0, words.length) : [];
 }
 

@@ -1,5 +1,4 @@
 import { amountOf } from '../grammar/manner.js';
-import type { Piece } from '../said.js';
 import { sidesOf } from '../grammar/sides.js';
 import { kindOf, MANNER, subjectBefore } from '../grammar/subjects.js';
 import { has, type Word } from '../text/words.js';
@@ -7,58 +6,65 @@ import type { Context, Reader } from './reader.js';
 
 /** A turn of what is in the picture: "the product rotates a quarter turn", "spin the bottle", "on a turntable". */
 export const readTurn: Reader = (words, context) => {
-  const at = words.findIndex((_, index) => isTurn(words, index, context));
-  if (at === -1) return undefined;
+  const isSaid = words.some((_, at) => isTurnByName(words, at, context) || isTurnByVerb(words, at, context));
+  if (!isSaid) return undefined;
   const wish = { kind: 'turn', sides: sidesOf(words), amount: amountOf(words) } as const;
-  return { from: 0, to: words.length, reads: 'turn', meaning: '', wishes: [wish] } satisfies Piece;
+  return { from: 0, to: words.length, reads: 'turn', meaning: '', wishes: [wish] };
 };
 
-function isTurn(words: readonly Word[], at: number, context: Context): boolean {
+/** "A quarter turn", "slow rotation", "turntable". */
+function isTurnByName(words: readonly Word[], at: number, context: Context): boolean {
   const word = words[at];
-  if (has(word, 'turning') || (word?.measure !== undefined && has(word, 'spin')))
-    return !isCameras(words, at, context) && !words.some((one) => has(one, 'living', 'partSpinning'));
+  if (!has(word, 'turning') && !(word?.measure !== undefined && has(word, 'spin'))) return false;
+  return !isCameras(words, at, context) && !words.some((one) => has(one, 'living', 'partSpinning'));
+}
+
+/** "The vase rotates", "a spinning bottle", "rotate the product". */
+function isTurnByVerb(words: readonly Word[], at: number, context: Context): boolean {
+  const word = words[at];
   if (word === undefined || word.form === 'ed' || !(has(word, 'spin') || word.lemma === 'revolve')) return false;
   const rest = words.slice(at + 1);
-  // It turns gold, into a swan, off; a page is turned.
-  if (
-    word.lemma === 'turn' &&
-    (has(rest[0], 'warm', 'cool', 'bright', 'dim', 'key') ||
-      (/^(into|off|on|to|toward|towards|out|up|away|back)$/.test(rest[0]?.word ?? '') &&
-        !has(rest[1], 'left', 'right', 'determiner')))
-  )
-    return false;
   const subject = subjectBefore(words, at);
   const doer = subject?.kind === 'it' ? context.it : subject?.kind;
-  if (doer === 'camera' || doer === 'light' || doer === 'living') return false;
-  if (rest.some((one) => has(one, 'partSpinning')) || has(subject?.head, 'partSpinning', 'event', 'sound', 'overlay'))
-    return false;
-  if (doer !== undefined) return isAlone(rest, word);
-  const noun = rest.find(
-    (one) =>
-      !has(one, ...MANNER, 'determiner') &&
-      one.measure === undefined &&
-      !has(one, 'left', 'right', 'clockwise', 'counterclockwise'),
-  );
-  // "A spinning bottle", "rotate the product"; "rotating around the bottle" is the camera's.
+  if (doer === 'camera' || doer === 'light' || doer === 'living' || isOtherTurn(word, rest)) return false;
+  // What spins as a part of the scene is not its subject.
   if (
-    has(noun, 'around') &&
-    rest.indexOf(noun!) < rest.length - 1 &&
-    !/^(its|itself)$/.test(rest[rest.indexOf(noun!) + 1]?.word ?? '')
-  )
+    [subject?.head, ...rest].some((one) => has(one, 'partSpinning')) ||
+    has(subject?.head, 'event', 'sound', 'overlay')
+  ) {
     return false;
-  if (noun !== undefined && (kindOf(noun) === 'camera' || kindOf(noun) === 'living' || kindOf(noun) === 'light'))
-    return false;
-  if (word.form !== 'base' && context.subject !== undefined && word.form === 's')
+  }
+  if (doer !== undefined) return true;
+  if (word.form === 's' && context.subject !== undefined)
     return context.subject === 'thing' || context.subject === 'it';
-  return !isCameras(words, at, context);
+  const object = objectOf(rest);
+  const isThing = object === undefined || !['camera', 'living', 'light'].includes(kindOf(object));
+  return isThing && !isRoundSomething(rest) && !isCameras(words, at, context);
+}
+
+/** It turns gold, into a swan, off, or to look; she turns her head. */
+function isOtherTurn(word: Word, rest: readonly Word[]): boolean {
+  if (word.lemma !== 'turn') return false;
+  if (has(rest[0], 'warm', 'cool', 'bright', 'dim', 'key')) return true;
+  if (has(rest[0], 'determiner') && has(rest[1], 'living')) return true;
+  const isAway = /^(into|off|on|to|toward|towards|out|up|away|back)$/.test(rest[0]?.word ?? '');
+  return isAway && !has(rest[1], 'left', 'right', 'determiner');
+}
+
+function objectOf(rest: readonly Word[]): Word | undefined {
+  const isSmall = (one: Word): boolean =>
+    has(one, ...MANNER, 'determiner', 'left', 'right', 'clockwise', 'counterclockwise') || one.measure !== undefined;
+  return rest.find((one) => !isSmall(one));
+}
+
+/** "Rotating around the bottle" is the camera's; "around its axis" is the bottle's. */
+function isRoundSomething(rest: readonly Word[]): boolean {
+  const around = rest.findIndex((one) => has(one, 'around'));
+  const next = rest[around + 1];
+  return around !== -1 && next !== undefined && !/^(its|itself)$/.test(next.word);
 }
 
 function isCameras(words: readonly Word[], at: number, context: Context): boolean {
   const isNamed = words.some((one, index) => has(one, 'camera', 'orbit', 'arc') || (has(one, 'we') && index < at));
   return isNamed || (context.subject === 'camera' && subjectBefore(words, at) === undefined);
-}
-
-/** "She turns her head": what is turned is not what turns. */
-function isAlone(rest: readonly Word[], word: Word): boolean {
-  return !(word.lemma === 'turn' && has(rest[0], 'determiner') && has(rest[1], 'living'));
 }

@@ -1,4 +1,4 @@
-import { numberAt } from './times.js';
+import { numberAt } from './numbers.js';
 import { has, type Measure, merge, type Word } from './words.js';
 import { TURN_WORDS } from '../words/time-words.js';
 

@@ -1,0 +1,38 @@
+import { amountOf } from '../grammar/manner.js';
+import { MANNER, subjectBefore } from '../grammar/subjects.js';
+import { has, type Word } from '../text/words.js';
+import type { Sense } from '../words/lexicon.js';
+import type { Reader } from './reader.js';
+
+/** Words of unsteadiness that a thing can do as well. */
+const ANYBODYS = /^(shak|wobbl|jitter)/;
+const FILM: readonly Sense[] = ['zoom', 'push', 'pan', 'tilt', 'pull', 'truck', 'arc', 'orbit'];
+/** What may follow; a handheld fan is a thing. */
+const FOLLOWS: readonly Sense[] = [
+  ...MANNER,
+  ...FILM,
+  ...(['camera', 'picture', 'travel', 'filler', 'preposition', 'handheld', 'list'] as const),
+];
+
+/** An unsteady camera: "handheld", "a bit of camera shake", "the camera breathes"; a move that follows is read by itself. */
+export const readHandheld: Reader = (words, context) => {
+  const at = words.findIndex((word, index) => has(word, 'handheld') || isSwaying(words, index));
+  const word = words[at];
+  if (word === undefined) return undefined;
+  const subject = subjectBefore(words, at);
+  const isNobodys = !ANYBODYS.test(word.word) || (context.subject ?? 'camera') === 'camera';
+  const isCameras = subject === undefined ? isNobodys : subject.kind === 'camera';
+  const next = words[at + 1];
+  if (!isCameras || (next !== undefined && !has(next, ...FOLLOWS))) return undefined;
+  const wish = { kind: 'move', move: 'handheld', sides: {}, amount: amountOf(words) } as const;
+  const move = words.findIndex(
+    (one, index) => index > at && (has(one, ...FILM) || (has(one, 'travel') && index > at + 2)),
+  );
+  return { from: 0, to: move === -1 ? words.length : move, reads: 'camera', meaning: '', wishes: [wish] };
+};
+
+/** The verbs of an unsteady hand, when the camera does it. */
+function isSwaying(words: readonly Word[], at: number): boolean {
+  const isVerb = /^(breathe|sway|bob|tremble|quiver|rock|vibrate)$/.test(words[at]?.lemma ?? '');
+  return isVerb && subjectBefore(words, at)?.kind === 'camera';
+}
