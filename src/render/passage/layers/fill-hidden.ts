@@ -1,5 +1,5 @@
 import { type Homography, invert } from '../../homography.js';
-import { type LumaPlane, onCells } from '../luma-plane.js';
+import { boxMean, type LumaPlane, onCells, slopesOf } from '../luma-plane.js';
 import type { Candidate } from './choose-hypotheses.js';
 import { dropSpecks } from './drop-specks.js';
 
@@ -8,6 +8,9 @@ export interface Labels {
   readonly first: Uint8Array;
   readonly last: Uint8Array;
 }
+
+/** The mean slope about a cell from which on it can be told from its neighbours: on what is blank, any layer fits. */
+const TEXTURE_MIN = 0.5;
 
 /** Labels, and which of them the other still confirms. */
 export interface CheckedLabels extends Labels {
@@ -45,7 +48,7 @@ export function fillHidden(
     last: layers.map(({ unlikeness }) => unlikeness.last),
   };
   const sureFirst = checked(labels.first, labels.last, there, costs.first, planes.first);
-  const sureLast = checked(labels.last, labels.first, back, costs.last, planes.first);
+  const sureLast = checked(labels.last, labels.first, back, costs.last, planes.last);
   dropSpecks(sureFirst, labels.first, planes.first);
   dropSpecks(sureLast, labels.last, planes.last);
   const sides = [
@@ -124,14 +127,25 @@ function checked(
   costs: readonly Float32Array[],
   plane: LumaPlane,
 ): Uint8Array {
+  const texture = textureOf(plane);
   return here.map((label, at) => {
     const way = ways[label];
-    const to = way === undefined ? -1 : landing(way, at, plane);
+    const to = way === undefined || (texture[at] ?? 0) < TEXTURE_MIN ? -1 : landing(way, at, plane);
     if (to < 0 || !agree(way, ways[there[to] ?? 0], at, plane.columns)) return 0;
     const own = costs[label]?.[at] ?? 0;
     const isWorse = (cost: Float32Array): boolean => (cost[at] ?? 0) - own > DISTINCTION;
     return costs.every((cost, other) => isWorse(cost) || agree(way, ways[other], at, plane.columns)) ? 1 : 0;
   });
+}
+
+/** How steep the picture is about each cell. */
+function textureOf(plane: LumaPlane): Float32Array {
+  const { x, y } = slopesOf(plane);
+  return boxMean(
+    x.map((slope, at) => Math.abs(slope) + Math.abs(y[at] ?? 0)),
+    plane,
+    2,
+  );
 }
 
 function hidingAt(there: Uint8Array, sure: Uint8Array, ways: readonly Homography[], plane: LumaPlane): Hiding {
