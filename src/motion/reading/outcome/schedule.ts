@@ -147,16 +147,25 @@ function edgesOf(steps: readonly Step[]): readonly number[] {
     while (next <= steps.length && known[next] === undefined) next += 1;
     const to = Math.max(from, known[next] ?? 1);
     const between = steps.slice(at, next);
-    const total = between.reduce((sum, step) => sum + weightOf(step), 0);
+    const widths = widthsOf(between, to - from);
     let edge = from;
-    between.forEach((step) => {
+    between.forEach((_, index) => {
       edges.push(edge);
-      edge += ((to - from) * weightOf(step)) / Math.max(total, LEAST);
+      edge += widths[index] ?? 0;
     });
     if (between.length === 0) edges.push(from);
     at = next;
   }
   return edges;
+}
+
+/** How steps share a stretch: lengths that were said as far as there is room for them, the rest by weight. */
+function widthsOf(steps: readonly Step[], stretch: number): readonly number[] {
+  const said = steps.reduce((sum, { length }) => sum + (length ?? 0), 0);
+  const weights = steps.reduce((sum, step) => sum + (step.length === undefined ? weightOf(step) : 0), 0);
+  const squeeze = said > stretch || weights === 0 ? stretch / Math.max(said, LEAST) : 1;
+  const rest = Math.max(0, stretch - said * squeeze);
+  return steps.map((step) => (step.length === undefined ? (rest * weightOf(step)) / weights : step.length * squeeze));
 }
 
 /** A last step of known length, or a last hold, counts back from the end. */

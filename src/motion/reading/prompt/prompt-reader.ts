@@ -41,7 +41,7 @@ export class PromptReader {
   readonly #memory = new Memory();
   readonly #times = new TimeScope();
   readonly #forbidden = new Set<string>();
-  #sentence = 0;
+  #sentence = -1;
   /** What a heading has made of the rest of its sentence: "Negative: …", "Audio: …". */
   #rest: 'negation' | 'sound' | undefined;
   /** Words that say how, before there is anything to say it of. */
@@ -66,8 +66,8 @@ export class PromptReader {
   }
 
   #readClause(clause: Clause, isLast: boolean): void {
-    const isOpening = clause.link === 'start' || clause.sentence !== this.#sentence;
-    if (clause.sentence !== this.#sentence) this.#startSentence(clause);
+    const isOpening = clause.sentence !== this.#sentence;
+    if (isOpening) this.#startSentence(clause);
     const time = this.#readTimes(clause);
     const spoken = clause.words.filter((word) => word.time === undefined);
     const isEnding = has(spoken[0], 'ending') && spoken.length > 1;

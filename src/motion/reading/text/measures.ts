@@ -47,12 +47,18 @@ function turnAt(words: readonly Word[], at: number): Found | undefined {
 
 function measureAt(words: readonly Word[], at: number): Found | undefined {
   const word = words[at]?.word;
-  if (word === 'a' || word === 'an' || word === 'few' || (word === 'half' && !has(words[at + 1], 'orbit', 'arc')))
+  if (
+    word === 'a' ||
+    word === 'an' ||
+    word === 'few' ||
+    (word === 'half' && !words.slice(at + 1, at + 3).some((one) => has(one, 'orbit', 'arc')))
+  )
     return undefined;
   // "Half an orbit" and "a quarter arc" are the camera's: only the size is taken.
   const share = word === 'quarter' ? 90 : word === 'half' ? 180 : word === 'full' ? 360 : 0;
-  if (share > 0 && has(words[at + 1], 'orbit', 'arc'))
-    return { measure: { unit: 'degrees', value: share }, end: at + 1, isTurn: false };
+  const noun = has(words[at + 1], 'determiner') ? at + 2 : at + 1;
+  if (share > 0 && has(words[noun], 'orbit', 'arc'))
+    return { measure: { unit: 'degrees', value: share }, end: noun, isTurn: false };
   const number = numberAt(words, at);
   if (number === undefined) return undefined;
   const { value, end } = number;

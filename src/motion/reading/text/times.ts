@@ -70,8 +70,8 @@ function timeAt(words: readonly Word[], at: number, durationSec: number): Found 
   const lead = isLed ? first.word : '';
   const next = isLed ? at + 1 : at;
   return (
-    middleAt(words, next, lead) ??
     shareAt(words, next, lead, durationSec) ??
+    middleAt(words, next, lead) ??
     positionAt(words, next, lead, durationSec) ??
     lengthAt(words, next, lead, durationSec)
   );
@@ -132,8 +132,8 @@ function shareAt(words: readonly Word[], at: number, lead: string, durationSec: 
   const ordinal = ['first', 'second', 'third', 'fourth'].indexOf(nth?.word ?? '');
   const part = words[start + 1];
   const parts = has(part, 'half') ? 2 : has(part, 'third') ? 3 : has(part, 'quarter') ? 4 : 0;
-  if (parts > 0 && (ordinal >= 0 || nth?.word === 'middle')) {
-    const index = nth?.word === 'middle' ? (parts - 1) / 2 : ordinal;
+  if (parts > 0 && (ordinal >= 0 || /^(the )?middle$/.test(nth?.word ?? ''))) {
+    const index = /^(the )?middle$/.test(nth?.word ?? '') ? (parts - 1) / 2 : ordinal;
     return { time: { from: index / parts, to: held((index + 1) / parts) }, end: afterOf(words, start + 2) };
   }
   const isFirst = has(nth, 'ordinalFirst');
@@ -141,7 +141,7 @@ function shareAt(words: readonly Word[], at: number, lead: string, durationSec: 
   if (!isFirst && !isLast) return undefined;
   const figure = figureAt(words, start + 1, durationSec) ?? loneUnitAt(words, start + 1, durationSec, parts);
   if (figure === undefined) return undefined;
-  const { share } = figure;
+  const share = held(figure.share);
   const end = afterOf(words, figure.end);
   if (isFirst) return { time: lead === 'after' ? { from: share } : { from: 0, to: share }, end };
   return {

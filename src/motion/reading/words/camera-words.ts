@@ -7,8 +7,8 @@ export const CAMERA_WORDS = {
       camerawork, camera work, cinematographer`),
   /** What moves when the camera does: "the view drifts left". */
   picture: nouns(`
-      shot, frame, framing, view, image, picture, video, clip, composition, perspective, horizon line, footage, viewer, photo, photograph,
-      crop`),
+      shot, frame, framing, view, image, picture, video, clip, composition, perspective, horizon line, footage, viewer,
+      photo, photograph, crop`),
   /** Smooth carriers of a camera; they ask for no move by themselves. */
   rig: nouns(`
       gimbal, steadicam, slider, drone shot, stabilizer, stabiliser, rail, dolly rail, motion control`),
@@ -31,8 +31,8 @@ export const CAMERA_WORDS = {
       slider move, slider shot, tracking shot, lateral move, lateral movement, lateral slide, lateral motion`),
   ],
   crane: verbs('crane, boom, jib, pedestal, ped'),
-  rise: verbs('rise, raise, ascend, climb, lift, elevate, soar, levitate, ascent'),
-  descend: verbs('descend, lower, sink, drop, dip, descent, fall'),
+  rise: [verbs('rise, raise, ascend, climb, lift, elevate, soar, levitate'), nouns('ascent')],
+  descend: [verbs('descend, lower, sink, drop, dip, fall'), nouns('descent')],
   tilt: verbs('tilt'),
   roll: [
     verbs('roll, cant, bank, barrel roll'),
@@ -45,40 +45,44 @@ export const CAMERA_WORDS = {
   ],
   spin: verbs('rotate, spin, turn, twist, twirl, pivot, whirl'),
   /** A turn by name. */
-  turning: nouns(
-    'rotation, turntable, lazy susan, product spin, revolution, rotating platform, rotating display, turn around',
-  ),
+  turning: nouns(`
+      rotation, turntable, lazy susan, product spin, revolution, rotating platform, rotating display, turn around`),
   travel: [
     verbs(`
       move, go, drift, glide, float, creep, ease, come, travel, fly, swoop, sail, shift, inch, edge, crawl, sneak, step,
-      walk, ride, lean, swing, sweep, draw, get, bring, take, back, advance, head, journey, wander, close, slip, dart, dash,
-      lunge, rush, race, proceed, continue, hover, skim, follow, chase, scan, survey, explore, accompany, meander, carry, run, nudge, press, dive,
-      plunge, wind, coast, cruise, ghost, waft, slink, tiptoe, steal, amble, stroll, trail, weave, snake, whip, flick, snap, swish, jerk, wrap, jump, accelerate, traverse, cross,
-      pass, curve, loop, work, make its way`),
+      walk, ride, lean, swing, sweep, draw, get, bring, take, back, advance, head, journey, wander, close, slip, dart,
+      dash, lunge, rush, race, proceed, continue, hover, skim, follow, chase, scan, survey, explore, accompany, meander,
+      carry, run, nudge, press, dive, plunge, wind, coast, cruise, ghost, waft, slink, tiptoe, steal, amble, stroll,
+      trail, weave, snake, whip, flick, snap, swish, jerk, wrap, jump, accelerate, traverse, cross, pass, curve, loop,
+      work, make its way`),
     nouns(`
       movement, motion, camera move, camera movement, camera motion, flyover, flythrough, flyby, glide`),
   ],
   handheld: words(`
       handheld, hand held, shaky, shaky cam, shakycam, shake, shakes, shaking, shakiness, camera shake, wobble, wobbles,
-      wobbly, wobbling, jitter, jitters, jittery, unsteady, shoulder cam, shoulder mounted, from the shoulder, shoulder rig, run and gun, breathing camera, hand camera, micro jitter, jerky`),
+      wobbly, wobbling, jitter, jitters, jittery, unsteady, shoulder cam, shoulder mounted, from the shoulder, shoulder
+      rig, run and gun, breathing camera, hand camera, micro jitter, jerky`),
   static: words(`
-      static, locked, locked off, lock off, lockoff, locked down, lock down, lockdown, lock it down, lock it off, tripod, on
-      sticks, stationary, unmoving, motionless, immobile, fixed, nailed down, bolted down, planted, standstill, fixed
-      camera, fixed frame, static camera, fixed position`),
+      static, locked, locked off, lock off, lockoff, locked down, lock down, lockdown, lock it down, lock it off,
+      tripod, on sticks, stationary, unmoving, motionless, immobile, fixed, nailed down, bolted down, planted,
+      standstill, fixed camera, fixed frame, static camera, fixed position`),
   hold: [
-    verbs('hold, pause, linger, freeze, stop, wait, dwell, rest, halt, remain, stay, stand still'),
+    verbs(`
+      hold, pause, linger, freeze, stop, wait, dwell, rest, halt, remain, stay, stand still`),
     nouns('freeze frame, beat'),
   ],
   inward: words(`
-      inward, inwards, forward, forwards, closer, nearer, tighter, up close, to the front, in close, close up to, in tight`),
+      inward, inwards, forward, forwards, closer, nearer, tighter, up close, to the front, in close, close up to, in
+      tight`),
   outward: words(`
-      outward, outwards, out, back, away, backward, backwards, wider, wide, further out, farther out, further away, farther
-      away, out wide, up and away`),
-  around: words('around, round, circular, semicircular, semi circular, orbital, all around, all round, way around'),
+      outward, outwards, out, back, away, backward, backwards, wider, wide, further out, farther out, further away,
+      farther away, out wide, up and away`),
+  around: words(`
+      around, round, circular, semicircular, semi circular, orbital, all around, all round, way around`),
   /** By which one goes past what is there: sideways, to a camera over a flat still. */
   along: words(`
-      across, along, past, alongside, by, over, laterally, sideways, sidewards, lateral, sideward, horizontally, horizontal,
-      side on`),
+      across, along, past, alongside, by, over, laterally, sideways, sidewards, lateral, sideward, horizontally,
+      horizontal, side on`),
   through: words('through'),
   vertically: words('vertical, vertically'),
   diagonally: words('diagonal, diagonally'),
@@ -93,12 +97,12 @@ export const CAMERA_WORDS = {
       top, cap, lid, ceiling, sky, roof, summit, peak, head, crown, heaven, spire, treetop, rooftop, star, neck, cloud,
       upper edge, upper half, brim, rim, hat, moon`),
   beneath: nouns(`
-      bottom, base, foot, feet, floor, ground, pavement, root, sole, hem, street level, earth, shoe, boot, lower edge, lower
-      half, toe, grass, puddle`),
+      bottom, base, foot, feet, floor, ground, pavement, root, sole, hem, street level, earth, shoe, boot, lower edge,
+      lower half, toe, grass, puddle`),
   /** Down a street one goes forward. */
   passageway: nouns(`
-      street, aisle, hallway, corridor, road, path, hall, alley, lane, tunnel, row, river, nave, avenue, passage, canyon,
-      gorge, trail, highway, driveway, pier, track, canal`),
+      street, aisle, hallway, corridor, road, path, hall, alley, lane, tunnel, row, river, nave, avenue, passage,
+      canyon, gorge, trail, highway, driveway, pier, track, canal`),
 } as const;
 
 /** Camera words that are things as well: a truck, a pan on the stove, a crane in the harbour. */

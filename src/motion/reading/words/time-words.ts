@@ -15,27 +15,27 @@ export const TIME_WORDS = {
   ordinalFirst: words('first, opening, initial, beginning, starting'),
   ordinalLast: words('last, final, closing, ending, end, remaining, rest of the'),
   middle: words(`
-      halfway, midway, half way, mid way, midpoint, mid point, the middle, halfway through, midway through, halfway in, half
-      way through, mid clip, mid shot`),
+      halfway, midway, half way, mid way, midpoint, mid point, the middle, halfway through, midway through, halfway in,
+      half way through, mid clip, mid shot`),
   clip: nouns(`
       clip, video, shot, duration, sequence, footage, movie, film, animation, take, time, whole thing`),
   whole: words(`
-      throughout, the whole time, the entire time, all the way through, from start to finish, from beginning to end, from
-      start to end, from first to last frame, the entire duration, the whole clip, the entire clip, the whole video, the
-      entire video, the whole shot, the entire shot, for the whole clip, over the whole clip, over the entire clip,
-      throughout the clip, throughout the shot, throughout the video, the whole duration, for the duration, the entire
-      length, all along, the whole way, the whole way through, over the full clip, the full clip, the full duration, the
-      entire sequence, the whole sequence, nonstop, non stop, end to end, the whole film, all the time`),
+      throughout, the whole time, the entire time, all the way through, from start to finish, from beginning to end,
+      from start to end, from first to last frame, the entire duration, the whole clip, the entire clip, the whole
+      video, the entire video, the whole shot, the entire shot, for the whole clip, over the whole clip, over the entire
+      clip, throughout the clip, throughout the shot, throughout the video, the whole duration, for the duration, the
+      entire length, all along, the whole way, the whole way through, over the full clip, the full clip, the full
+      duration, the entire sequence, the whole sequence, nonstop, non stop, end to end, the whole film, all the time`),
   atStart: words(`
-      at first, initially, at the start, at the beginning, in the beginning, first of all, to begin with, to start with, to
-      start, first off, firstly, from the start, at the very beginning, at the very start, first up, right away, at the
-      outset, in the opening`),
+      at first, initially, at the start, at the beginning, in the beginning, first of all, to begin with, to start with,
+      to start, first off, firstly, from the start, at the very beginning, at the very start, first up, right away, at
+      the outset, in the opening`),
   atEnd: words(`
-      at the end, at the very end, in the end, by the end, toward the end, towards the end, near the end, until the end, to
-      the end, at the close, to finish, to end, at the finish, toward the very end, by the very end, till the end, before
-      the end, just before the end, in closing, right at the end, at the tail end, at the last moment, in final, in the finale, at the finale, at last, in the final moment,
-      in the final moments, in the last moments, in the last moment, in the final beat, on the last beat, at the last frame,
-      by the last frame, for the ending, for the finish`),
+      at the end, at the very end, in the end, by the end, toward the end, towards the end, near the end, until the end,
+      to the end, at the close, to finish, to end, at the finish, toward the very end, by the very end, till the end,
+      before the end, just before the end, in closing, right at the end, at the tail end, at the last moment, in final,
+      in the finale, at the finale, at last, in the final moment, in the final moments, in the last moments, in the last
+      moment, in the final beat, on the last beat, at the last frame, by the last frame, for the ending, for the finish`),
 } as const;
 
 /** Numbers as they are spoken. */
