@@ -85,7 +85,11 @@ export async function renderClip(shown, clipPath) {
 export async function* paintFrames(shown) {
   const input = jobInput(shown);
   const { plan, framing, background } = input;
-  const base = await decodeStill(shown.stillPath, { framing, background, ...baseSize(plan, finestOf(plan.output, input)) });
+  const base = await decodeStill(shown.stillPath, {
+    framing,
+    background,
+    ...baseSize(plan, finestOf(plan.output, input)),
+  });
   const renderer = await createRenderer(base, plan);
   for (let index = 0; index < plan.frameCount; index++) yield renderer.frame(index);
 }

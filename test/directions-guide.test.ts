@@ -135,7 +135,12 @@ describe('the guide to stage directions', () => {
   it('lists every preset, with its settings', () => {
     const rows = [...GUIDE.matchAll(/^\| `([\w-]+)` +\| (.*?) *\|$/gm)].map(([, id = '', text = '']) => [id, text]);
     const listed = PRESETS.map(({ id, why, needsLast, settings: { durationSec, aspect, loop } }) => {
-      const settings = [`${durationSec} s`, aspect, loop === undefined ? undefined : `loop ${loop}`, needsLast ? 'pair' : undefined];
+      const settings = [
+        `${durationSec} s`,
+        aspect,
+        loop === undefined ? undefined : `loop ${loop}`,
+        needsLast ? 'pair' : undefined,
+      ];
       return [id, `${why} (${settings.filter((one) => one !== undefined).join(', ')})`];
     });
     expect(rows.filter(([id]) => PRESETS.some((preset) => preset.id === id))).toEqual(listed);

@@ -42,6 +42,13 @@ describe('matchFeatures', () => {
     expect(matches.every(({ fromX, fromY }) => fromX >= 19 && fromX <= 461 && fromY >= 19 && fromY <= 251)).toBe(true);
   });
 
+  it('takes no more features than it asks for where thousands are alike', async () => {
+    const dots = filled(60);
+    for (let at = 0; at < dots.length; at++) if ((at % 480) % 4 < 2 && Math.floor(at / 480) % 4 < 2) dots[at] = 200;
+    const matches = await matchFeatures({ ...SIZE, luma: dots, even: dots }, { ...SIZE, luma: dots, even: dots });
+    expect(matches.length).toBeLessThanOrEqual(3000 + 15 * 180);
+  });
+
   it('finds the corners of a square at its corners', async () => {
     const luma = filled(60);
     for (let y = 100; y < 170; y++) luma.fill(200, y * 480 + 200, y * 480 + 290);

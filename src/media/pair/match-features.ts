@@ -35,6 +35,18 @@ const SAME_PX = 4;
  */
 export async function matchFeatures(first: FeaturePicture, last: FeaturePicture): Promise<readonly FeatureMatch[]> {
   const cv = await loadOpenCv();
+  try {
+    return matchAll(cv, first, last);
+  } catch (thrown) {
+    // OpenCV throws the address of its exception, a bare number, of which nothing can be read here.
+    if (typeof thrown !== 'number') throw thrown;
+    throw new TypeError(`OpenCV refused to match features of ${first.widthPx}×${first.heightPx} pixels (${thrown})`, {
+      cause: thrown,
+    });
+  }
+}
+
+function matchAll(cv: OpenCv, first: FeaturePicture, last: FeaturePicture): readonly FeatureMatch[] {
   const whole = { leftPx: 0, topPx: 0, widthPx: first.widthPx, heightPx: first.heightPx };
   const strongest = { areas: [whole], features: STRONGEST, step: FAST_STEP.luma };
   const spread = { areas: tilesOf(first), features: TILES.features, step: FAST_STEP.even };
@@ -90,16 +102,30 @@ function findFeatures(
       const { pt } = points.get(index);
       return { x: pt.x + area.leftPx, y: pt.y + area.topPx };
     });
-    const bytes = descriptors.data.slice(0, DESCRIPTOR_BYTES * places.length);
+    const kept = evenly(places.length, features);
+    const bytes = kept.map((index) => descriptors.data.slice(DESCRIPTOR_BYTES * index, DESCRIPTOR_BYTES * (index + 1)));
     for (const made of [view, part, mask, points, descriptors]) made.delete();
-    return { places, bytes };
+    return { places: kept.flatMap((index) => places[index] ?? []), bytes };
   });
   detector.delete();
   picture.delete();
   return {
     places: found.flatMap(({ places }) => places),
-    descriptors: Uint8Array.from(found.flatMap(({ bytes }) => [...bytes])),
+    descriptors: joined(found.flatMap(({ bytes }) => bytes)),
   };
+}
+
+/** Numbers from 0 up to `count`, at most so many, as far apart as they can be: ORB keeps all corners that are equally strong, be they 15,000. */
+function evenly(count: number, most: number): readonly number[] {
+  return Array.from({ length: Math.min(count, most) }, (_, index) =>
+    Math.floor((index * count) / Math.min(count, most)),
+  );
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.length * DESCRIPTOR_BYTES);
+  for (const [index, part] of parts.entries()) whole.set(part, index * DESCRIPTOR_BYTES);
+  return whole;
 }
 
 function matchOnce(cv: OpenCv, first: Features, last: Features): readonly FeatureMatch[] {

@@ -80,9 +80,9 @@ function isNoRoom(error: unknown): boolean {
   return code === 'ENOSPC' || code === 'EDQUOT' || code === AVERROR_ENOSPC;
 }
 
-/** A fault of the program (`ERR_…`, a TypeError) or of the machine (`EIO`), not of the bytes that were read. */
+/** A fault of the program (`ERR_…`, a TypeError, a trap of its WebAssembly) or of the machine (`EIO`), not of the bytes that were read. */
 function isOurs(error: Error, code: unknown): boolean {
-  const faults = [TypeError, RangeError, ReferenceError, SyntaxError, EvalError];
+  const faults = [TypeError, RangeError, ReferenceError, SyntaxError, EvalError, WebAssembly.RuntimeError];
   if (typeof code === 'string') return /^E[A-Z0-9_]+$/.test(code);
   return code === AVERROR_ENOMEM || faults.some((fault) => error instanceof fault);
 }

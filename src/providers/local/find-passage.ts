@@ -2,10 +2,11 @@ import type { SizePx } from '../../contract/framing.js';
 import { lumaOf, reduceLuma } from '../../media/image/luma-of.js';
 import type { RgbImage } from '../../media/image/rgb-image.js';
 import { type FeaturePicture, matchFeatures } from '../../media/pair/match-features.js';
-import { ANALYSIS_CELLS, analysePair } from '../../render/passage/analyse-pair.js';
+import { ANALYSIS_CELLS, analysePair, holdPassage } from '../../render/passage/analyse-pair.js';
 import { evenContrast, type LumaPlane } from '../../render/passage/luma-plane.js';
 import type { Match } from '../../render/passage/match.js';
 import type { PassageModel } from '../../render/passage/passage-model.js';
+import { isSamePicture } from '../../render/passage/same-picture.js';
 
 /** How far around a pixel its contrast is made even. */
 const EVEN_REACH = 9;
@@ -15,6 +16,7 @@ const WHOLE = 4;
 /** Finds how the first of two stills of one size becomes the last: features first, then what they say. One to two seconds. */
 export async function findPassage(first: RgbImage, last: RgbImage): Promise<PassageModel> {
   const size = analysisSize(first);
+  if (isSamePicture(first, last)) return holdPassage({ columns: size.widthPx, rows: size.heightPx });
   const [from, to] = await Promise.all([first, last].map((still) => planeOf(still, size)));
   if (from === undefined || to === undefined) throw new RangeError('a passage has two ends');
   const features = await matchFeatures(pictureOf(from), pictureOf(to));

@@ -14,6 +14,9 @@ declare namespace WebAssembly {
     binary: Uint8Array,
     imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
   ): Promise<{ readonly instance: Instance }>;
+
+  /** A trap: what a module ends in that reads outside of its memory, or divides by nothing. */
+  class RuntimeError extends Error {}
 }
 
 declare function atob(data: string): string;

@@ -8,7 +8,7 @@ import { matchPatches } from './layers/match-patches.js';
 import { measureDrift } from './layers/measure-drift.js';
 import { refineHypothesis } from './layers/refine-homography.js';
 import { unlikenessOf } from './layers/unlikeness.js';
-import { aspectOf, halve, type LumaPlane, onCells, slopesOf, warpPlane } from './luma-plane.js';
+import { aspectOf, type Grid, halve, type LumaPlane, onCells, slopesOf, warpPlane } from './luma-plane.js';
 import type { Match } from './match.js';
 import { findRigidScene } from './rigid-scene.js';
 import type { Cover, Drift, PassageLayer, PassageModel } from './passage-model.js';
@@ -22,8 +22,6 @@ export interface StillPair {
   readonly last: LumaPlane;
 }
 
-/** Stills that differ less than this in the mean, and nowhere by much, show the same. */
-const SAME = { mean: 1, most: 14 };
 /** With less of the picture found again than this, layers would be guesswork: unrelated photographs have 0.00, the hardest true pair 0.3. */
 const CONFIDENCE_MIN = 0.12;
 /** How much further a cell is, in filling, from things that move than from the ground they move over. */
@@ -44,7 +42,6 @@ const COVER_MIN = 0.0004;
  * both, by whatever means; wrong ones among them do no harm. The same input gives the same answer. About a second.
  */
 export function analysePair({ first, last }: StillPair, matches: readonly Match[]): PassageModel {
-  if (isSame(first, last)) return { way: 'hold', confidence: 1, layers: [wholeLayer(first)] };
   const [near, nearLast] = [halve(first), halve(last)];
   const pair = { first: near, last: nearLast };
   // In a scene that stands still all planes go by one motion, and stay together; else each has a motion of its own.
@@ -138,7 +135,12 @@ function shareOf({ values }: Cover): number {
   return share;
 }
 
-function wholeLayer({ columns, rows }: LumaPlane): PassageLayer {
+/** The passage between two stills that show the same (`isSamePicture`): there is no way to go. */
+export function holdPassage(grid: Grid): PassageModel {
+  return { way: 'hold', confidence: 1, layers: [wholeLayer(grid)] };
+}
+
+function wholeLayer({ columns, rows }: Grid): PassageLayer {
   const all: Cover = { columns, rows, values: new Uint8Array(columns * rows).fill(255) };
   return { at: () => IDENTITY, inFirst: all, inLast: all, drift: undefined };
 }
@@ -159,17 +161,6 @@ function confidenceOf({ first, last }: StillPair, labels: CheckedLabels, chosen:
   count(first, labels.first, labels.sureFirst, 'first');
   count(last, labels.last, labels.sureLast, 'last');
   return textured === 0 ? 0 : found / textured;
-}
-
-function isSame(first: LumaPlane, last: LumaPlane): boolean {
-  let sum = 0;
-  let most = 0;
-  for (let at = 0; at < first.values.length; at++) {
-    const off = Math.abs((first.values[at] ?? 0) - (last.values[at] ?? 0));
-    sum += off;
-    if (off > most) most = off;
-  }
-  return sum < SAME.mean * first.values.length && most < SAME.most;
 }
 
 function standsStill({ homography }: Hypothesis, aspectRatio: number): boolean {

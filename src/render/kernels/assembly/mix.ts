@@ -1,4 +1,4 @@
-// One plane over another. See mixPlanes in reference/mix.ts.
+// One plane over another. See mixPlanes in reference/painting.ts.
 import { firstBytes } from './rgb';
 
 /** `weight` in Q14, 0 to 1. Nothing is written beyond a row's end. */

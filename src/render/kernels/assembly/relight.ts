@@ -1,4 +1,4 @@
-// Another light over the whole picture. See relight in reference/relight.ts.
+// Another light over the whole picture. See relight in reference/light.ts.
 import { ditherRow } from './dither';
 import { eightFrom, stepsHigh, stepsLow } from './ramp';
 import {

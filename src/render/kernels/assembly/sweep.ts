@@ -1,4 +1,4 @@
-// A band of light over a picture. See sweepLight in reference/sweep.ts.
+// A band of light over a picture. See sweepLight in reference/light.ts.
 import { ditherRow } from './dither';
 import { eightFrom, stepsHigh, stepsLow } from './ramp';
 import {
