@@ -96,6 +96,14 @@ export function isBackOnly(words: readonly Word[]): boolean {
   );
 }
 
+/** Whether words say how far something goes: "until one facet fills the frame", "till the whole hall is in view". */
+export function isExtent(words: readonly Word[], { joint }: Clause): boolean {
+  const isUntil = joint.some(({ word }) => word === 'until' || word === 'till');
+  return (
+    isUntil && words.some((word) => has(word, 'be') || /^(fill|reach|occupy|cover|touch|see|show)$/.test(word.lemma))
+  );
+}
+
 /** Whether words say only what a change is good for: "revealing the label", "to show the texture". */
 export function isPurpose(words: readonly Word[]): boolean {
   const at = words.findIndex((word) => !has(word, 'filler', ...MANNER) && word.word !== 'to');

@@ -1,4 +1,4 @@
-import { isNoun, kindOf, type SubjectKind } from '../grammar/subjects.js';
+import { isNoun, kindOf, subjectBefore, type SubjectKind } from '../grammar/subjects.js';
 import type { Sides } from '../grammar/sides.js';
 import type { Context } from '../readers/reader.js';
 import type { Wish } from '../said.js';
@@ -32,7 +32,7 @@ export class Memory {
       it: this.#it ?? this.#subject,
       topic: this.#topic,
       isListed: words.length <= 5 && (clause.isSetOff || clause.link === 'start' || isWith),
-      isExcepted: clause.joint.some(({ word }) => /^(except|apart|other|besides)/.test(word)),
+      isExcepted: clause.joint.some(({ word }) => /^(except|apart|other|besides|but)/.test(word)),
       isDirecting,
     };
   }
@@ -41,11 +41,12 @@ export class Memory {
   remember(words: readonly Word[], wish: Wish | undefined): void {
     const nouns = words.filter((_, at) => isNoun(words, at));
     if (wish === undefined || wish.kind === 'other') {
-      // "Starts close on the dial and pulls back": who starts is the camera.
+      // "Starts close on the dial and pulls back", "the shot opens on the label and tilts up": who starts is the camera.
       const isOpening = wish === undefined && words.some((word) => has(word, 'opening', 'ending'));
-      if (isOpening && !nouns.some((word) => kindOf(word) === 'camera')) return;
-      const [noun] = nouns;
-      if (noun !== undefined && kindOf(noun) !== 'it') this.#subject = kindOf(noun);
+      const isCamera = nouns.some((word) => kindOf(word) === 'camera');
+      if (isOpening && !isCamera) return;
+      const kind = isOpening ? 'camera' : subjectBefore(words, words.length)?.kind;
+      if (kind !== undefined && kind !== 'it') this.#subject = kind;
       this.#it = this.#subject;
       return;
     }

@@ -10,7 +10,15 @@ import { type Clause, hasPredicate } from '../text/clauses.js';
 import type { TimeSaid } from '../text/times.js';
 import { has, type Word } from '../text/words.js';
 import type { Sense } from '../words/lexicon.js';
-import { easingSaid, isBackOnly, isMannerClause, isPurpose, isSettlingClause, isWayOnly } from './manner-clause.js';
+import {
+  easingSaid,
+  isBackOnly,
+  isExtent,
+  isMannerClause,
+  isPurpose,
+  isSettlingClause,
+  isWayOnly,
+} from './manner-clause.js';
 import { Memory } from './memory.js';
 import { anotherWay, isSameWish, refine, wayBack } from './refine.js';
 import { TimeScope } from './time-scope.js';
@@ -205,7 +213,9 @@ export class PromptReader {
 
   /** Reads words for the first thing that a reader finds in them, and what is left at either side of it again. */
   #readWords(words: readonly Word[], setting: Setting): void {
-    const piece = isPurpose(words) ? undefined : readPiece(words, this.#contextOf(words, setting.clause));
+    const isLikeness = /^as (if|though)$/.test(words[0]?.word ?? '');
+    const isAside = isPurpose(words) || isLikeness || isExtent(words, setting.clause);
+    const piece = isAside ? undefined : readPiece(words, this.#contextOf(words, setting.clause));
     if (piece === undefined) {
       this.#transcript.put(words, 'style', 'describes; asks for no change');
       this.#memory.remember(words, undefined);

@@ -28,6 +28,8 @@ export function movesOf(words: readonly Word[], at: number): readonly Wish[] {
     const upward = sides.y === undefined ? [] : [make('tilt', isTrue ? undefined : FLAT_UPWARDS)];
     return isUpFirst(words) ? [...upward, ...across] : [...across, ...upward];
   };
+  if (word.word === 'wider') return [make('pull_out')];
+  if (word.lemma === 'lean' && sides.x !== undefined && inOut.length === 0) return [make('roll')];
   if (/^(forwards?|inwards?)$/.test(word.word)) return [make('push_in')];
   if (/^(backwards?|outwards?)$/.test(word.word)) return [make('pull_out')];
   if (has(word, 'vertigo')) return [{ ...make(ways.isOut ? 'pull_out' : 'push_in', FLAT_VERTIGO), isEffect: true }];
@@ -47,6 +49,7 @@ export function movesOf(words: readonly Word[], at: number): readonly Wish[] {
     const moves = sideways(true);
     return moves.length > 0 ? moves : [make(words.some((one) => has(one, 'vertically')) ? 'tilt' : 'pan')];
   }
+  if (has(word, 'tilt') && words.some((one) => has(one, 'roll'))) return [make('roll')];
   if (has(word, 'tilt')) {
     const isSideways = sides.turn !== undefined || (sides.x !== undefined && sides.y === undefined);
     if (isSideways || words.some((one) => /^(sideways|horizon)$/.test(one.word))) return [make('roll')];

@@ -29,7 +29,9 @@ const PLAIN: readonly Sense[] = ['travel', 'rise', 'descend', 'gaze', 'spin'];
 /** Whether a word is a move of the camera here, and not a thing, or what somebody else does. */
 export function isCameraMove(words: readonly Word[], at: number, context: Context): boolean {
   const word = words[at];
-  if (word === undefined || word.measure !== undefined) return false;
+  if (word === undefined) return false;
+  // "The camera makes a half turn around the car"; half turns of nobody in particular are a thing's.
+  if (word.measure !== undefined && !(has(word, 'spin') && subjectBefore(words, at)?.kind === 'camera')) return false;
   if (isNearer(words, at)) return true;
   // "The camera corkscrews down": whatever the verb, it says where to.
   if (isUnknownMotion(words, at)) return true;
@@ -98,7 +100,7 @@ function isNearer(words: readonly Word[], at: number): boolean {
   const word = words[at]?.word ?? '';
   if (/^(forwards?|backwards?|inwards?|outwards?)$/.test(word))
     return words.every(isLight) && !words.some((one) => has(one, ...FILM, ...PLAIN));
-  if (!/^(closer|nearer|tighter)\b/.test(word)) return false;
+  if (!/^(closer|nearer|tighter|wider)\b/.test(word)) return false;
   return words.slice(0, at).every(isLight) && !words.some((one) => has(one, ...FILM, ...PLAIN));
 }
 
@@ -113,7 +115,7 @@ function followerOf(words: readonly Word[], at: number): Follower {
   if (next.word === 'of') return 'of';
   if (has(next, 'determiner', 'pronoun', 'person', 'we')) return 'object';
   if (has(next, 'preposition')) return 'preposition';
-  if (next.word === 'lens' || has(next, 'posture')) return 'unknown';
+  if (/^(lens|operator)$/.test(next.word) || has(next, 'posture')) return 'unknown';
   if (has(next, 'camera', 'picture') || (has(next, 'travel') && next.form === 'base')) return 'camera';
   // "A zoom call", "a roll cake".
   if (has(next, 'happens') && next.form === 'base') return 'unknown';

@@ -112,7 +112,9 @@ function isBare(words: readonly Word[], word: Word): boolean {
 
 function blurred(words: readonly Word[], at: number, context: Context): InFocus | undefined {
   const word = words[at];
-  const subject = subjectBefore(words, at);
+  // "Everything dissolves into bokeh": who does it stands before the verb.
+  const verb = words.findIndex((one, index) => index < at && one.isVerb && one.form !== 'base' && one.form !== 'ed');
+  const subject = subjectBefore(words, verb > 0 ? verb : at);
   const isVerb = word?.isVerb === true && word.form !== 'ed';
   const isBecoming = words
     .slice(0, at)
@@ -182,7 +184,7 @@ function goalOf(words: readonly Word[], at: number): InFocus | undefined {
 
 function targetKind(words: readonly Word[]): InFocus {
   const noun = words.find((word) => !has(word, 'determiner', 'slow', 'style'));
-  const isBehind = words.some((word) => has(word, 'background') || /^(behind|beyond)$/.test(word.word));
+  const isBehind = words.some((word) => has(word, 'background') || /^(behind|beyond|outside)$/.test(word.word));
   if (noun !== undefined && /^(everything|all)$/.test(noun.word)) return 'everything';
   return isBehind ? 'background' : 'subject';
 }

@@ -23,7 +23,8 @@ export const readHandheld: Reader = (words, context) => {
   const isNobodys = !ANYBODYS.test(word.word) || (context.subject ?? 'camera') === 'camera';
   const isCameras = subject === undefined ? isNobodys : subject.kind === 'camera';
   const next = words[at + 1];
-  if (!isCameras || (next !== undefined && !has(next, ...FOLLOWS))) return undefined;
+  const isFootage = has(words[at + 2], 'picture', 'camera');
+  if (!isCameras || (next !== undefined && !has(next, ...FOLLOWS) && !isFootage)) return undefined;
   const wish = { kind: 'move', move: 'handheld', sides: {}, amount: amountOf(words) } as const;
   const move = words.findIndex(
     (one, index) => index > at && (has(one, ...FILM) || (has(one, 'travel') && index > at + 2)),

@@ -103,7 +103,7 @@ function changeAt(words: readonly Word[], at: number, context: Context): readonl
   const word = words[at];
   if (word === undefined) return [];
   // "The scene is bathed in blue": how it is.
-  if (word.form === 'ed') return [];
+  if (word.form === 'ed') return has(word, 'switching') && has(words[at - 1], 'be') ? passive(words, at) : [];
   const subject = subjectBefore(words, at);
   if (subject === undefined) {
     const goesOn = word.form !== 'base' && (context.subject === 'light' || context.topic === 'light');
@@ -113,7 +113,8 @@ function changeAt(words: readonly Word[], at: number, context: Context): readonl
   // "Dusk falls", "dawn breaks over the hills", "golden hour settles in": whatever the verb, that hour comes.
   if (has(subject.head, 'daytime') && !has(subject.head, 'light') && !has(word, 'posture')) {
     const led = ledTo(words, at);
-    return led.length > 0 ? led : coloursOf(subject.head);
+    const after = coloursIn(words, at + 1, words.length);
+    return led.length > 0 ? led : after.length > 0 ? after : coloursOf(subject.head);
   }
   if (!has(word, ...CHANGES, ...CHANGING)) return [];
   // "It gets dark": it is the light, where nothing else was named.
@@ -123,6 +124,12 @@ function changeAt(words: readonly Word[], at: number, context: Context): readonl
     subject.kind === 'light' || has(subject.head, ...LIT) || (subject.kind === 'it' && context.it === 'light');
   if (isLights || isWeather) return becoming(words, at, subject.head, words.slice(0, at));
   return [];
+}
+
+/** "The lamp is switched off". */
+function passive(words: readonly Word[], at: number): readonly LightWord[] {
+  const level = has(subjectBefore(words, at)?.head, 'light', 'key') ? levelOf(words, at) : undefined;
+  return level === undefined ? [] : [level];
 }
 
 /** What light becomes that does this: by the verb, by what follows it, or by what it is said to be ("warm light floods the room"). */
@@ -143,7 +150,13 @@ function becoming(
   const adjectives = coloursIn(words, at + 1, end === -1 ? words.length : end);
   if (adjectives.length > 0 && from === -1) return adjectives;
   // "A shaft of light falls through the skylight": where it is.
-  if (/^(fall|come)$/.test(word.lemma) && isPreposition(words[at + 1])) return [];
+  const isOn =
+    isPreposition(words[at + 1]) &&
+    words[at + 1]?.word !== 'in' &&
+    words[at + 2] !== undefined &&
+    !has(words[at + 2], 'filler');
+  const isLying = /^(fall|come|pour|stream|spill)$/.test(word.lemma) && isOn;
+  if (isLying) return [];
   const level = levelOf(words, at);
   if (has(head, 'key') && level !== 'dimmer') return ['key'];
   const isLight =
@@ -152,7 +165,7 @@ function becoming(
     /^(scene|room|picture|frame|shot|image|screen|stage)$/.test(head.word);
   if (!isLight || level === undefined) return [];
   const tints =
-    level === 'brighter' && /^(flood|fill|bathe|pour|stream|spread|come|fade|return|wash)/.test(word.lemma)
+    level === 'brighter' && /^(flood|fill|bathe|pour|stream|spread|come|fade|return|wash|spill)/.test(word.lemma)
       ? coloursIn(group, 0, group.length).filter((name) => name === 'warmer' || name === 'cooler')
       : [];
   return unique([...tints, level]);

@@ -15,6 +15,7 @@ export const readLightSweep: Reader = (words, context) => {
 };
 
 function isSweep(words: readonly Word[], context: Context): boolean {
+  if (isCaught(words) || isOneGlint(words)) return true;
   const named = words.findIndex((word) => has(word, 'sweep'));
   if (named !== -1)
     return !isScenery(words, named) || words.some((word, at) => at > named && has(word, 'sweeping') && word.isVerb);
@@ -32,6 +33,27 @@ function isSweep(words: readonly Word[], context: Context): boolean {
   return false;
 }
 
+/** "The rim catches a sparkle". */
+function isCaught(words: readonly Word[]): boolean {
+  const at = words.findIndex((word) => word.lemma === 'catch' && word.form !== 'ed');
+  return (
+    at !== -1 &&
+    words.slice(at + 1).some((word) => has(word, 'glint', 'sweep')) &&
+    subjectBefore(words, at)?.kind !== 'living'
+  );
+}
+
+/** "One slow gleam": a glint that comes once, and nothing said of where it lies. */
+function isOneGlint(words: readonly Word[]): boolean {
+  const last = words.at(-1);
+  const isGlint = has(last, 'glint') && /^(gleam|glint|shimmer|glimmer|sparkle)$/.test(last?.word ?? '');
+  return (
+    isGlint &&
+    /^(a|one|another|single)$/.test(words[0]?.word ?? '') &&
+    words.slice(1, -1).every((word) => has(word, ...MANNER, 'carrier', 'light'))
+  );
+}
+
 /** Whether a verb of travel is light's, or sends light on its way. */
 function sweeps(words: readonly Word[], at: number, context: Context): boolean {
   const rest = words.slice(at + 1);
@@ -40,6 +62,10 @@ function sweeps(words: readonly Word[], at: number, context: Context): boolean {
   const doer = subject === undefined ? undefined : subject.kind === 'it' ? context.it : subject.kind;
   // "Golden light washes over the hills": it becomes so, and does not pass.
   if (words[at]?.lemma === 'wash' && words.slice(0, at).some((one) => has(one, 'warm', 'cool'))) return false;
+  // "From blue to gold", "the lights go down": light that becomes another.
+  if (has(words[at], 'become') && isColourAfter(rest)) return false;
+  if (has(words[at], 'switching') && /^(up|down|on|off|out)$/.test(rest[0]?.word ?? '') && rest.length === 1)
+    return false;
   if (doer === 'light') return isOnWay || has(subject?.head, 'glint') || !has(words[at], 'become');
   if (subject === undefined && words[at]?.form !== 'base' && (context.subject === 'light' || context.topic === 'light'))
     return isOnWay;
@@ -54,6 +80,11 @@ function sweeps(words: readonly Word[], at: number, context: Context): boolean {
     rest.slice(object).some((one) => PATH.test(one.word)) &&
     has(rest[0], 'determiner')
   );
+}
+
+function isColourAfter(rest: readonly Word[]): boolean {
+  const to = rest.findIndex(({ word }) => /^(to|into)$/.test(word));
+  return to !== -1 && rest.slice(to).some((one) => has(one, 'warm', 'cool', 'bright', 'dim', 'key'));
 }
 
 function shimmers(words: readonly Word[], at: number, context: Context): boolean {

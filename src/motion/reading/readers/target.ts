@@ -3,7 +3,7 @@ import { has, type Word } from '../text/words.js';
 
 /** Middles and wholes: the camera goes there anyway. */
 const ANYWHERE =
-  /^(centre|center|middle|frame|scene|image|picture|shot|stop|halt|rest|end|whole|view|it|subject|product)$/;
+  /^(centre|center|middle|frame|scene|image|picture|shot|stop|halt|rest|end|whole|view|it|subject|product|where)$/;
 
 /** What a move goes to or looks at ("to the label", "on her hands"); undefined where nothing is said, or only a side. */
 export function targetAfter(words: readonly Word[], at: number): string | undefined {

@@ -22,7 +22,7 @@ export const CAMERA_WORDS = {
   ],
   pull: verbs('pull'),
   /** Out by themselves. */
-  retreat: [verbs('widen, retreat, recede, withdraw'), nouns('pullback, pullout')],
+  retreat: [verbs('widen, retreat, recede, withdraw, back off'), nouns('pullback, pullout')],
   pan: verbs('pan, whip pan, swish pan, flash pan'),
   gaze: verbs('look, gaze, peer, glance, swivel'),
   truck: [
@@ -33,7 +33,7 @@ export const CAMERA_WORDS = {
   crane: verbs('crane, boom, jib, pedestal, ped'),
   rise: [verbs('rise, raise, ascend, climb, lift, elevate, soar, levitate'), nouns('ascent')],
   descend: [verbs('descend, lower, sink, drop, dip, fall'), nouns('descent')],
-  tilt: verbs('tilt'),
+  tilt: verbs('tilt, tip'),
   roll: [
     verbs('roll, cant, bank, barrel roll'),
     nouns('dutch, dutch angle, dutch tilt, dutch roll, canted angle, dutching'),
@@ -46,7 +46,7 @@ export const CAMERA_WORDS = {
   spin: verbs('rotate, spin, turn, twist, twirl, pivot, whirl'),
   /** A turn by name. */
   turning: nouns(`
-      rotation, turntable, lazy susan, product spin, revolution, rotating platform, rotating display, turn around`),
+      rotation, turntable, lazy susan, product spin, revolution, rotating platform, rotating display`),
   travel: [
     verbs(`
       move, go, drift, glide, float, creep, ease, come, travel, fly, swoop, sail, shift, inch, edge, crawl, sneak, step,
@@ -64,7 +64,7 @@ export const CAMERA_WORDS = {
       rig, run and gun, breathing camera, hand camera, micro jitter, jerky`),
   static: words(`
       static, locked, locked off, lock off, lockoff, locked down, lock down, lockdown, lock it down, lock it off,
-      tripod, on sticks, stationary, unmoving, motionless, immobile, fixed, nailed down, bolted down, planted,
+      tripod, on sticks, stationary, unmoving, motionless, immobile, fixed, nailed down, bolted down, nailed, bolted, anchored, planted,
       standstill, fixed camera, fixed frame, static camera, fixed position`),
   hold: [
     verbs(`

@@ -6,11 +6,11 @@ export const LIGHT_WORDS = {
       light, lighting, glow, illumination, sunlight, sunshine, sun, daylight, moonlight, candlelight, lamplight, rim
       light, backlight, spotlight, lamp, exposure, brightness, luminance, ambience, ambient light, light level, light
       source, light quality, ray of sun, window light, firelight, radiance, house light, headlight, torch, torchlight,
-      flashlight, lantern, streetlight, street light, strip light, chandelier light, neon`),
+      flashlight, lantern, streetlight, streetlamp, floodlight, street light, strip light, chandelier light, neon`),
   /** Hours that are a light. */
   daytime: nouns(`
       noon, midday, golden hour, magic hour, dusk, dawn, night, sunset, sunrise, twilight, daylight, darkness, blue
-      hour, nightfall, daybreak, sundown, day, evening, morning`),
+      hour, nightfall, daybreak, sundown, day, afternoon, evening, morning`),
   /** What looks another when its light changes. */
   lit: nouns(`
       scene, room, tone, color, colour, temperature, color temperature, colour temperature, palette, hue, mood,
@@ -59,13 +59,13 @@ export const LIGHT_WORDS = {
   bright: [
     verbs('brighten, lighten, illuminate, light up, brighten up'),
     words(`
-      brighter, bright, lighter, day, noon, midday, brilliance, radiant, dawn, daylight, daybreak, sunrise, luminous,
+      brighter, bright, lighter, day, morning, noon, midday, brilliance, radiant, dawn, daylight, daybreak, sunrise, luminous,
       brilliant, brightness, full brightness, blazing, dazzling`),
   ],
   dim: [
     verbs('dim, darken, black out'),
     words(`
-      dimmer, dark, darker, darkness, dusk, night, nightfall, nighttime, twilight, black, gloom, gloomy, low light,
+      dimmer, dark, darker, darkness, dusk, evening, night, nightfall, nighttime, twilight, black, gloom, gloomy, low light,
       moodier, shadow, shadowy, silhouette, dimness, pitch black, blackness`),
   ],
   key: words(`
@@ -76,7 +76,7 @@ export const LIGHT_WORDS = {
   rising: [
     verbs(`
       rise, lift, grow, build, swell, increase, bloom, strengthen, intensify, flood, fill, raise, boost, return, emerge,
-      break through, bathe, pour in, stream in, wash, spill in, fade in, come on, come in`),
+      break through, bathe, wash, pour, stream, spill`),
   ],
   /** Less light. */
   falling: [

@@ -79,7 +79,7 @@ export const SCENE_WORDS = {
       slow motion, slowmotion, slow mo, slomo, time lapse, timelapse, time lapsed, hyperlapse, film grain, grain,
       grainy, vignette, vignetting, lens flare, lens flares, flare, flares, anamorphic flare, anamorphic flares, light
       leak, light leaks, black and white, black & white, b&w, bw, monochrome, sepia, desaturated, desaturates,
-      desaturate, saturate, saturates, saturation, glitch, glitches, glitch effect, vhs, vhs look, scan lines,
+      desaturate, saturate, saturates, saturation, glitch, glitches, glitch effect, glitchy, vhs, vhs look, scan lines,
       scanlines, chromatic aberration, letterbox, letterboxed, black bars, cinemagraph, stop motion, fade to black,
       fades to black, fading to black, fade to white, fades to white, fade in from black, fades in from black, fade from
       black, cut to, cuts to, cut to black, cuts to black, smash cut, match cut, cross dissolve, speed ramp, speed
@@ -92,7 +92,7 @@ export const SCENE_WORDS = {
       parallax, parallax effect, 3d parallax, parallax motion, 3d effect, depth effect`),
   sound: nouns(`
       music, sound, audio, soundtrack, voiceover, voice over, voice, dialogue, dialog, narration, narrator, sfx, sound
-      effect, song, score, melody, beat drop, jazz, orchestra, ambient sound, ambience sound, sound design, asmr,
+      effect, song, score, melody, beat drop, jazz, ambient sound, ambience sound, sound design, asmr,
       birdsong, noise, hum, whoosh, foley, lyric, synth, lo fi, lofi, soundscape, chime, bell sound, string section,
       orchestral score, techno`),
   /** Things, and music where they stand alone: "soft piano". */
