@@ -2,6 +2,7 @@ import type { ActionKind } from '../motion/actions.js';
 import type { Directions, Loop } from '../motion/directions.js';
 import { createTimeline, type Instant, type Timeline } from '../motion/timeline.js';
 import { createBasePlanes } from './base-planes.js';
+import { checkView } from './check-view.js';
 import { createCrossfade } from './effects/crossfade.js';
 import type { Effect } from './effects/effect.js';
 import { createFocusPull } from './effects/focus-pull.js';
@@ -52,7 +53,8 @@ export interface RenderedFrame {
 /** Makes the frames of one clip, in any order. */
 export interface Renderer {
   /** Frame 0 … frameCount − 1. The same still, plan and index give the same bytes: pixels are integers throughout, and
-   * only the sines and powers of path and light are an engine's own (the same in Node and Chromium, by a test). */
+   * only the sines and powers of path and light are an engine's own (the same in Node and Chromium, by a test).
+   * A RangeError for any other, and where directions lead the camera past the still's edges, which no figures in their ranges do. */
   frame(index: number): RenderedFrame;
 }
 
@@ -83,7 +85,7 @@ const DETAIL = 1.19;
  */
 export function baseSize(plan: RenderPlan, finest: number, hasEnding = false): Size {
   const { widthPx, heightPx } = plan.output;
-  const { maxZoom, isUpright } = timelineOf(plan);
+  const { maxZoom, isUpright } = timelineOf(plan, hasEnding);
   const most = isUpright && !hasEnding ? Infinity : MAX_WIDENING;
   const scale = Math.min(finest, maxZoom * (hasEnding ? 1 : DETAIL), most);
   return { widthPx: Math.floor(widthPx * scale), heightPx: Math.floor(heightPx * scale) };
@@ -99,11 +101,12 @@ export async function createRenderer(still: StillPixels, plan: RenderPlan, endin
   const kernels = await loadKernels(arena);
   const base = createBasePlanes(arena, kernels, still.rgb, still);
   const output = createOutputPlanes(arena, plan.output);
-  const timeline = timelineOf(plan);
+  const timeline = timelineOf(plan, ending !== undefined);
   const parts = { arena, kernels, base, baseSize: still, output, plan };
   const ground = createGround(parts, timeline, ending);
   const effects = createEffects(parts);
   const paint = (instant: Instant): void => {
+    checkView(instant.pose, plan.output, still);
     ground.paint(instant);
     for (const effect of effects) effect.apply(instant);
   };
@@ -119,10 +122,11 @@ export async function createRenderer(still: StillPixels, plan: RenderPlan, endin
   };
 }
 
-/** What is true at each frame of a plan. */
-export function timelineOf({ directions, loop, output, frameCount, fps }: RenderPlan): Timeline {
+/** What is true at each frame of a plan; `hasLast`: it is rendered with an ending. */
+export function timelineOf(plan: RenderPlan, hasLast = false): Timeline {
+  const { directions, loop, output, frameCount, fps } = plan;
   const aspectRatio = output.widthPx / output.heightPx;
-  return createTimeline(directions, { aspectRatio, durationSec: frameCount / fps, frameCount, loop });
+  return createTimeline(directions, { aspectRatio, durationSec: frameCount / fps, frameCount, loop, hasLast });
 }
 
 function createGround(parts: PainterParts, { isUpright }: Timeline, ending: Ending | undefined): Painter {
