@@ -1,6 +1,6 @@
 import type { CameraPose } from '../src/motion/camera-path.js';
 import type { TimedMove } from '../src/motion/directions.js';
-import type { Move } from '../src/motion/moves.js';
+import { MAX_ARC_RAD, MAX_ROLL_RAD, type Move } from '../src/motion/moves.js';
 import type { Easing } from '../src/motion/timing.js';
 
 const EASINGS: readonly Easing[] = ['ease', 'settle', 'accelerate', 'snap', 'linear'];
@@ -14,6 +14,27 @@ export function randomMoves(seed: number): readonly TimedMove[] {
     const to = random() < 0.4 ? 1 : Math.min(1, from + 0.2 + upTo(6) / 10);
     return { move: randomMove(random), from, to, easing: EASINGS[upTo(EASINGS.length)] ?? 'ease' };
   });
+}
+
+/** Up to twelve moves as large as single moves get, as a prompt that asks again and again makes them. */
+export function randomExcess(seed: number): readonly TimedMove[] {
+  return Array.from({ length: 3 }, (_, part) =>
+    randomMoves(3 * seed + part).map((timed) => ({ ...timed, move: enlarged(timed.move) })),
+  ).flat();
+}
+
+function enlarged(move: Move): Move {
+  switch (move.kind) {
+    case 'push_in':
+    case 'pull_out':
+      return { ...move, zoom: 2 };
+    case 'roll':
+      return { ...move, rollRad: Math.sign(move.rollRad) * MAX_ROLL_RAD };
+    case 'arc':
+      return { ...move, yawRad: Math.sign(move.yawRad) * MAX_ARC_RAD };
+    default:
+      return move;
+  }
 }
 
 function randomMove(random: () => number): Move {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type CameraPose, WHOLE_STILL } from '../src/motion/camera-path.js';
 import type { Loop, TimedMove } from '../src/motion/directions.js';
-import { MAX_ARC_RAD, type Move } from '../src/motion/moves.js';
+import { MAX_ADDED_ZOOM, MAX_ARC_RAD, MAX_ROLL_RAD, type Move } from '../src/motion/moves.js';
 import { createTimeline, type Timeline } from '../src/motion/timeline.js';
 import { WHOLE_CLIP } from '../src/motion/timing.js';
 import { project, viewOf } from '../src/render/view.js';
-import { jerkOf, randomMoves } from './camera-moves.js';
+import { jerkOf, randomExcess, randomMoves } from './camera-moves.js';
 
 const MOVES: Readonly<Record<string, Move>> = {
   static: { kind: 'static' },
@@ -38,7 +38,7 @@ function timelineOf(
   camera: readonly TimedMove[],
   { aspectRatio = 16 / 9, frameCount = 121, loop = 'none' }: Take = {},
 ) {
-  const setting = { aspectRatio, durationSec: 5, frameCount, loop };
+  const setting = { aspectRatio, durationSec: 5, frameCount, loop, hasLast: false };
   return createTimeline({ camera, actions: [], passage: WHOLE_CLIP }, setting);
 }
 
@@ -171,6 +171,65 @@ describe('a camera with any moves at any time', () => {
   it('is the same again from the same directions', () => {
     for (const { camera } of MIXTURES) {
       expect(posesOf(timelineOf(camera), 121)).toEqual(posesOf(timelineOf(camera), 121));
+    }
+  });
+});
+
+describe('a camera that is asked again and again', () => {
+  const inSequence = (move: Move, count: number): TimedMove[] =>
+    Array.from({ length: count }, (_, at) => ({ move, from: at / count, to: (at + 1) / count, easing: 'ease' }));
+  const HUNDREDTH_PX = 0.01 / 1280;
+
+  it.each([2, 7, 12, 30])('rolls no further than one roll may, inside the still: %d times', (count) => {
+    for (const rollRad of [MAX_ROLL_RAD, -MAX_ROLL_RAD]) {
+      const camera = inSequence({ kind: 'roll', rollRad }, count);
+      for (const aspectRatio of RATIOS) {
+        expect(furthestPast(camera, { aspectRatio, loop: 'none' })).toBeLessThan(1e-9);
+      }
+      const timeline = timelineOf(camera);
+      const rolls = posesOf(timeline, 121).map((pose) => Math.abs(pose.rollRad));
+      expect(Math.max(...rolls)).toBeCloseTo(MAX_ROLL_RAD, 12);
+      expect(timeline.limits).toEqual(['roll']);
+    }
+  });
+
+  it.each<[string, Move]>([
+    ['push-in', { kind: 'push_in', zoom: 2, focusX: 0.2, focusY: 0.9 }],
+    ['pull-out', { kind: 'pull_out', zoom: 2, focusX: 0.2, focusY: 0.9 }],
+  ])('comes no closer than a still bears, and evenly all the way: %s', (_, move) => {
+    expect(timelineOf(inSequence(move, 2)).limits).toEqual([]);
+    for (const count of [3, 40, 2000]) {
+      const timeline = timelineOf(inSequence(move, count));
+      expect(timeline.maxZoom).toBeCloseTo(MAX_ADDED_ZOOM, 9);
+      expect(timeline.at(60).pose.zoom).toBeCloseTo(2, 1);
+      expect(timeline.limits).toEqual(['zoom']);
+      expect(timeline.showsWholeStill).toBe(true);
+    }
+  });
+
+  it('needs no more room for many unsteady hands at once than a push-in makes', () => {
+    const timeline = timelineOf(Array.from({ length: 40 }, () => only('handheld 1')).flat());
+    expect(timeline.maxZoom).toBeCloseTo(1.25, 9);
+    expect(timeline.limits).toEqual(['sway']);
+    expect(timelineOf(only('handheld 1')).limits).toEqual([]);
+  });
+
+  it('says which kinds of move go less far, and of none where all go as far as asked', () => {
+    expect(timelineOf(inSequence(MOVES['pan left'] ?? { kind: 'static' }, 2)).limits).toEqual(['offset']);
+    expect(timelineOf(inSequence(MOVES['arc left'] ?? { kind: 'static' }, 2)).limits).toEqual(['arc']);
+    for (const name of NAMES) expect(timelineOf(only(name)).limits, name).toEqual([]);
+  });
+
+  it.each(LOOPS)('stays inside the still whatever the mixture, loop %s', (loop) => {
+    for (let seed = 0; seed < 300; seed++) {
+      const camera = seed % 3 === 0 ? randomMoves(1000 + seed) : randomExcess(seed);
+      const frameCount = 24 + (seed % 14);
+      const aspectRatio = RATIOS[seed % RATIOS.length] ?? 1;
+      const poses = posesOf(timelineOf(camera, { aspectRatio, frameCount, loop }), frameCount);
+      for (const pose of poses) {
+        expect(lookedPast(pose, aspectRatio), `mixture ${seed}`).toBeLessThan(HUNDREDTH_PX);
+        expect(pose.zoom, `mixture ${seed}`).toBeGreaterThanOrEqual(1);
+      }
     }
   });
 });

@@ -1,10 +1,10 @@
 /** Half the camera's horizontal angle of view: 20°, a lens of about 50 mm on full frame. */
 export const HALF_VIEW_RAD = (20 * Math.PI) / 180;
 
-/** The least zoom at which a picture turned about its middle still fills the frame. */
+/** The least zoom at which a picture turned about its middle, by any angle, still fills the frame. */
 export function fillingRollZoom(rollRad: number, aspectRatio: number): number {
-  const turn = Math.abs(rollRad);
-  return Math.cos(turn) + Math.max(aspectRatio, 1 / aspectRatio) * Math.sin(turn);
+  const longSide = Math.max(aspectRatio, 1 / aspectRatio);
+  return Math.abs(Math.cos(rollRad)) + longSide * Math.abs(Math.sin(rollRad));
 }
 
 /**

@@ -8,7 +8,7 @@ export type Move =
   /** `zoom` is the push that makes room to travel in. */
   | { readonly kind: 'pan'; readonly direction: 'left' | 'right'; readonly zoom: number }
   | { readonly kind: 'tilt'; readonly direction: 'up' | 'down'; readonly zoom: number }
-  /** Turn of the camera about its axis, clockwise positive; the push that keeps the corners filled follows from it. */
+  /** Turn of the camera about its axis, clockwise positive, at most {@link MAX_ROLL_RAD}; the push that keeps the corners filled follows from it. */
   | { readonly kind: 'roll'; readonly rollRad: number }
   /**
    * `zoom` is the push whose room the unsteadiness uses; the same seed shakes the same way. `fadesOut`: it comes to rest on the whole
@@ -23,3 +23,7 @@ export type MoveKind = Move['kind'];
 
 /** A flat still seen further from the side than 8° looks like a card, not like a scene. */
 export const MAX_ARC_RAD = (8 * Math.PI) / 180;
+/** Rolled further than 15°, the zoom that keeps the corners filled takes the picture away. */
+export const MAX_ROLL_RAD = (15 * Math.PI) / 180;
+/** The closest that push-ins and pull-outs come when they are added up: a quarter of the width; no still has more to show. */
+export const MAX_ADDED_ZOOM = 4;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CameraPose } from '../camera-path.js';
 import type { TimedMove } from '../directions.js';
+import { fillingRollZoom } from '../filling-zoom.js';
 import { createLoopClock } from '../loop-clock.js';
 import { MAX_ARC_RAD, type Move } from '../moves.js';
 import { composeCamera } from './compose-camera.js';
@@ -96,6 +97,20 @@ describe('camera moves together', () => {
     expect(Math.max(...yaws)).toBeCloseTo(MAX_ARC_RAD, 12);
     expect(yaws[36]).toBeCloseTo(MAX_ARC_RAD / 2, 9);
     expect(yaws[120]).toBeCloseTo(0, 12);
+  });
+
+  it('fill their corners at whatever angle they are rolled', () => {
+    for (const rollRad of [0.1, 1, 1.5, 2, 3, -4]) {
+      const zoom = fillingRollZoom(rollRad, 16 / 9);
+      const [cos, sin] = [Math.cos(rollRad) / zoom, Math.sin(rollRad) / zoom];
+      for (const [x, y] of [
+        [16, 9],
+        [16, -9],
+      ] as const) {
+        expect(Math.abs(cos * x - sin * y)).toBeLessThan(16 + 1e-9);
+        expect(Math.abs(sin * x + cos * y)).toBeLessThan(9 + 1e-9);
+      }
+    }
   });
 
   it('are level on the whole still that a pull-out comes to, having rolled all along', () => {

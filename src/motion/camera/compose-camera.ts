@@ -7,11 +7,16 @@ import { createTravelling } from './travelling.js';
 import { createTurning } from './turning.js';
 import { createZooming } from './zooming.js';
 
+/** A kind of way that moves, added up, were asked to lead further than a flat still bears, so that all of it was scaled down. */
+export type CameraLimit = 'zoom' | 'offset' | 'roll' | 'arc' | 'sway';
+
 /** What all the moves of a clip make of the camera. */
 export interface CameraComposition {
   poseAt(tick: Tick): CameraPose;
   /** The moment at which the camera is on the whole still. */
   readonly home: number;
+  /** Each once; empty where everything goes as far as it was asked. */
+  readonly limits: readonly CameraLimit[];
 }
 
 /**
@@ -22,15 +27,23 @@ export interface CameraComposition {
 export function composeCamera(moves: readonly TimedMove[], clock: LoopClock, aspectRatio: number): CameraComposition {
   const zooming = createZooming(moves, clock);
   const legs = legsOf(moves, zooming.home, clock);
-  const travelledAt = createTravelling(legs, zooming, clock);
-  const turnedAt = createTurning(legs, { clock, home: zooming.home, aspectRatio });
-  const swayedAt = createSwaying(legs, clock, aspectRatio);
+  const travelling = createTravelling(legs, zooming, clock);
+  const turning = createTurning(legs, { clock, home: zooming.home, aspectRatio });
+  const swaying = createSwaying(legs, clock, aspectRatio);
+  const limited: readonly (readonly [CameraLimit, boolean])[] = [
+    ['zoom', zooming.isLimited],
+    ['offset', travelling.isLimited],
+    ['roll', turning.isRollLimited],
+    ['arc', turning.isArcLimited],
+    ['sway', swaying.isLimited],
+  ];
   return {
     home: zooming.home,
+    limits: limited.filter(([, isLimited]) => isLimited).map(([limit]) => limit),
     poseAt(tick) {
       const focus = zooming.focusAt(tick.moment);
-      const travelled = travelledAt(tick.moment);
-      const turned = turnedAt(tick.moment);
+      const travelled = travelling.travelledAt(tick.moment);
+      const turned = turning.turnedAt(tick.moment);
       const logZoom = zooming.logZoomAt(tick.moment);
       const lent = logZoom * travelled.borrowed;
       // The travel goes on inside the frame of the push, so the point that the push is for keeps its place in the frame.
@@ -40,7 +53,7 @@ export function composeCamera(moves: readonly TimedMove[], clock: LoopClock, asp
       let centreX = 0.5 + focus.x * room(outer) + (travelled.x * room(inner)) / outer;
       let centreY = 0.5 + focus.y * room(outer) + (travelled.y * room(inner)) / outer;
       let { rollRad } = turned;
-      for (const sway of swayedAt(tick)) {
+      for (const sway of swaying.swayedAt(tick)) {
         centreX += sway.x / zoom;
         centreY += sway.y / zoom;
         zoom *= sway.zoom;

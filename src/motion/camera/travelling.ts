@@ -1,5 +1,6 @@
 import type { LoopClock } from '../loop-clock.js';
 import { awayAt, type Leg } from './leaving-home.js';
+import { withinLimit } from './within-limit.js';
 import type { RoomPoint, Zooming } from './zooming.js';
 
 /** Where pans and tilts have led at one moment. */
@@ -8,6 +9,13 @@ export interface Travelled extends RoomPoint {
   readonly logRoom: number;
   /** The share of the zoom of pushes and pulls whose room they use too. */
   readonly borrowed: number;
+}
+
+/** What the pans and tilts of a clip make together. */
+export interface Travelling {
+  travelledAt(moment: number): Travelled;
+  /** Whether they were asked to lead further than they do. */
+  readonly isLimited: boolean;
 }
 
 /** The share of its time in which a pan or tilt makes its room. */
@@ -27,11 +35,7 @@ interface Travel {
  * then what earlier pans and tilts made, and eases in for what is missing as it goes. Where several lead further than the
  * room goes, all of them go less far.
  */
-export function createTravelling(
-  legs: readonly Leg[],
-  zooming: Zooming,
-  clock: LoopClock,
-): (moment: number) => Travelled {
+export function createTravelling(legs: readonly Leg[], zooming: Zooming, clock: LoopClock): Travelling {
   const travels = [false, true].flatMap((isHomeward) =>
     makeRoom(
       legs.filter((leg) => leg.isHomeward === isHomeward),
@@ -53,11 +57,15 @@ export function createTravelling(
   const sums = clock.ticks.map(({ moment }) => sumAt(moment));
   const furthest = sums.reduce(
     (most, { x, y }) => ({ x: Math.max(most.x, Math.abs(x)), y: Math.max(most.y, Math.abs(y)) }),
-    { x: 1, y: 1 },
+    { x: 0, y: 0 },
   );
-  return (moment) => {
-    const sum = sumAt(moment);
-    return { ...sum, x: sum.x / furthest.x, y: sum.y / furthest.y };
+  const [across, along] = [withinLimit(furthest.x, 1), withinLimit(furthest.y, 1)];
+  return {
+    isLimited: across.isLimited || along.isLimited,
+    travelledAt(moment) {
+      const sum = sumAt(moment);
+      return { ...sum, x: sum.x * across.share, y: sum.y * along.share };
+    },
   };
 }
 

@@ -29,7 +29,9 @@ export function createTurnReach(turns: readonly TurnedAt[], home: number): (turn
     rests.reduce((least, rest) => Math.min(least, Math.abs(moment - rest)), Infinity);
   const crossings = turns.filter((turned, index) => {
     const next = turns[index + 1];
-    return next !== undefined && turned.moment !== home && next.moment !== home && turned.rad * next.rad < 0;
+    // What is left of a turn and back by rounding has a sign, and rests.
+    if (next === undefined || isZero(turned) || isZero(next)) return false;
+    return turned.moment !== home && next.moment !== home && turned.rad * next.rad < 0;
   });
   const swings = [...crossings, ...turns.filter((turned) => isZero(turned) && distance(turned.moment) > 0)];
   if (swings.length === 0) return ({ rad }) => Math.abs(rad);

@@ -1,6 +1,8 @@
 import type { TimedMove } from '../directions.js';
 import type { LoopClock } from '../loop-clock.js';
+import { MAX_ADDED_ZOOM } from '../moves.js';
 import type { Timing } from '../timing.js';
+import { withinLimit } from './within-limit.js';
 
 /** A point of the room a camera has, −1 (as far left or up as it can look) to 1; 0, 0 is the middle. */
 export interface RoomPoint {
@@ -12,10 +14,12 @@ export interface RoomPoint {
 export interface Zooming {
   /** The moment of the frame that is furthest away, the first of them: it shows the whole still. */
   readonly home: number;
-  /** How much closer than at home, as the logarithm of a ratio; never below 0 at a frame. */
+  /** How much closer than at home, as the logarithm of a ratio; at a frame 0 at least, and {@link MAX_ADDED_ZOOM}'s at most. */
   logZoomAt(moment: number): number;
   /** Where in the room that this zoom makes the camera looks. */
   focusAt(moment: number): RoomPoint;
+  /** Whether they were asked to come closer than they do. */
+  readonly isLimited: boolean;
 }
 
 interface Zoom extends Timing {
@@ -28,7 +32,8 @@ const REST_REACH = 0.12;
 
 /**
  * Adds up pushes and pulls: each by equal ratios in equal steps, as the eye judges it. What lies furthest away is the whole still, so
- * a pull-out alone starts close, and one after a push-in comes back.
+ * a pull-out alone starts close, and one after a push-in comes back. Where they come closer than {@link MAX_ADDED_ZOOM}, all of them
+ * go less far.
  *
  * Seen from home, a move that leads closer says where to, and one that leads back only undoes it. The points of those that lead closer
  * count by how much each has done: of one alone its point stays where it is in the frame.
@@ -46,9 +51,14 @@ export function createZooming(moves: readonly TimedMove[], clock: LoopClock): Zo
   const turn = isPassed ? furthestAway(sumAt, home, 2 / clock.ticks.length) : home;
   const timeAt = isPassed ? restingAt(home, turn) : (moment: number): number => moment;
   const atHome = sumAt(turn);
+  // Several that overlap may be furthest away at some other moment yet, between two frames: the bend of time can show it.
+  const askedAt = (moment: number): number => Math.max(0, sumAt(timeAt(moment)) - atHome);
+  const closest = clock.ticks.reduce((most, { moment }) => Math.max(most, askedAt(moment)), 0);
+  const { share, isLimited } = withinLimit(closest, Math.log(MAX_ADDED_ZOOM));
   return {
     home,
-    logZoomAt: (moment) => sumAt(timeAt(moment)) - atHome,
+    isLimited,
+    logZoomAt: (moment) => share * askedAt(moment),
     focusAt(moment) {
       let [all, x, y] = [0, 0, 0];
       for (const zoom of zooms) {
