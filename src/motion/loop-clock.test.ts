@@ -28,6 +28,23 @@ describe('the clock of a clip', () => {
     }
   });
 
+  it('has one frame or two at the turn of a seam, whose speed stays that of its sides', () => {
+    const moments = momentsOf('seam', 121);
+    expect([moments[60], moments[61]]).toEqual([1, 1]);
+    for (let index = 1; index < 121; index++) expect(moments[index]).toBe(moments[121 - index]);
+  });
+
+  it.each([120, 121])(
+    'has what passes over the picture gone at the turn of an early seam of %d frames',
+    (frameCount) => {
+      const { ticks } = createLoopClock({ loop: 'seam', frameCount, durationSec: 5, isEarly: true });
+      const passing = ticks.map((tick) => tick.passing);
+      expect(passing.indexOf(1)).toBe(60);
+      expect(passing).toEqual([...passing].sort((one, other) => one - other));
+      expect(passing[120 - 1]).toBe(1);
+    },
+  );
+
   it('lets what passes over the picture go one way through a seam', () => {
     const passing = clockOf('seam').ticks.map((tick) => tick.passing);
     expect(passing).toEqual(passing.map((_, index) => index / 120));

@@ -6,8 +6,6 @@ import { progressAt, type Timing } from './timing.js';
 export interface Tick {
   /** How far the directions have got, 0 to 1. In a loop that goes forward and back, so does this. */
   readonly moment: number;
-  /** The same for what has to be there before the first frame shows through: the last still. */
-  readonly arriving: number;
   /** The same for what goes over the picture one way only, a band of light. */
   readonly passing: number;
   /** How long the camera's hand has been unsteady. */
@@ -33,7 +31,10 @@ export interface ClockSetting {
   readonly frameCount: number;
   readonly durationSec: number;
   readonly loop: Loop;
-  /** Loop `crossfade` only: the directions are done when the first frame begins to show through, not at the end. */
+  /**
+   * All is done before the loop returns to its beginning, because the picture it leads to has to be seen by itself: in a crossfade the
+   * directions are done when the first frame begins to show through, in a seam bands of light are out of the picture at the turn.
+   */
   readonly isEarly?: boolean;
 }
 
@@ -49,7 +50,8 @@ const BRAKE = 0.2;
  * - `pingpong`: forward to the middle of the clip, then the same frames back. Time stands at both turns, so nothing may be in motion
  *   there: every change begins and ends at rest.
  * - `seam`: forward and back like a pendulum, by a cosine, which is in motion at once on both sides of the seam; so changes run
- *   evenly in it, and their own easing would only make it dwell.
+ *   evenly in it, and their own easing would only make it dwell. Bands of light go on one way, through the whole clip; early, they go
+ *   over once on the way there, and the way back has none.
  * - `crossfade`: forward; over the clip's tail the first frame comes to lie over the others, and it is all there is when the clip
  *   begins again, from rest.
  */
@@ -69,26 +71,25 @@ export function createLoopClock(setting: ClockSetting): LoopClock {
 
 function tickOf(index: number, { loop, frameCount, durationSec, isEarly }: ClockSetting): Tick {
   const round = index / frameCount;
+  // Of an odd number of frames the middle two are the same, or none would show where it all leads.
+  const there = Math.min(index, frameCount - index) / Math.max(1, Math.floor(frameCount / 2));
   switch (loop) {
     case 'none': {
       const moment = index / Math.max(1, frameCount - 1);
-      return { moment, arriving: moment, passing: moment, swaySec: moment * durationSec, fade: 0 };
+      return { moment, passing: moment, swaySec: moment * durationSec, fade: 0 };
     }
-    case 'pingpong': {
-      // Of an odd number of frames the middle two are the same, or none would show where it all leads.
-      const moment = Math.min(index, frameCount - index) / Math.max(1, Math.floor(frameCount / 2));
-      return { moment, arriving: moment, passing: moment, swaySec: restingSec(moment, durationSec / 2), fade: 0 };
-    }
+    case 'pingpong':
+      return { moment: there, passing: there, swaySec: restingSec(there, durationSec / 2), fade: 0 };
     case 'seam': {
-      const moment = (1 - Math.cos(2 * Math.PI * round)) / 2;
-      return { moment, arriving: moment, passing: round, swaySec: round * durationSec, fade: 0 };
+      const moment = (1 - Math.cos(Math.PI * there)) / 2;
+      const passedOver = round < 0.5 ? there : 1;
+      return { moment, passing: isEarly === true ? passedOver : round, swaySec: round * durationSec, fade: 0 };
     }
     case 'crossfade': {
       const tailFrom = Math.round(frameCount * (1 - TAIL)) / frameCount;
-      const arriving = Math.min(1, round / tailFrom);
-      const moment = isEarly === true ? arriving : round;
+      const moment = isEarly === true ? Math.min(1, round / tailFrom) : round;
       const fade = ease((round - tailFrom) / (1 - tailFrom));
-      return { moment, arriving, passing: moment, swaySec: restingSec(moment, durationSec), fade };
+      return { moment, passing: moment, swaySec: restingSec(moment, durationSec), fade };
     }
   }
 }

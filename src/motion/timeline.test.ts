@@ -16,11 +16,12 @@ interface Script extends Partial<Directions> {
   readonly moves?: readonly Move[];
   readonly loop?: Loop;
   readonly frameCount?: number;
+  readonly hasLast?: boolean;
 }
 
-function timelineOf({ moves = [], loop = 'none', frameCount = 121, ...directions }: Script): Timeline {
+function timelineOf({ moves = [], loop = 'none', frameCount = 121, hasLast = false, ...directions }: Script): Timeline {
   const camera = moves.map((move) => ({ move, ...WHOLE_CLIP }));
-  const setting = { aspectRatio: 16 / 9, durationSec: 5, frameCount, loop };
+  const setting = { aspectRatio: 16 / 9, durationSec: 5, frameCount, loop, hasLast };
   return createTimeline({ camera, actions: [], passage: WHOLE_CLIP, ...directions }, setting);
 }
 
@@ -77,10 +78,11 @@ describe('a timeline', () => {
 
   it('knows how close its frames get, and no closer', () => {
     expect(timelineOf({ moves: [PUSH] }).maxZoom).toBeCloseTo(1.12, 12);
-    // In a seam of an odd number of frames none is at the turn itself.
-    const instants = instantsOf({ moves: [PUSH], loop: 'seam' });
+    // In a crossfade the push is not over when the clip is.
+    const instants = instantsOf({ moves: [PUSH], loop: 'crossfade' });
     const closest = Math.max(...instants.map(({ pose }) => pose.zoom));
-    expect(timelineOf({ moves: [PUSH], loop: 'seam' }).maxZoom).toBe(closest);
+    expect(closest).toBeLessThan(1.12);
+    expect(timelineOf({ moves: [PUSH], loop: 'crossfade' }).maxZoom).toBe(closest);
   });
 });
 
@@ -107,6 +109,73 @@ describe('the passage to a last still', () => {
       expect([passages[0], passages[60]]).toEqual([0, 1]);
       expect(passages[119]).toBeCloseTo(passages[1] ?? 1, 12);
     }
+  });
+});
+
+describe('a last still', () => {
+  const AWAY: Action = { ...RACK, from: 'everything', to: 'subject' };
+  const BACK: Action = { ...RACK, from: 'subject', to: 'everything' };
+  const CASES: Readonly<Record<string, Script>> = {
+    nothing: {},
+    'a sweep': { actions: [over(SWEEP, 0, 1)] },
+    'two sweeps, one after the other': { actions: [over(SWEEP, 0, 0.5), over(SWEEP, 0.5, 1, 'linear')] },
+    'an unsteady hand': { moves: [{ kind: 'handheld', zoom: 1.08, seed: 4, fadesOut: true }] },
+    'a focus pull, there and back': { actions: [over(AWAY, 0, 0.5), over(BACK, 0.5, 1)] },
+    'a push-in and a pull-out': {
+      camera: [
+        { move: PUSH, from: 0, to: 0.5, easing: 'ease' },
+        { move: PULL, from: 0.5, to: 1, easing: 'ease' },
+      ],
+    },
+  };
+  const each = LOOPS.flatMap((loop) =>
+    Object.keys(CASES).flatMap((name) => [24, 25, 120, 121].map((frameCount) => [loop, name, frameCount] as const)),
+  );
+
+  it.each(each)('is all that its frame shows: loop %s, %s, %d frames', (loop, name, frameCount) => {
+    const timeline = timelineOf({ ...CASES[name], loop, frameCount, hasLast: true });
+    expect(timeline.showsLastStill).toBe(true);
+    const { pose, sweeps, light, blur, passage, fade } = timeline.at(timeline.lastStillAt ?? -1);
+    expect({ sweeps, light, passage, fade }).toEqual({
+      ...{ sweeps: [], passage: 1, fade: 0 },
+      light: { level: 1, warmth: 0, key: 0 },
+    });
+    const { zoom, centreX, centreY, rollRad, yawRad } = pose;
+    const off = [zoom - 1, centreX - 0.5, centreY - 0.5, rollRad, yawRad, blur.subject, blur.background];
+    for (const value of off) expect(Math.abs(value)).toBeLessThan(1e-12);
+    expect(timeline).toMatchObject({ wholeStillAt: 0, showsWholeStill: true });
+  });
+
+  it.each([
+    ['none', 120, 119],
+    ['none', 121, 120],
+    ['seam', 120, 60],
+    ['seam', 121, 61],
+    ['pingpong', 120, 60],
+    ['pingpong', 121, 61],
+    ['crossfade', 120, 90],
+    ['crossfade', 121, 91],
+  ] as const)('comes in a loop %s of %d frames at frame %d', (loop, frameCount, at) => {
+    expect(timelineOf({ loop, frameCount, hasLast: true }).lastStillAt).toBe(at);
+    expect(timelineOf({ loop, frameCount })).toMatchObject({ lastStillAt: undefined, showsLastStill: false });
+  });
+
+  it.each(LOOPS)('is not said to be shown where the camera is closer, nor the first before it: %s', (loop) => {
+    const camera = [
+      { move: PULL, from: 0, to: 0.5, easing: 'ease' },
+      { move: PUSH, from: 0.5, to: 1, easing: 'ease' },
+    ] as const;
+    expect(timelineOf({ camera, loop, hasLast: true })).toMatchObject({
+      ...{ wholeStillAt: 0, showsWholeStill: false, showsLastStill: false },
+    });
+  });
+
+  it.each([120, 121])('lets a sweep go over once in a seam, on the way there: %d frames', (frameCount) => {
+    const instants = instantsOf({ actions: [over(SWEEP, 0, 1)], loop: 'seam', frameCount, hasLast: true });
+    const positions = instants.map(({ sweeps }) => sweeps[0]?.position);
+    const seen = positions.flatMap((position, index) => (position === undefined ? [] : [index]));
+    expect(seen).toEqual(Array.from({ length: 59 }, (_, index) => 1 + index));
+    expect(positions[30]).toBeCloseTo(0.5, 12);
   });
 });
 
@@ -256,7 +325,7 @@ describe('a loop', () => {
   });
 
   it('by a crossfade is at the last still before the first frame shows through', () => {
-    const instants = instantsOf({ ...EVERYTHING, loop: 'crossfade', frameCount: 120 });
+    const instants = instantsOf({ ...EVERYTHING, loop: 'crossfade', frameCount: 120, hasLast: true });
     expect(instants.some(({ passage, fade }) => passage === 1 && fade === 0)).toBe(true);
     expect(instants.every(({ passage, fade }) => fade === 0 || passage === 1)).toBe(true);
   });

@@ -75,9 +75,22 @@ describe('a planned render', () => {
     });
     const looped = plan({ lastPath: 'b.jpg', prompt: 'Static', loop: 'pingpong' }, { stills });
     expect(looped).toMatchObject({ loop: 'pingpong', clip: { plan: { loop: 'pingpong' } } });
-    expect(looped.marks).toMatchObject({ lastStillAt: 60 });
+    expect(looped.marks).toMatchObject({ lastStillAt: 60, showsLastStill: true });
     expect(codes(looped)).toContain('last_before_the_end');
     expect(codes(plan({ loop: 'seam' }))).not.toContain('last_before_the_end');
+  });
+
+  it('does not say that a frame shows a still which none shows as it is', () => {
+    const request = { lastPath: 'b.jpg', prompt: 'Pull out, then push in' };
+    for (const loop of ['none', 'seam'] as const) {
+      const planned = plan({ ...request, loop }, { stills: { first: FIRST, last: LAST } });
+      expect(planned.marks).toMatchObject({ showsWholeStill: false, showsLastStill: false });
+      const told = planned.adjustments.filter(({ code }) => /^(first_frame|last)_/.test(code));
+      expect(told).toMatchObject([
+        { code: 'first_frame_cropped', used: 'no frame: the whole still as it is' },
+        { code: 'last_not_whole', field: 'last', used: 'no frame: the last still as it is' },
+      ]);
+    }
   });
 
   it('knows which frame shows the whole still', () => {

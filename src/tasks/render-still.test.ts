@@ -87,9 +87,19 @@ describe('the whole line', () => {
     expect(report.last?.framing).toEqual(report.framing);
     const cropped = report.adjustments.filter(({ code }) => code === 'cropped_to_ratio');
     expect(cropped.map(({ field }) => field)).toEqual(['still', 'last']);
-    expect(report.marks).toEqual({ frameCount: 24, wholeStillAt: 0, showsWholeStill: true, lastStillAt: 23 });
+    expect(report.marks).toEqual({
+      ...{ frameCount: 24, wholeStillAt: 0, showsWholeStill: true },
+      ...{ lastStillAt: 23, showsLastStill: true },
+    });
     expect(report.passage).toMatchObject({ way: 'layers' });
     expect(report.fidelity.still.psnrDb).toBeGreaterThan(40);
+    expect(report.fidelity.lastStill?.psnrDb).toBeGreaterThan(40);
+  });
+
+  it('shows the last still by itself in the middle of a loop, whatever else goes on', async () => {
+    const report = await render({ lastPath: example('bottle-turn-30.jpg'), prompt: 'Light sweep', loop: 'seam' });
+    expect(report.marks).toMatchObject({ lastStillAt: 12, showsLastStill: true });
+    expect(report.directions.actions).toMatchObject([{ action: { kind: 'light_sweep' } }]);
     expect(report.fidelity.lastStill?.psnrDb).toBeGreaterThan(40);
   });
 
