@@ -37,7 +37,7 @@ export interface Fidelity {
    * the clip's size. Where no frame shows it quite, in its own light and sharpness, the one that comes nearest.
    */
   readonly still: Likeness;
-  /** The same of the last still, and the frame that shows it: the last one, or in a loop the one in its middle. */
+  /** The same of the last still and the frame that shows it, or comes nearest (`Timeline.lastStillAt`); absent without one. */
   readonly lastStill?: Likeness;
   /** The first and the last frame against what the renderer painted: what encoding cost. */
   readonly firstFrame: Likeness;
@@ -75,23 +75,22 @@ export async function renderClip(input: RenderClipInput, context: JobContext): P
   const path = context.output('clip');
   const { encoder, first, last } = await encodeFrames(path, { base, ending }, input, context);
   // Not from the base, or a fault in it would match itself. The encoder's last frames leave a core free for it.
-  const references = stills.map((still) => referenceOf(still, plan.output));
-  await encoder.finish();
+  const decoding = Promise.all(stills.map((still) => referenceOf(still, plan.output)));
+  const [[reference, lastReference]] = await Promise.all([decoding, encoder.finish()]);
+  if (reference === undefined) throw new RangeError('a clip has a first still');
 
   context.step('measure the clip');
   const { size: sizeBytes } = await stat(path);
   const decoded = await decodeEndFrames(path);
-  const likenessTo = async (reference: Promise<RgbImage> | undefined, index: number): Promise<Likeness | undefined> => {
-    if (reference === undefined) return undefined;
-    const still = await reference;
+  const likenessTo = async (still: RgbImage, index: number): Promise<Likeness> => {
     const shown = await lumaAt(path, index, plan.frameCount, decoded);
     return compareLuma(await reduceLuma(shown, plan.output, still), lumaOf(still.rgb), still);
   };
   const compare = (a: Uint8Array, b: Uint8Array): Likeness => compareLuma(a, b, plan.output);
-  const timeline = timelineOf(plan);
-  const still = await likenessTo(references[0], timeline.wholeStillAt);
-  const lastStill = await likenessTo(references[1], arrivalOf(timeline, plan.frameCount));
-  if (still === undefined) throw new RangeError('a clip has a first still');
+  const { wholeStillAt, lastStillAt } = timelineOf(plan, input.last !== undefined);
+  const still = await likenessTo(reference, wholeStillAt);
+  const hasLast = lastReference !== undefined && lastStillAt !== undefined;
+  const lastStill = hasLast ? await likenessTo(lastReference, lastStillAt) : undefined;
   return {
     frames: plan.frameCount,
     sizeBytes,
@@ -113,15 +112,6 @@ interface StillFile extends ShownStill {
 function stillsOf({ framing, framed, background, last }: RenderClipInput, context: JobContext): readonly StillFile[] {
   const first = { framing, framed, background, path: context.file('still') };
   return last === undefined ? [first] : [first, { ...last, path: context.file('last') }];
-}
-
-/** The frame that is furthest on the way to the last still. */
-function arrivalOf(timeline: ReturnType<typeof timelineOf>, frameCount: number): number {
-  const shares = Array.from({ length: frameCount }, (_, index) => {
-    const { passage, fade } = timeline.at(index);
-    return passage * (1 - fade);
-  });
-  return shares.lastIndexOf(Math.max(...shares));
 }
 
 function factsOf({ way, confidence, layers }: PassageModel): PassageFacts {
@@ -170,7 +160,9 @@ async function encodeFrames(
   context.step('render');
   const { frameCount, fps, output } = plan;
   const renderer = await createRenderer(base, plan, ending);
-  const isMoving = !timelineOf(plan).isStill || (ending !== undefined && ending.passage.way !== 'hold');
+  // Two stills that the passage takes for the same may yet differ a little.
+  const isPairSame = ending === undefined || Buffer.compare(base.rgb, ending.still.rgb) === 0;
+  const isMoving = !isPairSame || !timelineOf(plan, ending !== undefined).isStill;
   const encoder = await createEncoder(path, { ...output, fps, frameCount, crf, preset, isMoving });
   let first = new Uint8Array();
   let last = first;
