@@ -12,13 +12,13 @@ import type { PlannedRender, RenderFacts } from './plan-render.js';
 import type { RenderRequest } from './render-request.js';
 
 /** What of a still the clip shows, and the size of that in the still's own pixels. */
-export interface ShownStill {
+export interface ShownPart {
   readonly framing: Framing;
   readonly framed: SizePx;
 }
 
 /** A finished render, with every figure behind it. Times are in ms, sizes in pixels and bytes. */
-export interface RenderReport extends SizePx, ShownStill {
+export interface RenderReport extends SizePx, ShownPart {
   readonly outputPath: string;
   readonly model: string;
   readonly costUsd: number;
@@ -28,7 +28,7 @@ export interface RenderReport extends SizePx, ShownStill {
   readonly sizeBytes: number;
   readonly elapsedMs: number;
   /** Of the last still; absent without one. */
-  readonly last?: ShownStill;
+  readonly last?: ShownPart;
   /** All that happens in the clip. */
   readonly directions: Directions;
   /** How each piece of the prompt was read. */
@@ -81,6 +81,6 @@ export function reportRender({ request, planned, read, stills, made, elapsedMs }
   };
 }
 
-function shownOf({ framing, framed: { widthPx, heightPx } }: StillPlan): ShownStill {
+function shownOf({ framing, framed: { widthPx, heightPx } }: StillPlan): ShownPart {
   return { framing, framed: { widthPx, heightPx } };
 }
