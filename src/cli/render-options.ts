@@ -32,7 +32,7 @@ export function addRenderOptions(command: Command, defaultModel: string): Comman
   return command
     .option('-p, --prompt <text>', 'what changes over time: the camera, the light, the focus, and how it ends')
     .option('--preset <name>', 'a prompt with its settings, by name: see firstframe presets')
-    .option('--last <still>', 'a second still: the clip ends on it, exactly')
+    .option('--last <still>', 'a second still: the clip ends on it, exactly; a loop shows it on its way and returns')
     .option('--model <id>', 'what renders', defaultModel)
     .option('--aspect <ratio>', '16:9, 4:3, 1:1, 3:4, 9:16, 21:9, or adaptive: as the still', 'adaptive')
     .addOption(new Option('--duration <seconds>', 'length of the clip').argParser(parseDurationSec).default(5))
