@@ -268,7 +268,11 @@ export class PromptReader {
   #unlessSaid(wish: Wish, words: readonly Word[], { sentence }: Clause, isNext: boolean): readonly Wish[] {
     if (isNext) return [wish];
     const before = this.#transcript.said.findLast((one) => one.sentence === sentence && isSameWish(one.wish, wish));
-    if (before === undefined) return [wish];
+    // "Zoom in, hold, zoom in more" is two.
+    const isParted =
+      this.#transcript.said.findLast(({ wish: one }) => one.kind === 'move' || one.kind === 'hold')?.wish.kind ===
+      'hold';
+    if (before === undefined || isParted) return [wish];
     this.#transcript.change(before.id, refine(before, words, easingOf(words), undefined));
     if (wish.kind !== 'move' || wish.isEffect !== true || wish.shortfall === undefined) return [];
     return [{ kind: 'other', isSubject: false, reason: wish.shortfall }];

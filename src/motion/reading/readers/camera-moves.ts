@@ -28,6 +28,7 @@ export function movesOf(words: readonly Word[], at: number): readonly Wish[] {
     const upward = sides.y === undefined ? [] : [make('tilt', isTrue ? undefined : FLAT_UPWARDS)];
     return isUpFirst(words) ? [...upward, ...across] : [...across, ...upward];
   };
+  if (/^(bigger|larger)$/.test(word.word)) return [make('push_in')];
   if (word.word === 'wider') return [make('pull_out')];
   if (word.lemma === 'lean' && sides.x !== undefined && inOut.length === 0) return [make('roll')];
   if (/^(forwards?|inwards?)$/.test(word.word)) return [make('push_in')];
@@ -57,6 +58,8 @@ export function movesOf(words: readonly Word[], at: number): readonly Wish[] {
   }
   if (has(word, 'crane', 'rise', 'descend')) {
     const y: Sides['y'] = has(word, 'descend') ? 'down' : (sides.y ?? 'up');
+    if (has(word, 'crane') && sides.x !== undefined && sides.y === undefined)
+      return [make('pan', FLAT_SIDEWAYS), ...inOut];
     const isInOnly = has(word, 'crane') && sides.y === undefined && sides.x === undefined && inOut.length > 0;
     const upward = makerOf(words, at, { ...sides, y })('tilt', FLAT_UPWARDS);
     return [...(isInOnly ? [] : [upward]), ...(sides.x === undefined ? [] : [make('pan', FLAT_SIDEWAYS)]), ...inOut];
@@ -66,6 +69,8 @@ export function movesOf(words: readonly Word[], at: number): readonly Wish[] {
   if (has(word, 'zoom', 'push', 'approach')) {
     if (inOut.length > 0) return [...inOut, ...sideways(false)];
     if (ways.isAround) return [make('arc', NO_OTHER_SIDE)];
+    if (word.lemma === 'dolly' && ways.isAlong)
+      return sideways(false).length > 0 ? sideways(false) : [make('pan', FLAT_SIDEWAYS)];
     const moves = has(word, 'approach') ? [] : sideways(false);
     return moves.length > 0 ? moves : [make('push_in')];
   }
@@ -84,7 +89,26 @@ export function movesOf(words: readonly Word[], at: number): readonly Wish[] {
   if (/^(follow|chase|trail|accompany|track)$/.test(word.lemma))
     return [{ ...make('pan', FLAT_SIDEWAYS), isFollowing: true }];
   if (/^(survey|scan|explore|traverse)$/.test(word.lemma) || has(word, 'truck')) return [make('pan', FLAT_SIDEWAYS)];
-  return ways.isAlong && !/^(lean|step|come|get|bring)$/.test(word.lemma) ? [make('pan', FLAT_SIDEWAYS)] : [];
+  if (ways.isAlong && !/^(lean|step|come|get|bring)$/.test(word.lemma)) return [make('pan', FLAT_SIDEWAYS)];
+  if (word.lemma === 'enter') return [make('push_in', FLAT_THROUGH)];
+  return goal(words, at) === undefined
+    ? []
+    : [goal(words, at) === 'pan' ? make('pan', FLAT_SIDEWAYS) : make('push_in')];
+}
+
+/** "Goes to the cake" leads there; "whips to the door" and "moves from the cup to the plate" lead over the picture. */
+function goal(words: readonly Word[], at: number): 'pan' | 'push_in' | undefined {
+  if (!words.some(({ word }, index) => index > at && word === 'to') || targetAfter(words, at) === undefined)
+    return undefined;
+  if (
+    !/^(go|come|get|move|travel|drift|glide|walk|fly|float|advance|proceed|whip|flick|swish|jerk|snap|jump|dart|dash|rush|race)$/.test(
+      words[at]?.lemma ?? '',
+    )
+  ) {
+    return undefined;
+  }
+  const isAcross = words.some(({ word }, index) => index > at && word === 'from');
+  return isAcross || /^(whip|flick|swish|jerk|snap)$/.test(words[at]?.lemma ?? '') ? 'pan' : 'push_in';
 }
 
 /** "Up and to the left": in the order in which it is said. */

@@ -86,6 +86,8 @@ export function isLight(word: Word): boolean {
     'diagonally',
     'along',
   ];
+  // "A slow creeping zoom", "in one motion".
+  if (has(word, 'travel') && (word.form === 'ing' || /^(motion|movement|move)$/.test(word.word))) return true;
   return has(word, ...small, ...manner, ...WAYS) || /^(to|from|in|with|via|using|by|into)$/.test(word.word);
 }
 
@@ -100,6 +102,9 @@ function isNearer(words: readonly Word[], at: number): boolean {
   const word = words[at]?.word ?? '';
   if (/^(forwards?|backwards?|inwards?|outwards?)$/.test(word))
     return words.every(isLight) && !words.some((one) => has(one, ...FILM, ...PLAIN));
+  if (/^(bigger|larger)$/.test(word)) return words.some((one) => has(one, 'picture', 'pronoun') || one.word === 'it');
+  // "Bring the ring closer".
+  if (/^(closer|nearer)$/.test(word) && /^(bring|get|draw)$/.test(words[0]?.lemma ?? '')) return true;
   if (!/^(closer|nearer|tighter|wider)\b/.test(word)) return false;
   return words.slice(0, at).every(isLight) && !words.some((one) => has(one, ...FILM, ...PLAIN));
 }
@@ -193,7 +198,7 @@ function isPlain(words: readonly Word[], at: number, context: Context): boolean 
   const isLed = words.slice(0, at).some((one) => has(one, ...WAYS) && !has(one, 'determiner'));
   if (follower === 'way') return word.form !== 's' || context.subject === 'camera' || context.subject === undefined;
   if (follower === 'object') return isCarried(word) || words.slice(at + 1).some((one) => has(one, 'camera', 'picture'));
-  if (follower === 'preposition') return true;
+  if (follower === 'preposition' || (follower === 'of' && word.lemma === 'sweep')) return true;
   return isLed && follower !== 'unknown';
 }
 

@@ -38,7 +38,7 @@ function isEventful(words: readonly Word[], at: number): boolean {
   if (!word.isVerb || word.form === 'base' || word.form === 'ed') return false;
   return (
     has(word, 'happens', 'spin', 'flicker') &&
-    !has(word, 'posture', 'purpose', 'settle', 'speedup', 'zoom', 'pan', 'tilt', 'travel')
+    !has(word, 'posture', 'above', 'beneath', 'purpose', 'settle', 'speedup', 'zoom', 'pan', 'tilt', 'travel')
   );
 }
 

@@ -23,7 +23,9 @@ export const readHandheld: Reader = (words, context) => {
   const isNobodys = !ANYBODYS.test(word.word) || (context.subject ?? 'camera') === 'camera';
   const isCameras = subject === undefined ? isNobodys : subject.kind === 'camera';
   const next = words[at + 1];
-  const isFootage = has(words[at + 2], 'picture', 'camera');
+  const isFootage =
+    has(words[at + 2], 'picture', 'camera') ||
+    /^(feel|look|vibe|energy|aesthetic|quality|effect)$/.test(next?.word ?? '');
   if (!isCameras || (next !== undefined && !has(next, ...FOLLOWS) && !isFootage)) return undefined;
   const wish = { kind: 'move', move: 'handheld', sides: {}, amount: amountOf(words) } as const;
   const move = words.findIndex(

@@ -159,10 +159,9 @@ function becoming(
   if (isLying) return [];
   const level = levelOf(words, at);
   if (has(head, 'key') && level !== 'dimmer') return ['key'];
-  const isLight =
-    head === undefined ||
-    has(head, 'light', 'glint') ||
-    /^(scene|room|picture|frame|shot|image|screen|stage)$/.test(head.word);
+  // A shot rises and a room fills without more light; when they fade, it is the light that does.
+  const isFading = word.lemma === 'fade' && has(head, 'lit', 'picture') && !has(head, 'daytime');
+  const isLight = head === undefined || has(head, 'light', 'glint') || isFading;
   if (!isLight || level === undefined) return [];
   const tints =
     level === 'brighter' && /^(flood|fill|bathe|pour|stream|spread|come|fade|return|wash|spill)/.test(word.lemma)

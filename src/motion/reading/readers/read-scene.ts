@@ -73,7 +73,17 @@ function isTransformation(words: readonly Word[], at: number): boolean {
 }
 
 /** What stands like a verb and says nothing of the kind. */
-const IDLE: readonly Sense[] = ['posture', 'purpose', 'be', 'auxiliary', 'carrier', 'opening', 'determiner'];
+const IDLE: readonly Sense[] = [
+  'posture',
+  'purpose',
+  'be',
+  'auxiliary',
+  'carrier',
+  'opening',
+  'determiner',
+  'above',
+  'beneath',
+];
 
 function isHappening(words: readonly Word[], at: number, context: Context): boolean {
   const word = words[at];

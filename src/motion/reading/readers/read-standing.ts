@@ -40,6 +40,7 @@ function isStatic(words: readonly Word[], at: number, context: Context): boolean
 
 /** "Camera still", "shot steady". */
 function isCameraStill(words: readonly Word[]): boolean {
+  if (words.length === 1 && words[0]?.word === 'still') return true;
   return has(words.at(-2), 'camera', 'picture') && /^(still|steady)$/.test(words.at(-1)?.word ?? '');
 }
 

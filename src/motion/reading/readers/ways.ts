@@ -53,7 +53,7 @@ export function waysOf(words: readonly Word[], at: number): Ways {
       rest[0]?.word === 'about',
     isAlong:
       words.some((one) => has(one, 'along')) ||
-      (/^(sweep|pan)$/.test(words[at]?.lemma ?? '') && has(rest[0], 'determiner')),
+      (/^(sweep|pan)$/.test(words[at]?.lemma ?? '') && (has(rest[0], 'determiner') || rest[0]?.word === 'of')),
     isThrough: rest.some((one) => has(one, 'through')),
   };
 }
@@ -97,7 +97,7 @@ function isUpTo(rest: readonly Word[]): boolean {
   return rest.some(
     (one, index) =>
       one.word === 'up' &&
-      rest[index + 1]?.word === 'to' &&
+      /^(to|on)$/.test(rest[index + 1]?.word ?? '') &&
       !rest.slice(index + 2, index + 6).some((noun) => has(noun, 'above')),
   );
 }

@@ -212,9 +212,10 @@ function lengthAt(words: readonly Word[], at: number, lead: string, durationSec:
   ) {
     return { time: { clipSec: figure.share * durationSec }, end: figure.end + 1 };
   }
-  const isAlone =
-    lead === '' && startsPart(words[at]) && (words[figure.end] === undefined || startsPart(words[figure.end]));
-  if (isAlone) return { time: { clipSec: figure.share * durationSec }, end: figure.end };
+  // "5 s" at the beginning or the end of a prompt is the clip's; in brackets or before a colon it is that of what it stands by.
+  const isAlone = lead === '' && startsPart(words[at]) && words[at]?.gap !== 'bracket';
+  const isAtEdge = (at === 0 && startsPart(after) && after?.gap !== 'colon') || after === undefined;
+  if (isAlone && isAtEdge) return { time: { clipSec: figure.share * durationSec }, end: figure.end };
   return { time: { length: held(figure.share) }, end: afterOf(words, figure.end) };
 }
 
