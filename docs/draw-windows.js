@@ -10,8 +10,9 @@ const CORNER = { x: 0, y: 0 };
  * @param {readonly number[]} shares which frames, as shares of the clip
  * @param {import('../dist/render/view.js').Size} tile of the SVG
  */
-export function drawWindows({ directions, widthPx, heightPx, frames, fps, loop }, shares, tile) {
-  const setting = { aspectRatio: widthPx / heightPx, durationSec: frames / fps, frameCount: frames, loop };
+export function drawWindows({ directions, widthPx, heightPx, frames, fps, loop, last }, shares, tile) {
+  const hasLast = last !== undefined;
+  const setting = { aspectRatio: widthPx / heightPx, durationSec: frames / fps, frameCount: frames, loop, hasLast };
   const timeline = createTimeline(directions, setting);
   const corners = [
     [0, 0],

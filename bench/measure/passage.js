@@ -26,6 +26,7 @@ export function passagesOf({ directions, loop, widthPx, heightPx, frames, fps })
     durationSec: frames / fps,
     frameCount: frames,
     loop,
+    hasLast: true,
   });
   return Array.from({ length: frames }, (_, index) => timeline.at(index).passage);
 }
