@@ -1,8 +1,8 @@
 import type { Easing } from '../../timing.js';
 import { easingOf, isSettling } from '../grammar/manner.js';
 import { MANNER, subjectBefore } from '../grammar/subjects.js';
-import { movesOf } from '../readers/camera-moves.js';
-import { isCameraMove } from '../readers/camera-use.js';
+import { movesOf } from '../readers/camera/camera-moves.js';
+import { isCameraMove } from '../readers/camera/camera-use.js';
 import type { Context } from '../readers/reader.js';
 import type { Clause } from '../text/clauses.js';
 import { has, type Word } from '../text/words.js';

@@ -1,13 +1,13 @@
 import type { Piece } from '../said.js';
 import type { Word } from '../text/words.js';
-import { readCamera } from './read-camera.js';
+import { readCamera } from './camera/read-camera.js';
 import { readFocus } from './read-focus.js';
-import { readHandheld } from './read-handheld.js';
+import { readHandheld } from './camera/read-handheld.js';
 import { readLightChange } from './read-light-change.js';
 import { readLightSweep } from './read-light-sweep.js';
 import { readNegation } from './read-negation.js';
 import { readEffect, readHappening, readSound } from './read-scene.js';
-import { readStanding } from './read-standing.js';
+import { readStanding } from './camera/read-standing.js';
 import { readStillness } from './read-stillness.js';
 import { readTurn } from './read-turn.js';
 import type { Context, Reader } from './reader.js';

@@ -53,7 +53,7 @@ export const CAMERA_WORDS = {
       walk, ride, lean, swing, sweep, draw, get, bring, take, back, advance, head, journey, wander, close, slip, dart,
       dash, lunge, rush, race, proceed, continue, hover, skim, follow, chase, scan, survey, explore, accompany, meander,
       carry, run, nudge, press, dive, plunge, wind, coast, cruise, ghost, waft, slink, tiptoe, steal, amble, stroll,
-      trail, weave, snake, whip, flick, snap, swish, jerk, wrap, jump, accelerate, traverse, enter, enter, cross, pass, curve, loop,
+      trail, weave, snake, whip, flick, snap, swish, jerk, wrap, jump, accelerate, traverse, enter, cross, pass, curve, loop,
       work, make its way`),
     nouns(`
       movement, motion, camera move, camera movement, camera motion, flyover, flythrough, flyby, glide, reveal`),

@@ -1,8 +1,8 @@
-import { amountOf } from '../grammar/manner.js';
-import { MANNER, subjectBefore } from '../grammar/subjects.js';
-import { has, type Word } from '../text/words.js';
-import type { Sense } from '../words/lexicon.js';
-import type { Reader } from './reader.js';
+import { amountOf } from '../../grammar/manner.js';
+import { MANNER, subjectBefore } from '../../grammar/subjects.js';
+import { has, type Word } from '../../text/words.js';
+import type { Sense } from '../../words/lexicon.js';
+import type { Reader } from '../reader.js';
 
 /** Words of unsteadiness that a thing can do as well. */
 const ANYBODYS = /^(shak|wobbl|jitter)/;

@@ -1,7 +1,7 @@
-import { has, type Word } from '../text/words.js';
+import { has, type Word } from '../../text/words.js';
 import { movesOf } from './camera-moves.js';
 import { isCameraMove, isLight } from './camera-use.js';
-import type { Reader } from './reader.js';
+import type { Reader } from '../reader.js';
 
 /** A camera move: a noun ("a slow push-in"), an order ("pan left") or a sentence ("the camera drifts up and to the left"). */
 export const readCamera: Reader = (words, context) => {

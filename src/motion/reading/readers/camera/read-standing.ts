@@ -1,8 +1,8 @@
-import { isSettling } from '../grammar/manner.js';
-import { isAdverb, isNoun, kindOf, MANNER, subjectBefore } from '../grammar/subjects.js';
-import { has, type Word } from '../text/words.js';
-import type { Sense } from '../words/lexicon.js';
-import type { Context, Reader } from './reader.js';
+import { isSettling } from '../../grammar/manner.js';
+import { isAdverb, isNoun, kindOf, MANNER, subjectBefore } from '../../grammar/subjects.js';
+import { has, type Word } from '../../text/words.js';
+import type { Sense } from '../../words/lexicon.js';
+import type { Context, Reader } from '../reader.js';
 
 const STILL =
   /^(still|steady|static|locked|fixed|put|there|here|motionless|stationary|unmoving|immobile|stable|level|frozen|place|position|locked off|locked down)$/;

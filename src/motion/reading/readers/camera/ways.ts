@@ -1,6 +1,6 @@
-import { type Sides, sidesOf } from '../grammar/sides.js';
-import { has, type Word } from '../text/words.js';
-import type { Sense } from '../words/lexicon.js';
+import { type Sides, sidesOf } from '../../grammar/sides.js';
+import { has, type Word } from '../../text/words.js';
+import type { Sense } from '../../words/lexicon.js';
 
 /** Words that say where a camera goes. */
 export const WAYS: readonly Sense[] = [

@@ -1,5 +1,5 @@
-import { MANNER } from '../grammar/subjects.js';
-import { has, type Word } from '../text/words.js';
+import { MANNER } from '../../grammar/subjects.js';
+import { has, type Word } from '../../text/words.js';
 
 /** Middles and wholes: the camera goes there anyway. */
 const ANYWHERE =

@@ -1,8 +1,8 @@
-import type { MoveKind } from '../../moves.js';
-import { amountOf } from '../grammar/manner.js';
-import type { Wish } from '../said.js';
-import type { Sides } from '../grammar/sides.js';
-import { has, type Word } from '../text/words.js';
+import type { MoveKind } from '../../../moves.js';
+import { amountOf } from '../../grammar/manner.js';
+import type { Wish } from '../../said.js';
+import type { Sides } from '../../grammar/sides.js';
+import { has, type Word } from '../../text/words.js';
 import { targetAfter } from './target.js';
 import { particleAt, waysOf } from './ways.js';
 

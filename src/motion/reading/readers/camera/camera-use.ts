@@ -1,8 +1,8 @@
-import { isAdverb, kindOf, MANNER, subjectBefore } from '../grammar/subjects.js';
-import { has, type Word } from '../text/words.js';
-import { THINGS } from '../words/camera-words.js';
-import type { Sense } from '../words/lexicon.js';
-import type { Context } from './reader.js';
+import { isAdverb, kindOf, MANNER, subjectBefore } from '../../grammar/subjects.js';
+import { has, type Word } from '../../text/words.js';
+import { THINGS } from '../../words/camera-words.js';
+import type { Sense } from '../../words/lexicon.js';
+import type { Context } from '../reader.js';
 import { particleAt, WAYS } from './ways.js';
 
 /** Verbs and nouns of film: they are the camera's whoever is not named. */
@@ -245,7 +245,8 @@ function isOthersMove(words: readonly Word[], at: number): boolean {
   const word = words[at];
   if (word === undefined) return false;
   if (has(word, 'arc', 'orbit', 'approach', 'pan', 'gaze') || word.lemma === 'zoom') return false;
-  if (/^(follow|chase|scan|explore|skim|track|traverse|cross|pass|circle|survey|trail)$/.test(word.lemma)) return false;
+  if (/^(follow|chase|scan|explore|skim|track|traverse|enter|cross|pass|circle|survey|trail)$/.test(word.lemma))
+    return false;
   const first = words.findIndex((one, index) => index > at && !isPassedOver(one));
   if (!has(words[first], 'determiner', 'pronoun', 'person')) return false;
   const noun = words.slice(first).find((one) => !has(one, 'determiner', ...MANNER));
