@@ -31,7 +31,13 @@ export function framedRect({ framing }) {
  * @param {ShownBy} report
  */
 function posesOf({ directions, loop, widthPx, heightPx, frames, fps }) {
-  const setting = { aspectRatio: widthPx / heightPx, durationSec: frames / fps, frameCount: frames, loop, hasLast: false };
+  const setting = {
+    aspectRatio: widthPx / heightPx,
+    durationSec: frames / fps,
+    frameCount: frames,
+    loop,
+    hasLast: false,
+  };
   const timeline = createTimeline(directions, setting);
   return Array.from({ length: frames }, (_, index) => timeline.at(index).pose);
 }
