@@ -133,16 +133,6 @@ describe('analysePair, of a square that slides over a ground', () => {
 });
 
 describe('analysePair', () => {
-  it('finds by patches what no feature was matched on', () => {
-    const { first, last, matches } = slidingSquare();
-    const { way, layers } = analysed(first, last, matches.slice(0, 120));
-    expect(way).toBe('layers');
-    const thing = layers.find(({ inFirst }) => overlap(inFirst, isThing) > 0.8);
-    expect(thing).toBeDefined();
-    const to = project(thing!.at(1), -0.25, 0);
-    expect(Math.hypot(to.x + 0.03, to.y - 0.06)).toBeLessThan(2.5 / GRID.rows);
-  });
-
   it('finds one layer where the whole picture moves', () => {
     const zoom: Homography = [1.15, 0, 0.02, 0, 1.15, 0, 0, 0, 1];
     const isSeen = ({ to }: Match): boolean => Math.abs(to.x) < 0.88 && Math.abs(to.y) < 0.49;

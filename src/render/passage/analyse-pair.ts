@@ -1,6 +1,6 @@
 import { type Homography, IDENTITY, invert, multiply, project } from '../homography.js';
 import { createLayerPath } from './layer-path.js';
-import { type Candidate, chooseHypotheses } from './layers/choose-hypotheses.js';
+import { type Candidate, chooseHypotheses, type GuessedCandidate } from './layers/choose-hypotheses.js';
 import { fillHidden, type CheckedLabels } from './layers/fill-hidden.js';
 import { findHypotheses, findPatches, type Hypothesis } from './layers/find-homographies.js';
 import { labelCells } from './layers/label-cells.js';
@@ -46,7 +46,7 @@ export function analysePair({ first, last }: StillPair, matches: readonly Match[
   const pair = { first: near, last: nearLast };
   // In a scene that stands still all planes go by one motion, and stay together; else each has a motion of its own.
   const scene = findRigidScene(pair, matches);
-  const chosen = scene?.planes ?? chooseHypotheses(candidatesOf({ first, last }, pair, matches));
+  const chosen: readonly Candidate[] = scene?.planes ?? chooseHypotheses(candidatesOf({ first, last }, pair, matches));
   if (chosen.length === 0) return { way: 'dissolve', confidence: 0, layers: [wholeLayer(first)] };
   const costs = {
     first: chosen.map(({ unlikeness }) => unlikeness.first),
@@ -64,18 +64,18 @@ export function analysePair({ first, last }: StillPair, matches: readonly Match[
 }
 
 /** Standing still, what the matches say, and what patches say about what those leave open. */
-function candidatesOf(full: StillPair, near: StillPair, matches: readonly Match[]): readonly Candidate[] {
-  const held = ({ homography, matches: own }: Hypothesis): Candidate => ({
-    homography,
+function candidatesOf(full: StillPair, near: StillPair, matches: readonly Match[]): readonly GuessedCandidate[] {
+  const held = ({ kind, homography, matches: own }: Hypothesis): GuessedCandidate => ({
+    ...{ kind, homography },
     at: own.length === 0 ? () => IDENTITY : createLayerPath(homography, own, aspectOf(near.first)),
     unlikeness: unlikenessOf(homography, near.first, near.last),
   });
-  const refined = (hypotheses: readonly Hypothesis[]): readonly Candidate[] =>
+  const refined = (hypotheses: readonly Hypothesis[]): readonly GuessedCandidate[] =>
     hypotheses
       .map((hypothesis) => refineHypothesis(hypothesis, full.first, full.last))
       .filter((hypothesis) => !standsStill(hypothesis, aspectOf(full.first)))
       .map(held);
-  const still = held({ homography: IDENTITY, matches: [] });
+  const still = held({ kind: 'plane', homography: IDENTITY, matches: [] });
   const found = [still, ...refined(findHypotheses(matches))];
   const open = openCells(near.first, found);
   const patches = matchPatches(halve(near.first), halve(near.last), open);

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { IDENTITY } from '../../homography.js';
-import { type Candidate, chooseHypotheses } from './choose-hypotheses.js';
+import { type GuessedCandidate, chooseHypotheses } from './choose-hypotheses.js';
 import { OUTSIDE, UNLIKENESS_MAX } from './unlikeness.js';
 
 const CELLS = 1000;
 
 /** Which of the candidates are chosen, by their places in the list, in order. */
-function chosenOf(...candidates: readonly Candidate[]): readonly number[] {
+function chosenOf(...candidates: readonly GuessedCandidate[]): readonly number[] {
   return chooseHypotheses(candidates).map((candidate) => candidates.indexOf(candidate));
 }
 
 /** A candidate that explains cells from one up to another in both stills, and none else. */
-function explaining(from: number, to: number, good = 0, bad = UNLIKENESS_MAX): Candidate {
+function explaining(from: number, to: number, good = 0, bad = UNLIKENESS_MAX): GuessedCandidate {
   const side = Float32Array.from({ length: CELLS }, (_, at) => (at >= from && at < to ? good : bad));
-  return { homography: IDENTITY, at: () => IDENTITY, unlikeness: { first: side, last: side.slice() } };
+  return { kind: 'plane', homography: IDENTITY, at: () => IDENTITY, unlikeness: { first: side, last: side.slice() } };
 }
 
 describe('chooseHypotheses', () => {
@@ -62,5 +62,12 @@ describe('chooseHypotheses', () => {
     const before = large.unlikeness.first.slice();
     chooseHypotheses([large, rest]);
     expect(large.unlikeness.first.every((value, at) => value === before[at])).toBe(true);
+  });
+
+  it('wants more of a patch than of a plane', () => {
+    const ground = explaining(0, 0.9 * CELLS);
+    const rest = explaining(0.998 * CELLS, CELLS);
+    expect(chosenOf(ground, rest)).toEqual([0, 1]);
+    expect(chosenOf(ground, { ...rest, kind: 'patch' })).toEqual([0]);
   });
 });

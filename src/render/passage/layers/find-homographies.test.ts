@@ -111,7 +111,7 @@ describe('isPlane', () => {
   const matches = matchesOn(IDENTITY, 10, -0.5, 0.5, 9);
 
   it('takes a plane in view for one', () => {
-    expect(isPlane({ homography: WALL, matches })).toBe(true);
+    expect(isPlane({ kind: 'plane', homography: WALL, matches })).toBe(true);
     expect(farthestApart(WALL, TABLE)).toBeGreaterThan(0.1);
   });
 
@@ -122,6 +122,12 @@ describe('isPlane', () => {
     ['flattened', [1, 0, 0, 1, 0, 0, 0, 0, 1]],
     ['folded through the camera', [1, 0, 0, 0, 1, 0, 4, 0, 1]],
   ])('refuses one that is %s', (_, homography) => {
-    expect(isPlane({ homography, matches })).toBe(false);
+    expect(isPlane({ kind: 'plane', homography, matches })).toBe(false);
+  });
+
+  it('takes no patch for one that turns or squeezes much, though a plane may', () => {
+    const turned: Homography = [0, -1, 0, 1, 0, 0, 0, 0, 1];
+    expect(isPlane({ kind: 'plane', homography: turned, matches })).toBe(true);
+    expect(isPlane({ kind: 'patch', homography: turned, matches })).toBe(false);
   });
 });

@@ -5,13 +5,15 @@ import { fitAffine, fitHomography, growthAt } from './fit-homography.js';
 
 /** A way in which some of the matches go together. */
 export interface Hypothesis {
+  /** A plane rests on many matches over a wide area, a patch on a few that are near each other. */
+  readonly kind: 'plane' | 'patch';
   readonly homography: Homography;
   /** What goes with it. */
   readonly matches: readonly Match[];
 }
 
 /** How hypotheses are looked for; lengths in frame heights. */
-interface Search {
+interface Search extends Pick<Hypothesis, 'kind'> {
   /** Matches that a sample needs, how far from the first of them the others may be, and what fits them. */
   readonly sampleSize: number;
   readonly reach: (random: () => number) => number;
@@ -27,8 +29,12 @@ interface Search {
 /** Areas that shrink or grow more than this on the way are no plane that one would want to see. */
 const GROWTH = { min: 0.15, max: 7 };
 
+/** A few matches that say more than this of turning and squeezing agree by chance: the diagonal and the other terms of the map. */
+const UPRIGHT = { least: 0.5, most: 0.5 };
+
 /** Whole planes: a wall, a label, a table; samples are taken near each other, for neighbours are more likely on one plane. */
 const PLANES: Search = {
+  kind: 'plane',
   sampleSize: 4,
   reach: (random) => 0.07 + 0.55 * random(),
   fit: fitHomography,
@@ -41,6 +47,7 @@ const PLANES: Search = {
 
 /** Small patches of what is left, which say no more than an affine map. */
 const PATCHES: Search = {
+  kind: 'patch',
   sampleSize: 3,
   reach: () => 0.2,
   fit: fitAffine,
@@ -105,7 +112,7 @@ function searchOnce(matches: readonly Match[], options: Search, random: () => nu
     best = pool.filter((match) => missOf(refit, match) < (round < 2 ? 1.5 : 1) * tolerance);
   }
   if (homography === undefined || best.length < matchesMin) return undefined;
-  const found = { homography, matches: best };
+  const found = { kind: options.kind, homography, matches: best };
   return isPlane(found) ? found : undefined;
 }
 
@@ -131,8 +138,10 @@ function isApart({ from }: Match, sample: readonly Match[], within: number): boo
 }
 
 /** Whether a hypothesis treats its matches as a plane in view does: none of them is turned over, blown up or crushed. */
-export function isPlane({ homography, matches }: Hypothesis): boolean {
-  return matches.every(({ from }) => isPlausible(homography, from));
+export function isPlane({ kind, homography, matches }: Hypothesis): boolean {
+  const [a, b, , c, d] = homography;
+  const isUpright = Math.min(a, d) > UPRIGHT.least && Math.max(Math.abs(b), Math.abs(c)) < UPRIGHT.most;
+  return (kind === 'plane' || isUpright) && matches.every(({ from }) => isPlausible(homography, from));
 }
 
 function isPlausible(homography: Homography, at: Point): boolean {

@@ -20,7 +20,7 @@ function about(homography: Homography, reachX = 0.4, reachY = 0.3): Hypothesis {
       return { from, to: project(homography, from.x, from.y) };
     }),
   );
-  return { homography, matches };
+  return { kind: 'plane', homography, matches };
 }
 
 /** The most by which a hypothesis misses the truth at its matches, in cells. */
