@@ -29,6 +29,16 @@ describe('a schedule', () => {
     ['Before the light warms, push in', ['push_in 0–5', 'light_change 5–10']],
     ['Pan right once the light has warmed up', ['pan 0–10']],
     ['Push in after a light sweep crosses the label', ['light_sweep 0–5', 'push_in 5–10']],
+    ['Push in but keep the first second still', ['push_in 1–10', 'hold 0–1']],
+    ['Stay still for 1 second at the end, pan left before', ['hold 9–10', 'pan 0–9']],
+    ['Pan left, pan right', ['pan 0–5', 'pan 5–10']],
+    ['Push in, pull out', ['push_in 0–5', 'pull_out 5–10']],
+    ['Pan left, tilt up', ['pan 0–10', 'tilt 0–10']],
+    [
+      'Push in. After two seconds the camera stops and the light warms.',
+      ['push_in 0–2', 'hold 2–10', 'light_change 2–10'],
+    ],
+    ['Pull out, but only during the last two seconds', ['pull_out 8–10']],
     ['After the light dims, push in', ['light_change 0–5', 'push_in 5–10']],
   ])('of "%s"', (prompt, expected) => {
     expect(spans(prompt)).toEqual(expected);

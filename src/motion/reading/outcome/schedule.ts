@@ -6,6 +6,8 @@ export interface Scheduled {
   readonly said: Said;
   readonly from: number;
   readonly to: number;
+  /** Which step of the clip it is part of, counted from 0 in the order in which they happen. */
+  readonly step: number;
 }
 
 /** A last hold is still for this share of the clip, and one between two moves counts for this much of a move. */
@@ -27,10 +29,31 @@ interface Step {
 /**
  * Gives every wish its time. Wishes side by side share a step; steps follow each other, take the times that were said, and share
  * the rest evenly, holds getting less. A wish with a time of its own beside a step ("in the last second the light warms") keeps it.
+ * Steps beyond `mostSteps` are left out.
  */
-export function schedule(said: readonly Said[]): readonly Scheduled[] {
+export function schedule(said: readonly Said[], mostSteps = Infinity): readonly Scheduled[] {
+  const all = stepsOf(said);
+  const steps = inOrder(all.slice(0, mostSteps));
+  const left = new Set(all.slice(mostSteps).flatMap(({ members }) => members));
+  const scheduled = new Map<Said, Omit<Scheduled, 'said'>>();
+  const bounds = boundsOf(steps);
+  steps.forEach((step, at) => {
+    const [from, to] = [bounds[at]?.from ?? 0, bounds[at]?.to ?? 1];
+    for (const one of step.members) {
+      const span = one === step.members[0] ? { from, to } : besideOf(one, step.members[0], from, to);
+      scheduled.set(one, { ...span, step: at });
+    }
+  });
+  return said
+    .filter((one) => !left.has(one))
+    .map((one) => {
+      const { step, ...span } = scheduled.get(one) ?? { from: 0, to: 1, step: 0 };
+      return { said: one, ...ordered(span), step };
+    });
+}
+
+function stepsOf(said: readonly Said[]): readonly Step[] {
   const steps: Step[] = [];
-  const scheduled = new Map<Said, { readonly from: number; readonly to: number }>();
   said.forEach((one, at) => {
     if (isManner(one, said[at + 1])) return;
     const step = steps.at(-1);
@@ -42,13 +65,19 @@ export function schedule(said: readonly Said[]): readonly Scheduled[] {
         Object.assign(step, anchorsOf(step.members[0] ?? one));
     }
   });
-  const bounds = boundsOf(steps);
-  steps.forEach((step, at) => {
-    const [from, to] = [bounds[at]?.from ?? 0, bounds[at]?.to ?? 1];
-    for (const one of step.members)
-      scheduled.set(one, one === step.members[0] ? { from, to } : besideOf(one, step.members[0], from, to));
-  });
-  return said.map((one) => ({ said: one, ...ordered(scheduled.get(one) ?? { from: 0, to: 1 }) }));
+  return steps;
+}
+
+/** "Push in, but keep the first second still": what was given the beginning comes first, and what was given the end last. */
+function inOrder(steps: readonly Step[]): readonly Step[] {
+  const isFree = ({ from, to, length }: Step): boolean =>
+    from === undefined && to === undefined && length === undefined;
+  if (!steps.some(isFree)) return steps;
+  const placeOf = ({ from, to }: Step): number => {
+    if (from === 0 && to !== undefined && to < 1) return -1;
+    return from !== undefined && from > 0 && to === 1 ? 1 : 0;
+  };
+  return [...steps].sort((one, other) => placeOf(one) - placeOf(other));
 }
 
 /** "Locked-off camera." and then what happens: no step, but how the whole is shot. */
@@ -62,14 +91,26 @@ function startsStep(one: Said, { members }: Step): boolean {
   const isCameras = (each: Said): boolean => each.wish.kind === 'move' || each.wish.kind === 'hold';
   const before = members.find(isCameras);
   if (before === undefined || !isCameras(one)) return false;
-  if (one.wish.kind === 'hold') return one.wish.isStep;
+  // "After two seconds the camera stops".
+  if (one.wish.kind === 'hold') return one.wish.isStep || (one.time?.from ?? 0) > 0;
   if (one.wish.kind === 'move' && one.wish.move === 'handheld') return false;
   if (before.wish.kind === 'move' && before.wish.move === 'handheld') return false;
   if (before.wish.kind === 'hold') return true;
   // Two moves with other times, or in two sentences, follow each other; side by side in one they are one movement.
   if (one.time !== undefined && one.time !== before.time && (one.time.from !== undefined || one.time.order === 'end'))
     return true;
-  return one.sentence !== before.sentence;
+  return one.sentence !== before.sentence || members.some(({ wish }) => isOpposed(wish, one.wish));
+}
+
+/** Two moves that undo each other: side by side they would be none. */
+function isOpposed(one: Said['wish'], other: Said['wish']): boolean {
+  if (one.kind !== 'move' || other.kind !== 'move') return false;
+  const isInAndOut = [one.move, other.move].sort().join() === 'pull_out,push_in';
+  const isApart = (side: string | undefined, another: string | undefined): boolean =>
+    side !== undefined && another !== undefined && side !== another;
+  const [sides, others] = [one.sides, other.sides];
+  const isAgainst = isApart(sides.x, others.x) || isApart(sides.y, others.y) || isApart(sides.turn, others.turn);
+  return isInAndOut || (one.move === other.move && isAgainst);
 }
 
 function anchorsOf({ time }: Said): Omit<Step, 'members'> {

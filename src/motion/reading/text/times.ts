@@ -18,7 +18,7 @@ export interface TimeSaid {
 export function readTimes(prompt: string, words: readonly Word[], durationSec: number): readonly Word[] {
   const read: Word[] = [];
   for (let at = 0; at < words.length;) {
-    const found = timeAt(words, at, durationSec);
+    const found = onlyAt(words, at, durationSec) ?? timeAt(words, at, durationSec);
     const length = Math.max(1, found === undefined ? 1 : found.end - at);
     const run = words.slice(at, at + length);
     if (found === undefined) read.push(...run);
@@ -44,6 +44,13 @@ const BEFORE =
 const ROUGHLY =
   /^(the|about|around|roughly|approximately|exactly|just|a|course|of|first|under|another|next|only|mark|span|least|very)$/;
 const BREAKS = new Set(['comma', 'colon', 'dash', 'stop', 'line']);
+
+/** "But only during the last two seconds": says no more than the time does. */
+function onlyAt(words: readonly Word[], at: number, durationSec: number): Found | undefined {
+  const only = words[at]?.word === 'but' ? at + 1 : at;
+  if (words[only]?.word !== 'only' || !isNear(words, only + 1)) return undefined;
+  return timeAt(words, only + 1, durationSec);
+}
 
 function timeAt(words: readonly Word[], at: number, durationSec: number): Found | undefined {
   const first = words[at];
@@ -223,8 +230,8 @@ function lengthAt(words: readonly Word[], at: number, lead: string, durationSec:
 function figureAt(words: readonly Word[], at: number, durationSec: number): Figure | undefined {
   const number = numberAt(words, at);
   if (number === undefined) return undefined;
-  const { value } = number;
-  let { end } = number;
+  const { value, end: numberEnd } = withFraction(words, at, number);
+  let end = numberEnd;
   if (/^(a|an|of|full|whole|good|more)$/.test(words[end]?.word ?? '') && value <= 60) end += 1;
   const unit = words[end];
   if (!isNear(words, end)) return undefined;
@@ -236,6 +243,26 @@ function figureAt(words: readonly Word[], at: number, durationSec: number): Figu
       : undefined;
   const parts = has(unit, 'half') ? 2 : has(unit, 'third') ? 3 : has(unit, 'quarter') ? 4 : 0;
   return parts > 0 && isOfClip(words, end + 1) ? { share: value / parts, end: end + 1 } : undefined;
+}
+
+/** "1,5" and "two and a half". */
+function withFraction(
+  words: readonly Word[],
+  at: number,
+  { value, end }: { readonly value: number; readonly end: number },
+): { readonly value: number; readonly end: number } {
+  const [last, next] = [words[end - 1], words[end]];
+  const isDecimal = next?.gap === 'comma' && next.start === (last?.end ?? 0) + 1;
+  if (isDecimal && end === at + 1 && /^\d+$/.test(last?.word ?? '') && /^\d{1,2}$/.test(next.word))
+    return { value: Number(`${last?.word ?? ''}.${next.word}`), end: end + 1 };
+  const half = [1, 2, 3].find(
+    (count) =>
+      words
+        .slice(end, end + count)
+        .map(({ word }) => word)
+        .join(' ') === 'and a half',
+  );
+  return half === undefined ? { value, end } : { value: value + 0.5, end: end + half };
 }
 
 /** "… of the clip", "… mark": a share of time, and not of something else. */
