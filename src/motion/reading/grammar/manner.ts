@@ -30,6 +30,10 @@ export function amountOf(words: readonly Word[]): Amount {
 /** How a change begins and ends; undefined where nothing is said. What it comes to in the end says most. */
 export function easingOf(words: readonly Word[]): Easing | undefined {
   if (isGentleBothWays(words)) return 'ease';
+  const isEaseIn = words.some(
+    (word, at) => word.word === 'ease' && words[at + 1]?.gap === 'hyphen' && words[at + 1]?.word === 'in',
+  );
+  if (isEaseIn) return words.some((word) => word.word === 'ease out') ? 'ease' : 'accelerate';
   if (words.some((_, at) => isSettling(words, at))) return 'settle';
   if (words.some((word) => has(word, 'speedup'))) return 'accelerate';
   if (words.some((word) => has(word, 'snap'))) return 'snap';

@@ -57,6 +57,8 @@ const NOUNS: readonly Sense[] = [
     'daytime',
   ] as const),
 ];
+/** What a gaze does as a camera does it. */
+const LOOKING: readonly Sense[] = ['travel', 'rise', 'descend', 'pan', 'tilt', 'truck'];
 const SIDES: readonly Sense[] = ['left', 'right', 'up', 'down', 'clockwise', 'counterclockwise', 'inward', 'outward'];
 const NEVER_NOUNS: readonly Sense[] = [
   'determiner',
@@ -89,9 +91,16 @@ export function subjectBefore(words: readonly Word[], at: number): Subject | und
     return { kind: 'light', head: of };
   for (let index = group.length - 1; index >= 0; index--) {
     const word = group[index];
-    if (word !== undefined && isNoun(group, index)) return { kind: kindOf(word), head: word };
+    if (word !== undefined && isNoun(group, index))
+      return { kind: isOnlookers(group, index, verb) ? 'camera' : kindOf(word), head: word };
   }
   return undefined;
+}
+
+/** "The eye travels upward", "our gaze climbs": who looks at the picture, and goes over it as the camera does. */
+function isOnlookers(group: readonly Word[], at: number, verb: Word | undefined): boolean {
+  const isLooking = /^(eye|gaze|attention|glance)$/.test(group[at]?.word ?? '') && has(verb, ...LOOKING);
+  return isLooking && group.slice(0, at).some((one) => has(one, 'picture') || /^(the|our|your)$/.test(one.word));
 }
 
 /** What a noun stands for. */
@@ -116,6 +125,9 @@ export function isNoun(words: readonly Word[], at: number): boolean {
   // "Display turns", "watch rotates": before a finite verb stands a noun.
   const next = words[at + 1];
   if (word.form === 'base' && word.isVerb && next?.isVerb === true && next.form === 's') return true;
+  // "Sweat dripping".
+  const isDoing = word.form === 'base' && has(word, 'happens') && next?.form === 'ing' && has(next, 'happens');
+  if (isDoing && !has(word, 'travel', 'truck', 'roll', 'pull', 'push', 'rise', 'spin')) return true;
   // "The truck", "a red crane": a verb or an adjective after an article is a noun, if nothing else follows in its group.
   return word.form !== 'ing' && !has(word, ...MANNER, ...SIDES) && has(words[at - 1], 'determiner');
 }

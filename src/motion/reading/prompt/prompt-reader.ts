@@ -224,7 +224,8 @@ export class PromptReader {
     const before = words.slice(0, piece.from);
     const after = words.slice(piece.to);
     const isBefore = before.length < words.length && hasPredicate(before);
-    const isAfter = after.length < words.length && hasPredicate(after);
+    const isOnward = piece.reads === 'not_rendered' && has(after[0], 'inward', 'outward');
+    const isAfter = after.length < words.length && (isOnward || hasPredicate(after));
     const own = words.slice(isBefore ? piece.from : 0, isAfter ? piece.to : words.length);
     if (isBefore) this.#readWords(before, setting);
     this.#take(own, piece, setting);
@@ -266,7 +267,7 @@ export class PromptReader {
 
   /** "Handheld, a bit of camera shake" is one wish; "push in with a vertigo effect" a push-in, and an effect that is not made. */
   #unlessSaid(wish: Wish, words: readonly Word[], { sentence }: Clause, isNext: boolean): readonly Wish[] {
-    if (isNext) return [wish];
+    if (isNext || words.some(({ word }) => /^(another|second|again)$/.test(word))) return [wish];
     const before = this.#transcript.said.findLast((one) => one.sentence === sentence && isSameWish(one.wish, wish));
     // "Zoom in, hold, zoom in more" is two.
     const isParted =

@@ -61,6 +61,8 @@ export function wayBack(wish: Wish): Wish | undefined {
 export function isSameWish(one: Wish, other: Wish): boolean {
   if (one.kind === 'move' && other.kind === 'move') return one.move === other.move && agree(one.sides, other.sides);
   if (one.kind === 'focus_pull' && other.kind === 'focus_pull') return one.to === other.to;
+  if (one.kind === 'light_sweep' && other.kind === 'light_sweep') return agree(one.sides, other.sides);
+  if (one.kind === 'light_change' && other.kind === 'light_change') return one.change.join() === other.change.join();
   return one.kind === 'turn' && other.kind === 'turn' && agree(one.sides, other.sides);
 }
 

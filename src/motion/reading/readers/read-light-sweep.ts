@@ -1,6 +1,6 @@
 import { amountOf } from '../grammar/manner.js';
 import type { Piece } from '../said.js';
-import { sidesOf } from '../grammar/sides.js';
+import { type Sides, sidesOf } from '../grammar/sides.js';
 import { isPreposition, MANNER, subjectBefore } from '../grammar/subjects.js';
 import { has, type Word } from '../text/words.js';
 import type { Context, Reader } from './reader.js';
@@ -10,12 +10,13 @@ const PATH = /^(across|over|along|down|up|past|through|around|round|from)$/;
 /** Light on its way: "a soft light sweep travels across", "a glint slides down the edge", "sweeping light". */
 export const readLightSweep: Reader = (words, context) => {
   if (!isSweep(words, context)) return undefined;
-  const wish = { kind: 'light_sweep', sides: sidesOf(words), amount: amountOf(words) } as const;
+  const sides = { ...wayOf(words), ...sidesOf(words) };
+  const wish = { kind: 'light_sweep', sides, amount: amountOf(words) } as const;
   return { from: 0, to: words.length, reads: 'action', meaning: '', wishes: [wish] } satisfies Piece;
 };
 
 function isSweep(words: readonly Word[], context: Context): boolean {
-  if (isCaught(words) || isOneGlint(words)) return true;
+  if (isCaught(words) || isOneGlint(words) || wayOf(words) !== undefined) return true;
   const named = words.findIndex((word) => has(word, 'sweep'));
   if (named !== -1)
     return !isScenery(words, named) || words.some((word, at) => at > named && has(word, 'sweeping') && word.isVerb);
@@ -31,6 +32,13 @@ function isSweep(words: readonly Word[], context: Context): boolean {
     }
   }
   return false;
+}
+
+/** "A glint climbs the blade", "a highlight trickles down": the verb says which way. */
+function wayOf(words: readonly Word[]): Sides | undefined {
+  const at = words.findIndex((word) => word.form !== 'ed' && /^(climb|ascend|trickle|descend|drip)$/.test(word.lemma));
+  if (at === -1 || !has(subjectBefore(words, at)?.head, 'glint', 'sweep')) return undefined;
+  return { y: /^(climb|ascend)$/.test(words[at]?.lemma ?? '') ? 'up' : 'down' };
 }
 
 /** "The rim catches a sparkle". */

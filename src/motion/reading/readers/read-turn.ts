@@ -22,10 +22,18 @@ function isTurnByName(words: readonly Word[], at: number, context: Context): boo
 /** "The vase rotates", "a spinning bottle", "rotate the product". */
 function isTurnByVerb(words: readonly Word[], at: number, context: Context): boolean {
   const word = words[at];
-  if (word === undefined || word.form === 'ed' || !(has(word, 'spin') || word.lemma === 'revolve')) return false;
+  if (
+    word === undefined ||
+    word.form === 'ed' ||
+    !(has(word, 'spin') || /^(revolve|swivel|pirouette)$/.test(word.lemma))
+  )
+    return false;
   const rest = words.slice(at + 1);
   const subject = subjectBefore(words, at);
   const doer = subject?.kind === 'it' ? context.it : subject?.kind;
+  // "She turns around".
+  const isAbout = doer === 'living' && word.lemma === 'turn' && has(rest[0], 'around');
+  if (isAbout && (rest[1] === undefined || !has(rest[1], 'determiner'))) return true;
   if (doer === 'camera' || doer === 'light' || doer === 'living' || isOtherTurn(word, rest)) return false;
   // What spins as a part of the scene is not its subject.
   if (

@@ -130,6 +130,8 @@ function jointAt(words: readonly Word[], at: number, before: readonly Word[]): L
   if (word.word === 'but' && before.some((one) => /^(nothing|everything|anything|nobody)$/.test(one.word)))
     return 'together';
   if (link !== 'list' || before.length === 0) return link;
+  // "The camera does not move but the light warms", "darker but not too much".
+  if (word.word === 'but' && [...before, words[at + 1]].some((one) => has(one, 'negation'))) return link;
   return partsTwo(before, words.slice(at + 1, at + 1 + MOST_WORDS)) ? link : undefined;
 }
 
@@ -142,7 +144,9 @@ function partsTwo(before: readonly Word[], rest: readonly Word[]): boolean {
   // "Zoom in and out": the one after the other.
   if (last !== undefined && OPPOSITES.some(([one, other]) => isPair(last, next, one, other))) return true;
   if (ALIKE.some((sense) => has(last, sense)) && ALIKE.some((sense) => has(next, sense))) return false;
-  return hasPredicate(before) && hasPredicate(after);
+  // "Pan left and fribble the wotsit": an order, whatever it means.
+  const isOrder = next.senses.size === 0 && next.form === 'base' && has(after[1], 'determiner');
+  return hasPredicate(before) && (isOrder || hasPredicate(after));
 }
 
 function isPair(last: Word, next: Word, one: Sense, other: Sense): boolean {

@@ -14,7 +14,7 @@ const WORD = String.raw`[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*`;
 /** Marks that say something by themselves, one token each. */
 const MARK = String.raw`[%°+→⇒>&|×]`;
 /** Whatever else is neither space nor punctuation: emoji, control characters, lone surrogates. */
-const OTHER = String.raw`[^\s\p{P}\p{L}\p{M}\p{N}°+→⇒>|×]+|\p{N}`;
+const OTHER = String.raw`[^\s\p{P}\p{L}\p{M}\p{N}°+→⇒>|×][^\s\p{P}\p{L}\p{N}°+→⇒>|×]*|\p{N}`;
 const TOKEN = new RegExp(`${NUMBER}|${WORD}|${MARK}|${OTHER}`, 'gu');
 
 /** Cuts a prompt into tokens. All that is neither space nor punctuation lies in one; linear in the prompt's length. */
@@ -22,7 +22,10 @@ export function tokenise(prompt: string): readonly Token[] {
   const tokens: Token[] = [];
   let end = 0;
   for (const { 0: text, index } of prompt.matchAll(TOKEN)) {
-    tokens.push({ text, start: index, end: index + text.length, gap: gapOf(prompt.slice(end, index), tokens.at(-1)) });
+    const before = tokens.at(-1);
+    const gap = gapOf(prompt.slice(end, index), before);
+    const isBeside = isPicture(text) || (before !== undefined && isPicture(before.text));
+    tokens.push({ text, start: index, end: index + text.length, gap: isBeside && isSmall(gap) ? 'comma' : gap });
     end = index + text.length;
   }
   return tokens;
@@ -39,6 +42,15 @@ function gapOf(between: string, before: Token | undefined): Gap {
   if (/\s-+\s|--/.test(between)) return isDigit(before) ? 'hyphen' : 'dash';
   if (/[-‐‑]/.test(between)) return 'hyphen';
   return between === '' ? 'none' : 'space';
+}
+
+/** An emoji or the like stands between words as a comma does. */
+function isPicture(text: string): boolean {
+  return /\p{So}/u.test(text) && !/^[©®™°]$/.test(text);
+}
+
+function isSmall(gap: Gap): boolean {
+  return gap === 'none' || gap === 'space' || gap === 'hyphen';
 }
 
 function isDigit(token: Token | undefined): boolean {

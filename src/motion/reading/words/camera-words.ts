@@ -22,7 +22,7 @@ export const CAMERA_WORDS = {
   ],
   pull: verbs('pull'),
   /** Out by themselves. */
-  retreat: [verbs('widen, retreat, recede, withdraw, back off'), nouns('pullback, pullout')],
+  retreat: [verbs('widen, retreat, recede, withdraw, back off, open up, open out'), nouns('pullback, pullout')],
   pan: verbs('pan, whip pan, swish pan, flash pan'),
   gaze: verbs('look, gaze, peer, glance, swivel'),
   truck: [
@@ -35,7 +35,7 @@ export const CAMERA_WORDS = {
   descend: [verbs('descend, lower, sink, drop, dip, fall'), nouns('descent')],
   tilt: verbs('tilt, tip'),
   roll: [
-    verbs('roll, cant, bank, barrel roll'),
+    verbs('roll, cant, bank, barrel roll, corkscrew'),
     nouns('dutch, dutch angle, dutch tilt, dutch roll, canted angle, dutching'),
   ],
   arc: [verbs('arc'), nouns('half arc')],
@@ -59,7 +59,7 @@ export const CAMERA_WORDS = {
       movement, motion, camera move, camera movement, camera motion, flyover, flythrough, flyby, glide, reveal`),
   ],
   handheld: words(`
-      handheld, hand held, shaky, shaky cam, shakycam, shake, shakes, shaking, shakiness, camera shake, wobble, wobbles,
+      handheld, hand held, shaky, shakey, shakey cam, shaky cam, handycam, shakycam, shake, shakes, shaking, shakiness, camera shake, wobble, wobbles,
       wobbly, wobbling, jitter, jitters, jittery, unsteady, shoulder cam, shoulder mounted, from the shoulder, shoulder
       rig, run and gun, breathing camera, hand camera, micro jitter, jerky`),
   static: words(`

@@ -63,5 +63,5 @@ export const MANNER_WORDS = {
       clean, nice, classic, controlled, stabilized, stabilised, stable, documentary, natural, style, intimate, majestic,
       stately, luxury, minimalist, wide angle, tight, wide, medium, close, tracking, motion controlled, precise,
       precisely, reverse, opening, closing, first person, bird's eye, establishing, continuous, continuously, unbroken,
-      uninterrupted, perfect, perfectly, absolutely, straight, straightforward, full, overall, final`),
+      uninterrupted, perfect, perfectly, absolutely, straight, straightforward, upside down, full, overall, final`),
 } as const;

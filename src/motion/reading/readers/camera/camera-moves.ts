@@ -34,7 +34,9 @@ export function movesOf(words: readonly Word[], at: number): readonly Wish[] {
   if (/^(forwards?|inwards?)$/.test(word.word)) return [make('push_in')];
   if (/^(backwards?|outwards?)$/.test(word.word)) return [make('pull_out')];
   if (has(word, 'vertigo')) return [{ ...make(ways.isOut ? 'pull_out' : 'push_in', FLAT_VERTIGO), isEffect: true }];
-  if (has(word, 'roll')) return [make('roll')];
+  if (has(word, 'roll'))
+    return [...(words.some((one) => /^(for|back)wards?$/.test(one.word)) ? inOut : []), make('roll')];
+  if (has(word, 'spin') && words.some((one) => one.word === 'upside down')) return [make('roll')];
   if (word.lemma === 'revolve' && !ways.isAround) return [make('roll')];
   if (has(word, 'orbit'))
     return [

@@ -33,6 +33,7 @@ export function isCameraMove(words: readonly Word[], at: number, context: Contex
   // "The camera makes a half turn around the car"; half turns of nobody in particular are a thing's.
   if (word.measure !== undefined && !(has(word, 'spin') && subjectBefore(words, at)?.kind === 'camera')) return false;
   if (isNearer(words, at)) return true;
+  if (isNoMove(words, at, context)) return false;
   // "The camera corkscrews down": whatever the verb, it says where to.
   if (isUnknownMotion(words, at)) return true;
   // A tilted bottle and a panned shot are how things are.
@@ -57,6 +58,18 @@ export function isCameraMove(words: readonly Word[], at: number, context: Contex
   if (subject.kind === 'camera') return !isLookedAt(words, at);
   if (subject.kind === 'it') return (context.it ?? 'camera') === 'camera' && has(word, ...FILM, ...PLAIN);
   return has(word, ...FILM) && isOddNoun(words, at);
+}
+
+/** "Camera rolling" says that it films, "ease-in" how a move begins; "one slow turn on the spot" is a thing's. */
+function isNoMove(words: readonly Word[], at: number, context: Context): boolean {
+  const word = words[at];
+  if (word?.word === 'rolling')
+    return words.length === at + 1 && words.slice(0, at).every((one) => !has(one, ...MANNER));
+  if (word?.lemma === 'ease') return words[at + 1]?.gap === 'hyphen';
+  const isOnSpot = words.some((one, index) => /^(spot|place)$/.test(one.word) && index > at);
+  return (
+    has(word, 'spin') && isOnSpot && context.subject !== 'camera' && !words.some((one) => kindOf(one) === 'camera')
+  );
 }
 
 /** A word that may stand before a move without making it a thing. */
@@ -101,12 +114,20 @@ function isUnknownMotion(words: readonly Word[], at: number): boolean {
 function isNearer(words: readonly Word[], at: number): boolean {
   const word = words[at]?.word ?? '';
   if (/^(forwards?|backwards?|inwards?|outwards?)$/.test(word))
-    return words.every(isLight) && !words.some((one) => has(one, ...FILM, ...PLAIN));
+    return (
+      (words.every(isLight) ||
+        (at === 0 && /^(through|along|into|towards?|down|across|over)$/.test(words[1]?.word ?? ''))) &&
+      !words.some((one) => has(one, ...FILM, ...PLAIN))
+    );
   if (/^(bigger|larger)$/.test(word)) return words.some((one) => has(one, 'picture', 'pronoun') || one.word === 'it');
   // "Bring the ring closer".
   if (/^(closer|nearer)$/.test(word) && /^(bring|get|draw)$/.test(words[0]?.lemma ?? '')) return true;
   if (!/^(closer|nearer|tighter|wider)\b/.test(word)) return false;
-  return words.slice(0, at).every(isLight) && !words.some((one) => has(one, ...FILM, ...PLAIN));
+  // "The shot grows tighter".
+  const isGrowing = (one: Word): boolean =>
+    one.isVerb && has(one, 'become') && subjectBefore(words, at)?.kind === 'camera';
+  const isOther = (one: Word): boolean => has(one, ...FILM, ...PLAIN) && !isGrowing(one);
+  return words.slice(0, at).every((one) => isLight(one) || isGrowing(one)) && !words.some(isOther);
 }
 
 type Follower = 'nothing' | 'way' | 'preposition' | 'of' | 'object' | 'camera' | 'known' | 'unknown';
@@ -197,7 +218,14 @@ function isPlain(words: readonly Word[], at: number, context: Context): boolean 
     return follower !== 'unknown';
   const isLed = words.slice(0, at).some((one) => has(one, ...WAYS) && !has(one, 'determiner'));
   if (follower === 'way') return word.form !== 's' || context.subject === 'camera' || context.subject === undefined;
-  if (follower === 'object') return isCarried(word) || words.slice(at + 1).some((one) => has(one, 'camera', 'picture'));
+  if (follower === 'object')
+    return (
+      isCarried(word) || word.lemma === 'sweep' || words.slice(at + 1).some((one) => has(one, 'camera', 'picture'))
+    );
+  // "Rotate frame anti-clockwise"; "the drone circles while climbing".
+  if (follower === 'camera' && has(word, 'spin')) return true;
+  if (word.form === 'ing' && has(word, 'rise', 'descend') && context.subject === 'camera')
+    return follower !== 'unknown';
   if (follower === 'preposition' || (follower === 'of' && word.lemma === 'sweep')) return true;
   return isLed && follower !== 'unknown';
 }
@@ -245,8 +273,14 @@ function isOthersMove(words: readonly Word[], at: number): boolean {
   const word = words[at];
   if (word === undefined) return false;
   if (has(word, 'arc', 'orbit', 'approach', 'pan', 'gaze') || word.lemma === 'zoom') return false;
-  if (/^(follow|chase|scan|explore|skim|track|traverse|enter|cross|pass|circle|survey|trail)$/.test(word.lemma))
+  if (
+    /^(follow|chase|scan|explore|skim|track|traverse|enter|cross|pass|circle|survey|trail|climb|ascend|descend)$/.test(
+      word.lemma,
+    )
+  )
     return false;
+  // "Sweep the shelves from right to left".
+  if (word.lemma === 'sweep' && words.some((one) => has(one, 'left', 'right'))) return false;
   const first = words.findIndex((one, index) => index > at && !isPassedOver(one));
   if (!has(words[first], 'determiner', 'pronoun', 'person')) return false;
   const noun = words.slice(first).find((one) => !has(one, 'determiner', ...MANNER));

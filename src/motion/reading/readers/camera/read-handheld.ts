@@ -25,7 +25,9 @@ export const readHandheld: Reader = (words, context) => {
   const next = words[at + 1];
   const isFootage =
     has(words[at + 2], 'picture', 'camera') ||
-    /^(feel|look|vibe|energy|aesthetic|quality|effect)$/.test(next?.word ?? '');
+    /^(feel|look|vibe|energy|aesthetic|quality|effect|sway|swaying|bob|bobbing|drift|tremor|realism|intimacy|urgency|style|breathing)$/.test(
+      next?.word ?? '',
+    );
   if (!isCameras || (next !== undefined && !has(next, ...FOLLOWS) && !isFootage)) return undefined;
   const wish = { kind: 'move', move: 'handheld', sides: {}, amount: amountOf(words) } as const;
   const move = words.findIndex(

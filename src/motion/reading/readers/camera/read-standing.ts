@@ -41,6 +41,9 @@ function isStatic(words: readonly Word[], at: number, context: Context): boolean
 /** "Camera still", "shot steady". */
 function isCameraStill(words: readonly Word[]): boolean {
   if (words.length === 1 && words[0]?.word === 'still') return true;
+  // "Just the photo".
+  const isOnly = /^(just|only|simply)$/.test(words[0]?.word ?? '') && has(words.at(-1), 'picture');
+  if (isOnly && words.slice(1, -1).every((word) => has(word, 'determiner', 'filler', 'static'))) return true;
   return has(words.at(-2), 'camera', 'picture') && /^(still|steady)$/.test(words.at(-1)?.word ?? '');
 }
 
