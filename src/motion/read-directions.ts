@@ -4,7 +4,8 @@ import type { Directions, TimedMove } from './directions.js';
 import type { Phrase } from './phrase.js';
 import { type CarriedOut, carryOut, leaveOut } from './reading/outcome/carry-out.js';
 import { sizeMove } from './reading/outcome/figures.js';
-import { readPrompt } from './reading/prompt/read-prompt.js';
+import { LEAST_STEP_SEC, readFitting } from './reading/outcome/fit-times.js';
+import { leftOut } from './reading/outcome/left-out.js';
 import type { PromptRead, Reading } from './reading/said.js';
 import { comesBack } from './reading/outcome/comes-back.js';
 import { type Scheduled, schedule } from './reading/outcome/schedule.js';
@@ -37,17 +38,19 @@ export interface ReadingOptions {
  * gets a slow push-in, and says so. The same prompt and options give the same answer; any string is read, and nothing is thrown.
  */
 export function readDirections(prompt: string, options: ReadingOptions): DirectionsRead {
-  const read = readPrompt(prompt, options.durationSec);
-  const scheduled = schedule(read.said);
+  const { read, adjustments: scaled } = readFitting(prompt, options.durationSec);
+  const mostSteps = Math.max(1, Math.floor(options.durationSec / LEAST_STEP_SEC));
+  const scheduled = schedule(read.said, mostSteps);
+  const left = leftOut(read, scheduled, options.durationSec);
   const outcomes = carryOutAll(scheduled, prompt, options);
   const added = addedMove(read, options);
   const camera = [...outcomes.flatMap((one) => one.camera), ...added.camera];
   const actions = outcomes.flatMap((one) => one.actions);
   const directions = { camera, actions, passage: passageOf(outcomes, scheduled, read.easing) };
-  const byId = new Map(scheduled.map(({ said }, at) => [said.id, outcomes[at]]));
+  const byId = new Map([...left.outcomes, ...scheduled.map(({ said }, at) => [said.id, outcomes[at]] as const)]);
   const phrases = phrasesOf(prompt, read.readings, (id) => byId.get(id));
   const adjustments = outcomes.flatMap((one) => one.adjustments).sort((one, other) => startOf(one) - startOf(other));
-  return { directions, phrases, adjustments: [...added.adjustments, ...adjustments] };
+  return { directions, phrases, adjustments: [...added.adjustments, ...scaled, ...left.adjustments, ...adjustments] };
 }
 
 function startOf({ span }: Adjustment): number {
