@@ -324,3 +324,29 @@ describe('with a last still', () => {
     expect(left('The first picture becomes the last one', last)).toEqual([]);
   });
 });
+
+describe('light that returns', () => {
+  it('comes back to where it was', () => {
+    const levels = actions('The light dims, then returns to normal').flatMap((action) =>
+      action.kind === 'light_change' ? [action.level] : [],
+    );
+    expect(levels).toHaveLength(2);
+    expect(levels.reduce((product, level) => product * level, 1)).toBeCloseTo(1, 9);
+  });
+});
+
+describe('more steps than a clip can show', () => {
+  const { directions, adjustments, phrases } = read('Slow push in, the light warms. '.repeat(194));
+
+  it('are kept as far as each can be seen', () => {
+    expect(directions.camera).toHaveLength(20);
+    for (const { from, to } of directions.camera) expect((to - from) * 5).toBeCloseTo(0.25, 9);
+  });
+
+  it('are told once, with their count', () => {
+    expect(adjustments.map(({ code, asked, used }) => [code, asked, used])).toEqual([
+      ['steps_left_out', '194 steps', 'the first 20'],
+    ]);
+    expect(phrases.at(-1)?.meaning).toContain('left out');
+  });
+});

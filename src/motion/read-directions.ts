@@ -4,6 +4,7 @@ import type { Directions, TimedMove } from './directions.js';
 import type { Phrase } from './phrase.js';
 import { type CarriedOut, carryOut, leaveOut } from './reading/outcome/carry-out.js';
 import { sizeMove } from './reading/outcome/figures.js';
+import { lightAfter, type LightNow, takeBack } from './reading/outcome/light-return.js';
 import { LEAST_STEP_SEC, readFitting } from './reading/outcome/fit-times.js';
 import { leftOut } from './reading/outcome/left-out.js';
 import type { PromptRead, Reading } from './reading/said.js';
@@ -59,8 +60,10 @@ function startOf({ span }: Adjustment): number {
 
 function carryOutAll(scheduled: readonly Scheduled[], prompt: string, options: ReadingOptions): readonly CarriedOut[] {
   let focusNow: InFocus = 'everything';
+  let light: LightNow = { level: 1, warmth: 0 };
   const outcomes = scheduled.map((one) => {
-    const outcome = carryOut(one, prompt, options, focusNow);
+    const outcome = takeBack(carryOut(one, prompt, options, focusNow), one.said, prompt, light);
+    light = lightAfter(outcome, light);
     if (one.said.wish.kind === 'focus_pull') focusNow = options.hasLast ? 'everything' : one.said.wish.to;
     return outcome;
   });
