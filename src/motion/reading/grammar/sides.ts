@@ -37,9 +37,14 @@ export function sidesOf(words: readonly Word[]): Sides {
   const away = from === undefined ? undefined : from === 'up' ? 'down' : 'up';
   // "From the clouds to the rooftops": of two ends that are both above, the first says more.
   const y = last(['up', 'down'], 'goal', false) ?? (to === from ? away : (to ?? away));
+  // "Diagonally to the upper right".
+  const corner = words.some((word) => has(word, 'diagonally'))
+    ? words.find((word) => /^(upper|top|lower|bottom)$/.test(word.word))?.word
+    : undefined;
+  const side = corner === undefined ? y : /^(upper|top)$/.test(corner) ? 'up' : 'down';
   return {
     ...(x === undefined ? {} : { x }),
-    ...(y === undefined ? {} : { y }),
+    ...(side === undefined ? {} : { y: side }),
     ...(turn === undefined ? {} : { turn }),
   };
 }

@@ -36,7 +36,12 @@ export function isMannerClause(words: readonly Word[], context: Context): boolea
   const isSmall = (word: Word): boolean => has(word, 'determiner', 'filler', 'list', 'preposition', 'be', 'rig');
   if (!words.some(isSaid) || !words.every((word) => isSaid(word) || isSmall(word) || isNoun(word))) return false;
   if (words.every((word) => has(word, 'style', 'list'))) return false;
-  if (words.some((word) => has(word, ...FILM) || (word.isVerb && has(word, 'travel') && !isNoun(word)))) return false;
+  if (
+    words.some(
+      (word) => has(word, ...FILM) || (word.isVerb && has(word, 'travel') && !isNoun(word) && word.lemma !== 'ease'),
+    )
+  )
+    return false;
   return !isMove(words, context);
 }
 

@@ -29,6 +29,7 @@ const FORBIDDEN: readonly Sense[] = [
   ...(['pan', 'zoom', 'tilt', 'push', 'orbit', 'arc', 'pull', 'crane', 'truck', 'roll', 'handheld'] as const),
 ];
 const LENGTH_IS_SET = 'How long the clip is is a setting (--duration), not a direction.';
+const NO_REPEAT = 'What is said once happens once; say each of them (“zoom in, then out, then in”).';
 /** Lengths closer than this are the same. */
 const SAME_SEC = 0.05;
 /** More words than this before a colon are no heading. */
@@ -77,7 +78,8 @@ export class PromptReader {
     const isOpening = clause.sentence !== this.#sentence;
     if (isOpening) this.#startSentence(clause);
     const time = this.#readTimes(clause);
-    const spoken = clause.words.filter((word) => word.time === undefined);
+    const spoken = clause.words.filter((word) => word.time === undefined && !has(word, 'repeat', 'correction'));
+    this.#readCorrection(clause.words);
     const isEnding = has(spoken[0], 'ending') && spoken.length > 1;
     if (isEnding) this.#transcript.put(spoken.slice(0, 1), 'timing', 'last');
     const words = isEnding ? spoken.slice(1) : spoken;
@@ -110,10 +112,20 @@ export class PromptReader {
     this.#times.startSentence();
   }
 
+  /** "Zoom in, no wait, zoom out": the last word counts. */
+  #readCorrection(words: readonly Word[]): void {
+    const last = this.#transcript.said.findLast(({ wish }) => wish.kind !== 'other');
+    if (last !== undefined && words.some((word) => has(word, 'correction'))) this.#transcript.drop(last.id);
+  }
+
   /** Puts down the joint and the times of a clause; answers with what the times say together. */
   #readTimes(clause: Clause): TimeSaid | undefined {
     const times = clause.words.filter((word) => word.time !== undefined);
-    this.#transcript.startClause(times);
+    const repeats = clause.words.filter((word) => has(word, 'repeat'));
+    const corrections = clause.words.filter((word) => has(word, 'correction'));
+    this.#transcript.startClause([...times, ...repeats, ...corrections].sort((one, other) => one.start - other.start));
+    for (const word of repeats) this.#leaveOut([word], NO_REPEAT);
+    for (const word of corrections) this.#transcript.put([word], 'negation', 'takes back what was said before');
     for (const word of clause.joint) this.#transcript.put([word], 'timing', describeJoint(clause.link));
     for (const word of times) {
       const clipSec = word.time?.clipSec ?? this.#durationSec;
@@ -178,7 +190,8 @@ export class PromptReader {
   /** "Zoom in, then out", "pan left and right", "and back again": something named once and made again another way. */
   #readReturn(words: readonly Word[], clause: Clause, time: TimeSaid | undefined): boolean {
     const { said } = this.#transcript;
-    const isBack = isBackOnly(words);
+    const isFocusBack = words[0]?.word === 'back' && /^(to|onto|on)$/.test(words[1]?.word ?? '');
+    const isBack = isBackOnly(words) || (isFocusBack && said.at(-1)?.wish.kind === 'focus_pull');
     const last = said.findLast(({ wish }) => wish.kind === 'move' || (isBack && wish.kind === 'focus_pull'));
     const isAnd = clause.link === 'list' && clause.joint.length > 0 && !clause.isSetOff;
     const isStep = clause.link === 'next' || isAnd || time !== undefined;

@@ -42,7 +42,8 @@ export function anotherWay(wish: MoveWish, words: readonly Word[]): MoveWish {
 
 /** The way back from where a wish has led; undefined where there is none. */
 export function wayBack(wish: Wish): Wish | undefined {
-  if (wish.kind === 'focus_pull') return { ...wish, from: wish.to, to: wish.from ?? 'everything' };
+  if (wish.kind === 'focus_pull')
+    return { ...wish, from: wish.to, to: wish.from ?? (wish.to === 'background' ? 'subject' : 'everything') };
   if (wish.kind !== 'move' || wish.move === 'handheld') return undefined;
   const { x, y, turn } = wish.sides;
   const sides: Sides = {

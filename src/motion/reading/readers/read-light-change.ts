@@ -7,6 +7,9 @@ import type { Context, Reader } from './reader.js';
 
 const NO_FLICKER = 'The built-in renderer changes light smoothly; it does not flicker or flash.';
 
+const NO_FADE =
+  'The built-in renderer makes one shot; it does not fade it in or out. “The light fades to black” is made.';
+
 const COLOURS: readonly (readonly [Sense, LightWord])[] = [
   ['warm', 'warmer'],
   ['cool', 'cooler'],
@@ -14,6 +17,13 @@ const COLOURS: readonly (readonly [Sense, LightWord])[] = [
   ['dim', 'dimmer'],
   ['key', 'key'],
 ];
+const OPPOSITE: Readonly<Record<LightWord, LightWord>> = {
+  warmer: 'cooler',
+  cooler: 'warmer',
+  brighter: 'dimmer',
+  dimmer: 'brighter',
+  key: 'dimmer',
+};
 const CHANGES: readonly Sense[] = ['warm', 'cool', 'bright', 'dim'];
 /** What light does when it changes, and what one does to it. */
 const CHANGING: readonly Sense[] = ['become', 'rising', 'falling', 'switching', 'settle'];
@@ -46,6 +56,8 @@ export const readLightChange: Reader = (words, context) => {
   if (words.some((word, at) => has(word, 'flicker') && subjectBefore(words, at)?.kind === 'light')) {
     return { ...action(words, { kind: 'other', isSubject: false, reason: NO_FLICKER }), reads: 'not_rendered' };
   }
+  if (isFade(words) && context.subject !== 'light' && context.topic !== 'light')
+    return { ...action(words, { kind: 'other', isSubject: false, reason: NO_FADE }), reads: 'not_rendered' };
   const change = changeOf(words, context);
   if (change.length === 0) return undefined;
   const isToBlack =
@@ -58,6 +70,15 @@ export const readLightChange: Reader = (words, context) => {
     ...(isToBlack ? { isToBlack } : {}),
   });
 };
+
+/** "Fade out": of the whole clip, as nothing else is named. */
+function isFade(words: readonly Word[]): boolean {
+  const at = words.findIndex((word) => word.lemma === 'fade');
+  return (
+    /^(in|out)$/.test(words[at + 1]?.word ?? '') &&
+    words.every((word, index) => index === at || index === at + 1 || has(word, ...MANNER, 'determiner', 'filler'))
+  );
+}
 
 function action(words: readonly Word[], wish: Wish): Piece {
   return { from: 0, to: words.length, reads: 'action', meaning: '', wishes: [wish] };
@@ -116,6 +137,12 @@ function changeAt(words: readonly Word[], at: number, context: Context): readonl
     const after = coloursIn(words, at + 1, words.length);
     return led.length > 0 ? led : after.length > 0 ? after : coloursOf(subject.head);
   }
+  // "The cold blue of evening takes over".
+  const isComing = /^(take|creep|set|seep|spread|arrive|descend|envelop|engulf)$/.test(word.lemma);
+  if (isComing && has(subject.head, 'warm', 'cool', 'dim') && !has(subject.head, 'light', 'glint'))
+    return coloursIn(words, 0, at);
+  if (has(word, 'losing') && has(subject.head, ...LIT))
+    return unique(coloursIn(words, at + 1, words.length).map((name) => OPPOSITE[name]));
   if (!has(word, ...CHANGES, ...CHANGING)) return [];
   // "It gets dark": it is the light, where nothing else was named.
   const isWeather =

@@ -15,6 +15,7 @@ const NO_OTHER_LANGUAGE = 'Directions are read in English.';
 
 /** Effects on the picture: "film grain", "slow motion". They stand among other words, so only their own are taken. */
 export const readEffect: Reader = (words) => {
+  if (words.some((word) => has(word, 'foreign'))) return leftOut(0, words.length, NO_OTHER_LANGUAGE, false);
   const at = words.findIndex((word) => has(word, 'effect', 'depthEffect'));
   if (at === -1) return undefined;
   // "A lens flare streaks across the frame" is one thing said.
@@ -40,6 +41,9 @@ export const readHappening: Reader = (words, context) => {
     )
   )
     return leftOut(0, words.length, NO_OVERLAY, false);
+  // "Add text".
+  const isWritten = /^(add|insert|overlay|put|superimpose|include)$/.test(words[0]?.lemma ?? '');
+  if (isWritten && words.some((word) => has(word, 'overlay'))) return leftOut(0, words.length, NO_OVERLAY, false);
   const at = words.findIndex((word, index) => has(word, 'alive') || isHappening(words, index, context));
   if (at !== -1) {
     const piece = leftOut(0, words.length, NO_HAPPENING, true);
@@ -87,6 +91,9 @@ const IDLE: readonly Sense[] = [
 
 function isHappening(words: readonly Word[], at: number, context: Context): boolean {
   const word = words[at];
+  // "Fribble the wotsit": an order, whatever it means.
+  const isOdd = at === 0 && word?.senses.size === 0 && word.form === 'base' && !isAdverb(word);
+  if (isOdd && context.subject === 'camera' && has(words[1], 'determiner') && words.length > 2) return true;
   if (word === undefined || word.form === 'ed' || has(word, ...IDLE)) return false;
   const subject = subjectBefore(words, at);
   if (word.senses.size === 0) return isUnknownVerb(words, word, at, subject);

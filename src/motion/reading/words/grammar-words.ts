@@ -44,6 +44,8 @@ export const GRAMMAR_WORDS = {
       after, right as, right now, exactly, roughly, approximately, more, most, kind of, sort of, not only, as well,
       together, such as, own, please, well, yes, ok, okay, itself, actually, perhaps, maybe, along with, part of,
       almost, mostly, alone, once more`),
+  /** Words that take back what was said before them. */
+  correction: words('no wait, wait no, scratch that, actually no, strike that, on second thought'),
   relative: words('that, which, who, whose, where'),
   /** Verbs that only say that something goes on, or what it is good for. */
   purpose: verbs(`

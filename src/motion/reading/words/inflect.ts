@@ -57,7 +57,14 @@ export function inflectVerb(verb: string): readonly (readonly [string, Form])[] 
   const past = (IRREGULAR[verb] ?? [/[^aeiou]y$/.test(verb) ? `${verb.slice(0, -1)}ied` : `${stem}ed`]).map(
     (form) => [form, 'ed'] as const,
   );
-  return [[verb, 'base'], [plural(verb), 's'], [`${stem}ing`, 'ing'], ...past];
+  // "Travelling" as well as "traveling".
+  const doubled = /[aeiou][^aeiou]*el$/.test(verb)
+    ? ([
+        [`${verb}ling`, 'ing'],
+        [`${verb}led`, 'ed'],
+      ] as const)
+    : [];
+  return [[verb, 'base'], [plural(verb), 's'], [`${stem}ing`, 'ing'], ...past, ...doubled];
 }
 
 /** A noun and its plural. */

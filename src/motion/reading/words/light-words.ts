@@ -88,6 +88,8 @@ export const LIGHT_WORDS = {
   switching: verbs(`
       turn, switch, bring, come, fade, go, ramp, dial, crank, take, ease, build, pull, push, tone, flick, power, slide,
       die, fall`),
+  /** What is lost turns into its opposite: "the daylight loses its warmth". */
+  losing: verbs('lose, shed'),
   become: [
     verbs(`
       become, turn, get, grow, go, change, shift, transition, resolve, fade, melt, morph, transform, evolve, move,

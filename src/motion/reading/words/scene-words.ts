@@ -91,7 +91,7 @@ export const SCENE_WORDS = {
   depthEffect: words(`
       parallax, parallax effect, 3d parallax, parallax motion, 3d effect, depth effect`),
   sound: nouns(`
-      music, sound, audio, soundtrack, voiceover, voice over, voice, dialogue, dialog, narration, narrator, sfx, sound
+      bells ring, bell ring, music, sound, audio, soundtrack, voiceover, voice over, voice, dialogue, dialog, narration, narrator, sfx, sound
       effect, song, score, melody, beat drop, jazz, ambient sound, ambience sound, sound design, asmr,
       birdsong, noise, hum, whoosh, foley, lyric, synth, lo fi, lofi, soundscape, chime, bell sound, string section,
       orchestral score, techno`),
@@ -102,6 +102,12 @@ export const SCENE_WORDS = {
   overlay: nouns(`
       text, title, logo, caption, subtitle, slogan, tagline, price tag, call to action, cta, word, letter, lettering,
       credit`),
+  /** Words of direction of other languages that are written as English is. */
+  foreign: words(`
+      nach, rechts, langsam, langsamer, kamera, schwenk, schwenkt, und, eine, einen, vom, zum, zur, lentement, gauche,
+      droite, vers, doucement, travelling avant, zoom avant, zoom arriere, camara, derecha, izquierda, hacia,
+      lentamente, despacio, acercar, acerca, arriba, abajo, sinistra, destra, esquerda, direita, devagar, langzaam,
+      naar, kamerafahrt, inquadratura`),
   appears: verbs(`
       appear, pop, type, write, materialize, materialise, animate, emerge, assemble, form, fade, slide, fly, zoom, come`),
   /** Changes into something else: what a last still shows. */

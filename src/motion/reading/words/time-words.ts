@@ -2,6 +2,10 @@ import { nouns, words } from './word-list.js';
 
 /** Words of time. What they mean together is in times.ts. */
 export const TIME_WORDS = {
+  /** More than once. */
+  repeat: words(`
+      twice, thrice, repeatedly, over and over, again and again, several times, a few times, many times, multiple times,
+      a couple of times`),
   second: words('second, seconds, sec, secs, s'),
   frameUnit: words('frames'),
   percent: words('%, percent, per cent, pct'),

@@ -15,7 +15,7 @@ export const readCamera: Reader = (words, context) => {
 
 /** A move begins where its manner and its camera do. */
 function startOf(words: readonly Word[], at: number): number {
-  const isBefore = (word: Word): boolean => isLight(word) || (has(word, 'travel') && word.isVerb);
+  const isBefore = (word: Word): boolean => isLight(word) || (has(word, 'travel', 'become') && word.isVerb);
   const from = words.findLastIndex((word, index) => index < at && !isBefore(word)) + 1;
   // "The floating camera drifts", "a hypnotic zoom": one word that no table knows.
   const isFloating = words[from - 1]?.form === 'ing' && has(words[from], 'camera');
