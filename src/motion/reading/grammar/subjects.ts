@@ -91,7 +91,7 @@ export function subjectBefore(words: readonly Word[], at: number): Subject | und
     return { kind: 'light', head: of };
   for (let index = group.length - 1; index >= 0; index--) {
     const word = group[index];
-    if (word !== undefined && isNoun(group, index))
+    if (word !== undefined && isNoun(words.slice(cut), index))
       return { kind: isOnlookers(group, index, verb) ? 'camera' : kindOf(word), head: word };
   }
   return undefined;
