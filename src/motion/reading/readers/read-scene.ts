@@ -106,7 +106,12 @@ function isHappening(words: readonly Word[], at: number, context: Context): bool
   }
   const isAfterAuxiliary = has(words[at - 1], 'auxiliary') && subject !== undefined;
   const isLivings = subject?.kind === 'living' && has(word, 'happens') && !has(words[at - 1], 'determiner');
-  return isAfterAuxiliary || isLivings || isOrder(words, at) || isMade(words, at) || isPluralDoing(words, at);
+  // "Smile softly": what an adverb follows is done, be it a noun elsewhere.
+  const next = words[at + 1];
+  const isActed = at === 0 && has(word, 'happens') && next !== undefined && isAdverb(next);
+  return (
+    isActed || isAfterAuxiliary || isLivings || isOrder(words, at) || isMade(words, at) || isPluralDoing(words, at)
+  );
 }
 
 /** By its ending and its subject: "a ribbon unspooling", "she winks", "thunder rumbles", "the ribbon unspools slowly". */
