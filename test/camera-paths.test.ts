@@ -4,7 +4,8 @@ import type { Loop, TimedMove } from '../src/motion/directions.js';
 import { MAX_ADDED_ZOOM, MAX_ARC_RAD, MAX_ROLL_RAD, type Move } from '../src/motion/moves.js';
 import { createTimeline, type Timeline } from '../src/motion/timeline.js';
 import { WHOLE_CLIP } from '../src/motion/timing.js';
-import { project, viewOf } from '../src/render/view.js';
+import { project } from '../src/render/homography.js';
+import { viewOf } from '../src/render/view.js';
 import { jerkOf, randomExcess, randomMoves } from './camera-moves.js';
 
 const MOVES: Readonly<Record<string, Move>> = {

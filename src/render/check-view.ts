@@ -1,5 +1,6 @@
 import type { CameraPose } from '../motion/camera-path.js';
-import { project, type Size, viewOf } from './view.js';
+import { project } from './homography.js';
+import { type Size, viewOf } from './view.js';
 
 /** What rounding may look past an edge; the kernels' own room there is three samples of a filter. */
 const TOLERANCE_PX = 1;

@@ -4,7 +4,8 @@ import type { CameraPose } from '../motion/camera-path.js';
 import type { Move } from '../motion/moves.js';
 import { WHOLE_CLIP } from '../motion/timing.js';
 import { baseSize, createRenderer, type RenderPlan, type RenderedFrame, timelineOf } from './renderer.js';
-import { project, viewOf } from './view.js';
+import { project } from './homography.js';
+import { viewOf } from './view.js';
 
 // A picture that is known everywhere, not only at its pixels: what a frame should show is computed, not resampled.
 

@@ -2,8 +2,6 @@ import type { CameraPose } from '../motion/camera-path.js';
 import { HALF_VIEW_RAD } from '../motion/filling-zoom.js';
 import { type Homography, multiply } from './homography.js';
 
-export { type Homography, project } from './homography.js';
-
 /** A size in pixels, or in samples of a plane. */
 export interface Size {
   readonly widthPx: number;

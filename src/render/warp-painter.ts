@@ -1,7 +1,8 @@
 import { fillPhaseTable, MAX_WIDENING, PHASES, TAPS } from './phase-table.js';
 import type { Grid, PainterParts } from './output-planes.js';
 import type { Painter } from './renderer.js';
-import { type Homography, project, type Size, viewOf } from './view.js';
+import { type Homography, project } from './homography.js';
+import { type Size, viewOf } from './view.js';
 
 /** Paints any pose: the base as a card in space, each sample from the 8×8 about its place by Lanczos-3. */
 export function createWarpPainter({ arena, kernels, base, baseSize, output }: PainterParts): Painter {
