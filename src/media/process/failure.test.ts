@@ -35,4 +35,9 @@ describe('what a job threw', () => {
     expect(readFailure(structuredClone(failure))).toEqual(failure);
     expect(failure).toMatchObject({ reason: 'limit', step: 'open', file: 'a.mp4', todo: 'Cut it.', field: 'clip' });
   });
+
+  it('lays no trap of WebAssembly at the door of a file', () => {
+    const failure = describeFailure(new WebAssembly.RuntimeError('memory access out of bounds'), true);
+    expect(failure).toMatchObject({ reason: 'internal' });
+  });
 });

@@ -39,4 +39,12 @@ describe('isSamePicture', () => {
     const lit = picture((x, y) => (x > 40 && x < 52 && y > 30 ? [190, 60, 60] : scene(x, y)));
     expect(isSamePicture(lit, picture(changed))).toBe(false);
   });
+
+  it('sees a lamp that is too small to change the whole', () => {
+    const size = { widthPx: 200, heightPx: 200 };
+    const dark = { ...size, rgb: new Uint8Array(3 * 200 * 200).fill(60) };
+    const lit = { ...size, rgb: dark.rgb.slice() };
+    for (let row = 80; row < 88; row++) lit.rgb.fill(100, 3 * (200 * row + 80), 3 * (200 * row + 88));
+    expect(isSamePicture(dark, lit)).toBe(false);
+  });
 });

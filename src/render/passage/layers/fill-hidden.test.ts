@@ -150,4 +150,17 @@ describe('fillHidden', () => {
     expect(Math.max(...first)).toBe(0);
     expect(sureFirst.filter((value, at) => value === 1 && at % 160 < 130)).toHaveLength(0);
   });
+
+  it('is sure of nothing where the picture is blank, whatever a layer costs there', () => {
+    const blank = planeOf(() => 90, GRID);
+    const cells = blank.values.length;
+    const cost = (value: number): Float32Array => new Float32Array(cells).fill(value);
+    const layers = [4, 0].map((value) => ({
+      homography: value === 0 ? IDENTITY : shift(0.1, 0),
+      unlikeness: { first: cost(value), last: cost(value) },
+    }));
+    const second = { first: new Uint8Array(cells).fill(1), last: new Uint8Array(cells).fill(1) };
+    const { sureFirst, sureLast } = fillHidden(second, { first: blank, last: blank }, layers, 2.5);
+    expect([...sureFirst, ...sureLast].some((sure) => sure === 1)).toBe(false);
+  });
 });
