@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -42,6 +43,8 @@ export async function hearFromPage(
   const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--autoplay-policy=no-user-gesture-required'];
   const child = spawn(browser, [...flags, `--user-data-dir=${profile}`, url], {
     stdio: 'ignore',
+    // A group of its own, so that its helpers end with it: they would go on writing into the profile.
+    detached: true,
     // What it leaves behind, it leaves there.
     env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: profile, TMPDIR: profile },
   });
@@ -52,12 +55,12 @@ export async function hearFromPage(
   try {
     return await Promise.race([heard, closed]);
   } finally {
-    child.kill('SIGKILL');
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
     await gone;
     server.closeAllConnections();
     server.close();
-    // Its helpers outlive it by a moment, and still write there.
-    rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    // Killed, a process may still be about for a moment.
+    await rm(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }
 
