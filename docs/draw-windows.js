@@ -1,5 +1,6 @@
 import { createTimeline } from '../dist/motion/timeline.js';
-import { project, viewOf } from '../dist/render/view.js';
+import { project } from '../dist/render/homography.js';
+import { viewOf } from '../dist/render/view.js';
 
 /** A corner of the frame is where its outermost samples end. */
 const CORNER = { x: 0, y: 0 };
