@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /**
  * A field that was asked one way and used another, with the reason. Firstframe drops nothing in silence:
  * whatever a caller said that did not happen as said is one of these.
@@ -16,3 +18,13 @@ export interface Adjustment {
   /** Where in the prompt the words at stake stand, in UTF-16 units from its beginning, `end` after the last; only of the field `prompt`. */
   readonly span?: { readonly start: number; readonly end: number };
 }
+
+/** {@link Adjustment} on the wire. */
+export const adjustmentSchema = z.object({
+  code: z.string(),
+  field: z.string(),
+  asked: z.string(),
+  used: z.string(),
+  reason: z.string(),
+  span: z.object({ start: z.number(), end: z.number() }).optional(),
+});

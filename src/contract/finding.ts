@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /**
  * Something the preflight saw in a still, a prompt or a pair, with the figure behind it.
  */
@@ -15,3 +17,13 @@ export interface Finding {
   /** What to do about it, as a full sentence. */
   readonly repair: string;
 }
+
+/** {@link Finding} on the wire. */
+export const findingSchema = z.object({
+  code: z.string(),
+  severity: z.enum(['refuse', 'warn', 'note']),
+  field: z.string(),
+  measured: z.string(),
+  limit: z.string().optional(),
+  repair: z.string(),
+});

@@ -10,6 +10,8 @@ import { refineHypothesis } from './layers/refine-homography.js';
 import { unlikenessOf } from './layers/unlikeness.js';
 import { aspectOf, type Grid, halve, type LumaPlane, onCells, slopesOf, warpPlane } from './luma-plane.js';
 import type { Match } from './match.js';
+import { labelScene } from './scene/label-scene.js';
+import { focalLength } from './rigid-motion.js';
 import { findRigidScene } from './rigid-scene.js';
 import type { Cover, Drift, PassageLayer, PassageModel } from './passage-model.js';
 
@@ -52,7 +54,7 @@ export function analysePair({ first, last }: StillPair, matches: readonly Match[
   const { confidence, layers } =
     scene === undefined
       ? layersOf(pair, chooseHypotheses(candidatesOf({ first, last }, pair, matches)), BEYOND_GROUND)
-      : layersOf(pair, scene.planes, 1);
+      : layersOf(pair, scene.planes, 1, labelScene(pair, scene.planes, focalLength(aspectOf(near))));
   if (confidence < CONFIDENCE_MIN[scene === undefined ? 'apart' : 'scene']) {
     return { way: 'dissolve', confidence, layers: [wholeLayer(first)] };
   }
@@ -64,14 +66,15 @@ function layersOf(
   pair: StillPair,
   chosen: readonly Candidate[],
   otherWay: number,
+  given?: CheckedLabels,
 ): Pick<PassageModel, 'confidence' | 'layers'> {
   if (chosen.length === 0) return { confidence: 0, layers: [] };
   const costs = {
     first: chosen.map(({ unlikeness }) => unlikeness.first),
     last: chosen.map(({ unlikeness }) => unlikeness.last),
   };
-  const seen = { first: labelCells(pair.first, costs.first), last: labelCells(pair.last, costs.last) };
-  const labels = fillHidden(seen, pair, chosen, otherWay);
+  const label = (): CheckedLabels => fillHidden({ first: labelCells(pair.first, costs.first), last: labelCells(pair.last, costs.last) }, pair, chosen, otherWay);
+  const labels = given ?? label();
   const layers = chosen.flatMap((candidate, label) => {
     const layer = layerOf(candidate, label, labels, pair);
     return layer === undefined ? [] : [layer];

@@ -32,7 +32,9 @@ export class Memory {
       it: this.#it ?? this.#subject,
       topic: this.#topic,
       isListed: words.length <= 5 && (clause.isSetOff || clause.link === 'start' || isWith),
-      isExcepted: clause.joint.some(({ word }) => /^(except|apart|other|besides|but)/.test(word)),
+      isExcepted: clause.joint.some(
+        ({ word }) => /^(except|apart|other|besides)/.test(word) || (word === 'but' && clause.link === 'together'),
+      ),
       isDirecting,
     };
   }
@@ -45,7 +47,9 @@ export class Memory {
       const isOpening = wish === undefined && words.some((word) => has(word, 'opening', 'ending'));
       const isCamera = nouns.some((word) => kindOf(word) === 'camera');
       if (isOpening && !isCamera) return;
-      const kind = isOpening ? 'camera' : subjectBefore(words, words.length)?.kind;
+      // "The lady says hello": what follows the verb does nothing.
+      const verb = words.findIndex((word) => word.isVerb && word.form === 's' && has(word, 'happens'));
+      const kind = isOpening ? 'camera' : subjectBefore(words, verb > 0 ? verb : words.length)?.kind;
       if (kind !== undefined && kind !== 'it') this.#subject = kind;
       this.#it = this.#subject;
       return;

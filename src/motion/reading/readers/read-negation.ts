@@ -49,11 +49,16 @@ function isStandstill(words: readonly Word[], at: number, it: SubjectKind): bool
   if (words.length === at + 1 && words[at]?.word === 'nothing' && /^(do|does)$/.test(words[at - 1]?.word ?? ''))
     return true;
   const moves = rest.findIndex(
-    ({ lemma }) => MOVES.test(lemma) || (words[at]?.word === 'nothing' && /^(happen|change)$/.test(lemma)),
+    ({ lemma }) =>
+      MOVES.test(lemma) || (words[at]?.word === 'nothing' && /^(happens?|changes?|happening|changing)$/.test(lemma)),
   );
   if (moves === -1) return false;
   const named = words.filter(
-    (word, index) => isNoun(words, index) && !MOVES.test(word.lemma) && !/^(nothing|anything)$/.test(word.word),
+    (word, index) =>
+      isNoun(words, index) &&
+      index !== at + 1 + moves &&
+      !MOVES.test(word.lemma) &&
+      !/^(nothing|anything)$/.test(word.word),
   );
   if (named.some((word) => (kindOf(word) === 'it' ? it : kindOf(word)) !== 'camera')) return false;
   const isKind = rest

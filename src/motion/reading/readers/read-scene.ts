@@ -47,13 +47,24 @@ export const readHappening: Reader = (words, context) => {
   const at = words.findIndex((word, index) => has(word, 'alive') || isHappening(words, index, context));
   if (at !== -1) {
     const piece = leftOut(0, words.length, NO_HAPPENING, true);
+    // "Only the curtain moves": nothing else does, and so the camera does not.
+    if (words[0]?.word === 'only') return { ...piece, wishes: [{ kind: 'hold', isStep: false }, ...piece.wishes] };
     return isTransformation(words, at) ? asTransformation(piece) : piece;
   }
   const event = words.findIndex((_, index) => isEvent(words, index, context));
-  if (event === -1) return undefined;
+  if (event === -1) return isException(words, context) ? leftOut(0, words.length, NO_HAPPENING, true) : undefined;
   const piece = leftOut(0, words.length, NO_HAPPENING, true);
   return /^(transition|morph|dissolve|crossfade)$/.test(words[event]?.lemma ?? '') ? asTransformation(piece) : piece;
 };
+
+/** "Nothing moves except the clouds": what is named is to move. */
+function isException(words: readonly Word[], { isExcepted }: Context): boolean {
+  return (
+    isExcepted &&
+    words.some((word, at) => isNoun(words, at) && kindOf(word) !== 'camera') &&
+    !words.some((word) => has(word, 'background', 'foreground', 'focus'))
+  );
+}
 
 function leftOut(from: number, to: number, reason: string, isSubject: boolean): Piece {
   return { from, to, reads: 'not_rendered', meaning: 'left out', wishes: [{ kind: 'other', isSubject, reason }] };
@@ -97,7 +108,9 @@ function isHappening(words: readonly Word[], at: number, context: Context): bool
   if (word === undefined || word.form === 'ed' || has(word, ...IDLE)) return false;
   const subject = subjectBefore(words, at);
   if (word.senses.size === 0) return isUnknownVerb(words, word, at, subject);
-  if (!word.isVerb || isPluralThing(words, at)) return false;
+  // "She smiles and waves": after an "and" the verb goes on with its subject.
+  const goesOn = at === 0 && context.subject === 'living' && !context.isListed;
+  if (!word.isVerb || (!goesOn && isPluralThing(words, at))) return false;
   if (word.form === 's')
     return subject === undefined ? context.subject !== undefined || at === 0 : !isPlural(words, at);
   if (word.form === 'ing') {
@@ -165,7 +178,7 @@ function isOrder(words: readonly Word[], at: number): boolean {
 function isMade(words: readonly Word[], at: number): boolean {
   return (
     has(words[at], 'happens') &&
-    /^(make|let|have|animate|see|watch)/.test(words[0]?.lemma ?? '') &&
+    /^(make|let|have|animate|see|watch)/.test(words.find((word) => !has(word, 'filler'))?.lemma ?? '') &&
     subjectBefore(words, at) !== undefined &&
     !has(words[at - 1], 'determiner')
   );

@@ -127,7 +127,7 @@ function jointAt(words: readonly Word[], at: number, before: readonly Word[]): L
   // "After goes right": for afterwards.
   if (word.word === 'after' && words[at + 1]?.isVerb === true && words[at + 1]?.form === 's') return 'next';
   // "Nothing moves but the glow".
-  if (word.word === 'but' && before.some((one) => /^(nothing|everything|anything|nobody)$/.test(one.word)))
+  if (word.word === 'but' && before.some((one) => /^(nothing|everything|all|anything|nobody)$/.test(one.word)))
     return 'together';
   if (link !== 'list' || before.length === 0) return link;
   // "The camera does not move but the light warms", "darker but not too much".

@@ -65,7 +65,7 @@ export const CAMERA_WORDS = {
   static: words(`
       static, locked, locked off, lock off, lockoff, locked down, lock down, lockdown, lock it down, lock it off,
       tripod, on sticks, stationary, unmoving, motionless, immobile, fixed, nailed down, bolted down, nailed, bolted, anchored, planted,
-      standstill, fixed camera, fixed frame, static camera, fixed position`),
+      standstill, fixed camera, fixed frame, static camera, fixed position, cinemagraph`),
   hold: [
     verbs(`
       hold, pause, linger, freeze, stop, wait, dwell, rest, halt, remain, stay, stand still`),

@@ -15,7 +15,9 @@ export const MANNER_WORDS = {
       minimal, minimally, imperceptible, imperceptibly, hint, hint of, touch, a touch, a hint, a bit, a little, bit, bit
       of, ever so, minor, modest, nearly, micro, mild, mildly, restrained, understated, small, almost imperceptible,
       almost imperceptibly, a hair, a fraction, hardly, scarcely, light touch, lightly, tad, a tad, a tiny bit, softly,
-      a few, an inch, inches, small amount`),
+      a few, an inch, inches, small amount, not too much, not so much, not that much, not very much, not much, not a lot,
+      not too far, not so far, not too close, not too strong, not too strongly, not too big, not too hard, not too intense,
+      not too dramatic, not too deep, not extreme, nothing too dramatic, nothing too crazy, nothing crazy`),
   /** Before light it is a kind of light; before a move it is gentle. */
   soft: words('soft'),
   strong: words(`

@@ -80,7 +80,7 @@ export const SCENE_WORDS = {
       grainy, vignette, vignetting, lens flare, lens flares, flare, flares, anamorphic flare, anamorphic flares, light
       leak, light leaks, black and white, black & white, b&w, bw, monochrome, sepia, desaturated, desaturates,
       desaturate, saturate, saturates, saturation, glitch, glitches, glitch effect, glitchy, vhs, vhs look, scan lines,
-      scanlines, chromatic aberration, letterbox, letterboxed, black bars, cinemagraph, stop motion, fade to black,
+      scanlines, chromatic aberration, letterbox, letterboxed, black bars, stop motion, fade to black,
       fades to black, fading to black, fade to white, fades to white, fade in from black, fades in from black, fade from
       black, cut to, cuts to, cut to black, cuts to black, smash cut, match cut, cross dissolve, speed ramp, speed
       ramps, speed ramping, ramping, double exposure, freeze frame effect, reverse motion, in reverse, played backwards,

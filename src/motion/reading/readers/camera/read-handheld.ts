@@ -2,6 +2,7 @@ import { amountOf } from '../../grammar/manner.js';
 import { MANNER, subjectBefore } from '../../grammar/subjects.js';
 import { has, type Word } from '../../text/words.js';
 import type { Sense } from '../../words/lexicon.js';
+import { beforeHappening } from './before-happening.js';
 import type { Reader } from '../reader.js';
 
 /** Words of unsteadiness that a thing can do as well. */
@@ -33,7 +34,8 @@ export const readHandheld: Reader = (words, context) => {
   const move = words.findIndex(
     (one, index) => index > at && (has(one, ...FILM) || (has(one, 'travel') && index > at + 2)),
   );
-  return { from: 0, to: move === -1 ? words.length : move, reads: 'camera', meaning: '', wishes: [wish] };
+  const to = Math.min(move === -1 ? words.length : move, beforeHappening(words, at));
+  return { from: 0, to, reads: 'camera', meaning: '', wishes: [wish] };
 };
 
 /** The verbs of an unsteady hand, when the camera does it. */

@@ -2,12 +2,15 @@ import { isSettling } from '../../grammar/manner.js';
 import { isAdverb, isNoun, kindOf, MANNER, subjectBefore } from '../../grammar/subjects.js';
 import { has, type Word } from '../../text/words.js';
 import type { Sense } from '../../words/lexicon.js';
+import { beforeHappening } from './before-happening.js';
 import type { Context, Reader } from '../reader.js';
 
 const STILL =
   /^(still|steady|static|locked|fixed|put|there|here|motionless|stationary|unmoving|immobile|stable|level|frozen|place|position|locked off|locked down)$/;
 const STAYS =
   /^(hold|stay|remain|keep|rest|freeze|stand|pause|stop|wait|linger|halt|dwell|stand still|freeze frame|beat)$/;
+/** All there is, and the camera with it. */
+const ALL = /^(nothing|everything|all)$/;
 /** What may stand before a hold without making it somebody's. */
 const SMALL: readonly Sense[] = [
   ...MANNER,
@@ -19,8 +22,10 @@ export const readStanding: Reader = (words, context) => {
   const at = words.findIndex((_, index) => isStatic(words, index, context) || isHold(words, index, context));
   const isSaid = at !== -1 || isCameraStill(words);
   if (!isSaid) return undefined;
-  const isStep = !words.some((word) => has(word, 'static', 'camera'));
-  return { from: 0, to: words.length, reads: 'camera', meaning: '', wishes: [{ kind: 'hold', isStep }] };
+  const isStep = !words.some((word) => has(word, 'static', 'camera') || ALL.test(word.word));
+  // "A locked-off shot of rain falling".
+  const to = beforeHappening(words, Math.max(0, at));
+  return { from: 0, to, reads: 'camera', meaning: '', wishes: [{ kind: 'hold', isStep }] };
 };
 
 /** "Static tripod shot", "locked off", "the camera is fixed". */
@@ -35,12 +40,16 @@ function isStatic(words: readonly Word[], at: number, context: Context): boolean
   if (doer === undefined && isAnybodys && (context.subject ?? 'camera') !== 'camera') return false;
   const next = words[at + 1];
   const follows: readonly Sense[] = ['camera', 'picture', 'preposition', 'list', 'filler', 'static', ...MANNER];
+  // "Static camera facing the sea".
+  if (/ (camera|frame)$/.test(word?.word ?? '')) return true;
   return next === undefined || has(next, ...follows) || (next.isVerb && has(next, 'hold'));
 }
 
 /** "Camera still", "shot steady". */
 function isCameraStill(words: readonly Word[]): boolean {
   if (words.length === 1 && words[0]?.word === 'still') return true;
+  // "Everything frozen".
+  if (words.length === 2 && ALL.test(words[0]?.word ?? '') && STILL.test(words[1]?.word ?? '')) return true;
   // "Just the photo".
   const isOnly = /^(just|only|simply)$/.test(words[0]?.word ?? '') && has(words.at(-1), 'picture');
   if (isOnly && words.slice(1, -1).every((word) => has(word, 'determiner', 'filler', 'static'))) return true;
@@ -60,12 +69,15 @@ function isHold(words: readonly Word[], at: number, context: Context): boolean {
   if (subject !== undefined) {
     const doer = subject.kind === 'it' ? context.it : subject.kind;
     if (doer === 'camera') return isStill || object === undefined || kindOf(object) === 'camera';
-    return /^(nothing|everything|all)$/.test(subject.head.word) && isStill;
+    return ALL.test(subject.head.word) && isStill;
   }
   if (word.form !== 'base' && (context.subject ?? 'camera') !== 'camera') {
     // "The bottle turns, then holds": all that moved has come to its end.
     return word.form === 's' && rest.every((one) => has(one, ...MANNER, 'filler'));
   }
+  // "Keep everything still", "freeze everything"; "everything else" does not speak of the camera.
+  if (object !== undefined && ALL.test(object.word) && rest.indexOf(object) <= 1)
+    return (isStill || word.lemma === 'freeze') && !rest.some((one) => one.word === 'else');
   if (object !== undefined) return kindOf(object) === 'camera' || /^(pose|position|ending|moment)$/.test(object.word);
   if (/^(keep|remain|stand)$/.test(word.lemma)) return isStill;
   return !rest.some((one) => has(one, 'sharp') || (has(one, 'happens') && one.form !== 'base'));

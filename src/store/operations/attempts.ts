@@ -1,0 +1,96 @@
+import { NOW, type Operation, type Row, sql } from '../statement.js';
+
+/** What is known of one submission: see the attempt's line in docs/lifecycle.md. */
+export type AttemptState = 'submission_unknown' | 'accepted' | 'rejected_no_job' | 'vendor_succeeded' | 'vendor_failed';
+
+/** One submission of a task to one provider. */
+export interface AttemptRecord {
+  readonly id: string;
+  readonly accountId: string;
+  readonly taskId: string;
+  readonly ordinal: number;
+  readonly provider: string;
+  /** A fingerprint of the key it was sent under; polls use the same one. */
+  readonly credential: string;
+  readonly state: AttemptState;
+  /** The provider's own name for it, once it has answered. */
+  readonly handle: string | undefined;
+  /** The very bytes that are sent, so that a second sending is the same. */
+  readonly request: string;
+  readonly outcome: unknown;
+  readonly createdAtMs: number;
+  readonly sentAtMs: number | undefined;
+  readonly endedAtMs: number | undefined;
+}
+
+/** An attempt before anything is sent. */
+export type NewAttempt = Pick<AttemptRecord, 'id' | 'accountId' | 'taskId' | 'provider' | 'credential' | 'request'>;
+
+/**
+ * Commits the intent to submit, as `submission_unknown`, and makes it the task's attempt, before the first byte leaves. `undefined`:
+ * the claim is lost, and nothing may be sent.
+ */
+export function* openAttempt(attempt: NewAttempt, lease: string): Operation<AttemptRecord | undefined> {
+  const { id, accountId, taskId, provider, credential, request } = attempt;
+  const owned = yield sql`
+    UPDATE tasks SET attempt_id = ${id} WHERE id = ${taskId} AND state = 'submitting' AND lease = ${lease} RETURNING id`;
+  if (owned.length === 0) return undefined;
+  const rows = yield sql`
+    INSERT INTO attempts (id, account_id, task_id, ordinal, provider, credential, state, request, created_at, sent_at)
+    VALUES (${id}, ${accountId}, ${taskId}, (SELECT count(*) + 1 FROM attempts WHERE task_id = ${taskId}), ${provider},
+      ${credential}, 'submission_unknown', ${request}, ${NOW}, ${NOW})
+    RETURNING ${ATTEMPT_COLUMNS}`;
+  return rows[0] === undefined ? undefined : toAttemptRecord(rows[0]);
+}
+
+/** Writes what became of an attempt; `false` when it was not in `from` any more. */
+export function* settleAttempt(
+  id: string,
+  from: AttemptState,
+  to: AttemptState,
+  { handle, outcome }: { readonly handle?: string; readonly outcome?: unknown } = {},
+): Operation<boolean> {
+  const ends = to !== 'accepted' && to !== 'submission_unknown';
+  const rows = yield sql`
+    UPDATE attempts SET state = ${to}, handle = COALESCE(CAST(${handle ?? null} AS TEXT), handle),
+      outcome = COALESCE(CAST(${outcome === undefined ? null : JSON.stringify(outcome)} AS TEXT), outcome),
+      ended_at = ${ends ? sql`${NOW}` : sql`ended_at`}
+    WHERE id = ${id} AND state = ${from}
+    RETURNING id`;
+  return rows.length === 1;
+}
+
+/** An attempt by its id. */
+export function* readAttempt(id: string): Operation<AttemptRecord | undefined> {
+  const [row] = yield sql`SELECT ${ATTEMPT_COLUMNS} FROM attempts WHERE id = ${id}`;
+  return row === undefined ? undefined : toAttemptRecord(row);
+}
+
+/** Every attempt of a task, first to last. */
+export function* readAttempts(accountId: string, taskId: string): Operation<readonly AttemptRecord[]> {
+  const rows = yield sql`
+    SELECT ${ATTEMPT_COLUMNS} FROM attempts WHERE task_id = ${taskId} AND account_id = ${accountId} ORDER BY ordinal`;
+  return rows.map(toAttemptRecord);
+}
+
+const ATTEMPT_COLUMNS = sql`id, account_id, task_id, ordinal, provider, credential, state, handle, request, outcome, created_at,
+  sent_at, ended_at`;
+
+function toAttemptRecord(row: Row): AttemptRecord {
+  const outcome = row['outcome'];
+  return {
+    id: String(row['id']),
+    accountId: String(row['account_id']),
+    taskId: String(row['task_id']),
+    ordinal: Number(row['ordinal']),
+    provider: String(row['provider']),
+    credential: String(row['credential']),
+    state: row['state'] as AttemptState,
+    handle: typeof row['handle'] === 'string' ? row['handle'] : undefined,
+    request: String(row['request']),
+    outcome: typeof outcome === 'string' ? (JSON.parse(outcome) as unknown) : undefined,
+    createdAtMs: Number(row['created_at']),
+    sentAtMs: typeof row['sent_at'] === 'number' ? row['sent_at'] : undefined,
+    endedAtMs: typeof row['ended_at'] === 'number' ? row['ended_at'] : undefined,
+  };
+}

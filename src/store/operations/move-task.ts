@@ -1,0 +1,161 @@
+import {
+  isLegalMove,
+  type NextState,
+  type OpenState,
+  type TaskState,
+  type TerminalState,
+} from '../../contract/task-states.js';
+import type { Cost, Failure, Hold, TaskError } from '../../contract/task.js';
+import type { Adjustment } from '../../contract/adjustment.js';
+import type { Finding } from '../../contract/finding.js';
+import { NOW, type Operation, sql, wake } from '../statement.js';
+import { insertDelivery } from './deliveries.js';
+import { insertEvent } from './events.js';
+import { type OutputRecord, readOutputs } from './outputs.js';
+import { TASK_COLUMNS, type TaskRecord, toTaskRecord } from './task-record.js';
+
+/** What a move writes beside the state. What is absent stays as it is, but for `hold`, which ends with the state. */
+export interface TaskChanges {
+  readonly plan?: unknown;
+  readonly attemptId?: string;
+  readonly findings?: readonly Finding[];
+  readonly adjustments?: readonly Adjustment[];
+  readonly hold?: Hold;
+  readonly error?: TaskError;
+  readonly failure?: Failure;
+  readonly cost?: Cost;
+  readonly report?: unknown;
+  readonly cancel?: TaskRecord['cancel'];
+}
+
+/** One arrow of the states table, by whoever holds the row. */
+export interface Move<From extends OpenState = OpenState> {
+  readonly id: string;
+  readonly from: From;
+  readonly to: NextState<From>;
+  /** The claim under which it is made; absent: a caller's or an operator's move, which needs no claim and ends any. */
+  readonly lease?: string;
+  /** Whose work it is then; `''`: nobody's. */
+  readonly lane: string;
+  /** When it is due there; absent: at once. */
+  readonly dueInMs?: number;
+  /** How long the new state may last; absent: without limit. */
+  readonly deadlineInMs?: number;
+  readonly changes?: TaskChanges;
+  /** What the event says beside the state. */
+  readonly event?: unknown;
+}
+
+/**
+ * Makes one move: compare-and-set with its event. `undefined`: the row is in another state or under another claim by now; someone
+ * else won, and nothing was written. The claim ends with the move.
+ */
+export function* moveTask<From extends OpenState>(move: Move<From>): Operation<TaskRecord | undefined> {
+  return yield* writeMove(move);
+}
+
+/** The end of a task. */
+export interface Ending<From extends OpenState = OpenState> extends Omit<
+  Move<From>,
+  'to' | 'lane' | 'dueInMs' | 'deadlineInMs'
+> {
+  readonly to: NextState<From> & TerminalState;
+  /** The body of the callback, of the row as it has ended; called once, only when the caller asked for one. */
+  readonly body: (task: TaskRecord, outputs: readonly OutputRecord[]) => string;
+  readonly deliveryId: string;
+}
+
+/** Ends a task: state, event and outgoing callback in one transaction. `undefined` as for {@link moveTask}. */
+export function* endTask<From extends OpenState>(ending: Ending<From>): Operation<TaskRecord | undefined> {
+  const { body, deliveryId, ...move } = ending;
+  const ended = yield* writeMove({ ...move, lane: '' });
+  if (ended === undefined) return undefined;
+  if (ended.callbackUrl !== undefined) {
+    const outputs = yield* readOutputs(ended.accountId, ended.id);
+    const { accountId, id: taskId, callbackUrl: url } = ended;
+    yield* insertDelivery({ id: deliveryId, accountId, taskId, url, body: body(ended, outputs) });
+  }
+  return ended;
+}
+
+function* writeMove<From extends OpenState>(move: Move<From>): Operation<TaskRecord | undefined> {
+  const to: TaskState = move.to;
+  if (!isLegalMove(move.from, to)) throw new Error(`a task cannot go from ${move.from} to ${to}`);
+  const { changes = {}, lease } = move;
+  const ends = to === 'succeeded' || to === 'failed' || to === 'cancelled';
+  const deadline = move.deadlineInMs === undefined ? sql`NULL` : sql`${NOW} + CAST(${move.deadlineInMs} AS BIGINT)`;
+  const claim = lease === undefined ? sql`` : sql`AND lease = ${lease}`;
+  const rows = yield sql`
+    UPDATE tasks SET state = ${to}, version = version + 1, lane = ${move.lane}, lease = NULL, tries = 0,
+      due_at = ${NOW} + CAST(${move.dueInMs ?? 0} AS BIGINT), deadline_at = ${deadline},
+      completed_at = ${ends ? sql`${NOW}` : sql`completed_at`},
+      capped_key = ${ends ? sql`NULL` : sql`capped_key`},
+      plan = ${jsonOr(changes.plan, 'plan')}, attempt_id = ${changes.attemptId === undefined ? sql`attempt_id` : sql`${changes.attemptId}`},
+      findings = ${jsonOr(changes.findings, 'findings')}, adjustments = ${jsonOr(changes.adjustments, 'adjustments')},
+      hold = ${changes.hold === undefined ? null : JSON.stringify(changes.hold)},
+      error = ${jsonOr(changes.error, 'error')}, failure = ${jsonOr(changes.failure, 'failure')},
+      cost = ${jsonOr(changes.cost, 'cost')}, report = ${jsonOr(changes.report, 'report')},
+      cancel = ${changes.cancel === undefined ? sql`cancel` : sql`${changes.cancel}`}
+    WHERE id = ${move.id} AND state = ${move.from} ${claim}
+    RETURNING ${TASK_COLUMNS}`;
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  const task = toTaskRecord(row);
+  const { id: taskId, version: seq, accountId } = task;
+  yield* insertEvent({ taskId, seq, accountId, kind: to, data: JSON.stringify(move.event ?? {}) });
+  if (move.lane !== '') yield wake(`lane:${move.lane}`);
+  return task;
+}
+
+const COLUMNS = {
+  plan: sql`plan`,
+  findings: sql`findings`,
+  adjustments: sql`adjustments`,
+  error: sql`error`,
+  failure: sql`failure`,
+  cost: sql`cost`,
+  report: sql`report`,
+} as const;
+
+function jsonOr(value: unknown, column: keyof typeof COLUMNS) {
+  return value === undefined ? COLUMNS[column] : sql`${JSON.stringify(value)}`;
+}
+
+/**
+ * Gives a claim back without a move: the same step again, `dueInMs` from now, such as the next poll or a try after an error.
+ * `madeHeadway` forgets the tries. `false`: the claim was lost.
+ */
+export function* putOff(
+  id: string,
+  lease: string,
+  { dueInMs, madeHeadway = false }: { readonly dueInMs: number; readonly madeHeadway?: boolean },
+): Operation<boolean> {
+  const rows = yield sql`
+    UPDATE tasks SET lease = NULL, due_at = ${NOW} + CAST(${dueInMs} AS BIGINT), tries = ${madeHeadway ? 0 : sql`tries`}
+    WHERE id = ${id} AND lease = ${lease}
+    RETURNING lane`;
+  const [row] = rows;
+  if (row !== undefined && dueInMs <= 0) yield wake(`lane:${String(row['lane'])}`);
+  return row !== undefined;
+}
+
+/**
+ * Notes that the caller wants an end. Whoever holds the row is woken and looks; a row that nobody holds is due at once.
+ * Answers with the row as it is then, `undefined` for a task of another account.
+ */
+export function* requestCancel(accountId: string, id: string): Operation<TaskRecord | undefined> {
+  const rows = yield sql`
+    UPDATE tasks SET cancel = 'requested', due_at = CASE WHEN lease IS NULL THEN ${NOW} ELSE due_at END
+    WHERE id = ${id} AND account_id = ${accountId} AND cancel = 'none' AND completed_at = 0
+    RETURNING ${TASK_COLUMNS}`;
+  const [row] = rows;
+  if (row === undefined) {
+    const [known] = yield sql`SELECT ${TASK_COLUMNS} FROM tasks WHERE id = ${id} AND account_id = ${accountId}`;
+    return known === undefined ? undefined : toTaskRecord(known);
+  }
+  const task = toTaskRecord(row);
+  yield wake(`task:${id}`);
+  yield wake(`cancel:${id}`);
+  if (task.lane !== '') yield wake(`lane:${task.lane}`);
+  return task;
+}
