@@ -1,3 +1,4 @@
+import { isOpposed } from '../prompt/refine.js';
 import type { Said } from '../said.js';
 import type { TimeSaid } from '../text/times.js';
 
@@ -100,17 +101,6 @@ function startsStep(one: Said, { members }: Step): boolean {
   if (one.time !== undefined && one.time !== before.time && (one.time.from !== undefined || one.time.order === 'end'))
     return true;
   return one.sentence !== before.sentence || members.some(({ wish }) => isOpposed(wish, one.wish));
-}
-
-/** Two moves that undo each other: side by side they would be none. */
-function isOpposed(one: Said['wish'], other: Said['wish']): boolean {
-  if (one.kind !== 'move' || other.kind !== 'move') return false;
-  const isInAndOut = [one.move, other.move].sort().join() === 'pull_out,push_in';
-  const isApart = (side: string | undefined, another: string | undefined): boolean =>
-    side !== undefined && another !== undefined && side !== another;
-  const [sides, others] = [one.sides, other.sides];
-  const isAgainst = isApart(sides.x, others.x) || isApart(sides.y, others.y) || isApart(sides.turn, others.turn);
-  return isInAndOut || (one.move === other.move && isAgainst);
 }
 
 function anchorsOf({ time }: Said): Omit<Step, 'members'> {

@@ -1,6 +1,7 @@
 import type { Easing } from '../../timing.js';
 import { easingOf, isSettling } from '../grammar/manner.js';
 import { MANNER, subjectBefore } from '../grammar/subjects.js';
+import { reframing } from '../readers/camera/framing.js';
 import { movesOf } from '../readers/camera/camera-moves.js';
 import { isCameraMove } from '../readers/camera/camera-use.js';
 import type { Context } from '../readers/reader.js';
@@ -34,6 +35,7 @@ export function isMannerClause(words: readonly Word[], context: Context): boolea
     (word.measure !== undefined && !has(word, 'spin'));
   const isNoun = (word: Word): boolean => MANNER_NOUN.test(word.word);
   const isSmall = (word: Word): boolean => has(word, 'determiner', 'filler', 'list', 'preposition', 'be', 'rig');
+  if (reframing(words) !== undefined) return false;
   if (!words.some(isSaid) || !words.every((word) => isSaid(word) || isSmall(word) || isNoun(word))) return false;
   if (words.every((word) => has(word, 'style', 'list'))) return false;
   if (
@@ -51,6 +53,7 @@ function isMove(words: readonly Word[], context: Context): boolean {
 
 /** Whether words say how something that was said before ends or goes on: "and settles", "the camera comes to rest on the label". */
 export function isSettlingClause(words: readonly Word[], context: Context, isMoving: boolean): boolean {
+  if (isMoving && isEasingIn(words)) return true;
   const at = words.findIndex(
     (word, index) => isSettling(words, index) || has(word, 'speedup') || isSnapping(words, index),
   );
@@ -76,8 +79,22 @@ function isSnapping(words: readonly Word[], at: number): boolean {
   );
 }
 
-/** What a manner clause says of how a change begins and ends; "then faster" and "then slower" say it too. */
-export function easingSaid(words: readonly Word[], { link }: Clause): Easing | undefined {
+/** "Push in, ease in": of a camera that moves already, it says how. */
+function isEasingIn(words: readonly Word[]): boolean {
+  const at = words.findIndex(({ lemma, word }) => lemma === 'ease' || word === 'easing');
+  const isSmall = (word: Word): boolean => has(word, 'determiner', 'filler', ...MANNER) || word.word === 'it';
+  return (
+    words[at + 1]?.word === 'in' && words.every((word, index) => index === at || index === at + 1 || isSmall(word))
+  );
+}
+
+/**
+ * What a manner clause says of how a change begins and ends, that was said to do so as `before`; "then faster" and "then slower"
+ * say it too.
+ */
+export function easingSaid(words: readonly Word[], { link }: Clause, before: Easing | undefined): Easing | undefined {
+  if (isEasingIn(words)) return 'accelerate';
+  if (before === 'accelerate' && words.some(({ word }) => word === 'ease out')) return 'ease';
   const easing = easingOf(words);
   if (easing !== undefined || link !== 'next') return easing;
   if (words.some((word) => has(word, 'fast'))) return 'accelerate';

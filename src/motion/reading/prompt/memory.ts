@@ -25,7 +25,11 @@ export class Memory {
   }
 
   /** What a reader may know of what was said before. */
-  contextOf(words: readonly Word[], clause: Clause, isDirecting: boolean): Context {
+  contextOf(
+    words: readonly Word[],
+    clause: Clause,
+    { isDirecting, isMoving }: Pick<Context, 'isDirecting' | 'isMoving'>,
+  ): Context {
     const isWith = clause.joint.some(({ word }) => word === 'with');
     return {
       subject: this.#subject,
@@ -35,6 +39,7 @@ export class Memory {
       isExcepted: clause.joint.some(
         ({ word }) => /^(except|apart|other|besides)/.test(word) || (word === 'but' && clause.link === 'together'),
       ),
+      isMoving,
       isDirecting,
     };
   }

@@ -67,6 +67,17 @@ export function isSameWish(one: Wish, other: Wish): boolean {
   return one.kind === 'turn' && other.kind === 'turn' && agree(one.sides, other.sides);
 }
 
+/** Whether two moves undo each other: side by side they would be none. */
+export function isOpposed(one: Wish, other: Wish): boolean {
+  if (one.kind !== 'move' || other.kind !== 'move') return false;
+  const isInAndOut = [one.move, other.move].sort().join() === 'pull_out,push_in';
+  const isApart = (side: string | undefined, another: string | undefined): boolean =>
+    side !== undefined && another !== undefined && side !== another;
+  const [sides, others] = [one.sides, other.sides];
+  const isAgainst = isApart(sides.x, others.x) || isApart(sides.y, others.y) || isApart(sides.turn, others.turn);
+  return isInAndOut || (one.move === other.move && isAgainst);
+}
+
 function agree(one: Sides, other: Sides): boolean {
   return (['x', 'y', 'turn'] as const).every(
     (axis) => one[axis] === undefined || other[axis] === undefined || one[axis] === other[axis],

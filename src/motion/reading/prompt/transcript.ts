@@ -48,6 +48,13 @@ export class Transcript {
     return id;
   }
 
+  /** Adds a wish once more, as the next step; it stands in the same words. Answers with its id. */
+  again(one: Said, more: Partial<Pick<Said, 'time'>>): number {
+    const id = this.#nextId++;
+    this.#said.push({ ...one, ...more, id, isNext: true });
+    return id;
+  }
+
   /** Says more about a wish. */
   change(id: number, more: Partial<Pick<Said, 'wish' | 'easing' | 'time'>>): void {
     this.#said = this.#said.map((one) => (one.id === id ? { ...one, ...more } : one));
@@ -64,6 +71,13 @@ export class Transcript {
   defer(from: number, to: number): void {
     const deferred = this.#said.slice(from, to).map((one, at) => (at === 0 ? { ...one, isNext: true } : one));
     this.#said = [...this.#said.slice(0, from), ...this.#said.slice(to), ...deferred];
+  }
+
+  /** Puts down words that ask for what is not made, and why it is not. */
+  leaveOut(words: readonly Word[], reason: string, sentence: number): void {
+    const wish = { kind: 'other', isSubject: false, reason } as const;
+    const id = this.add(words, { wish, easing: undefined, time: undefined, isNext: false, sentence });
+    this.put(words, 'not_rendered', '', [id]);
   }
 
   /** Takes a wish back; its words stay read. */

@@ -1,5 +1,6 @@
 import type { Piece } from '../said.js';
 import type { Word } from '../text/words.js';
+import { readReframing } from './camera/framing.js';
 import { readCamera } from './camera/read-camera.js';
 import { readFocus } from './read-focus.js';
 import { readHandheld } from './camera/read-handheld.js';
@@ -16,6 +17,7 @@ import type { Context, Reader } from './reader.js';
 const READERS: readonly Reader[] = [
   readNegation,
   readEffect,
+  readReframing,
   readFocus,
   readLightSweep,
   readLightChange,

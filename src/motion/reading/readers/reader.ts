@@ -14,6 +14,8 @@ export interface Context {
   readonly isListed: boolean;
   /** Whether they are what goes on while nothing else does: "except a glint on the ring". */
   readonly isExcepted: boolean;
+  /** Whether the camera moves by then, and these words stand beside that move and not after it. */
+  readonly isMoving: boolean;
   /** Whether the prompt has asked for a move or an action in this sentence. */
   readonly isDirecting: boolean;
 }

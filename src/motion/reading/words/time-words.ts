@@ -4,7 +4,7 @@ import { nouns, words } from './word-list.js';
 export const TIME_WORDS = {
   /** More than once. */
   repeat: words(`
-      twice, thrice, repeatedly, over and over, again and again, several times, a few times, many times, multiple times,
+      twice, thrice, repeat, repeatedly, over and over, again and again, several times, a few times, many times, multiple times,
       a couple of times`),
   second: words('second, seconds, sec, secs, s'),
   frameUnit: words('frames'),

@@ -27,5 +27,8 @@ function isLivings(words: readonly Word[], at: number): boolean {
 }
 
 function isPlainNoun(word: Word | undefined): boolean {
-  return word !== undefined && (word.senses.size === 0 || has(word, 'determiner', 'living', 'person', 'event', 'partSpinning'));
+  return (
+    word !== undefined &&
+    (word.senses.size === 0 || has(word, 'determiner', 'living', 'person', 'event', 'partSpinning'))
+  );
 }

@@ -69,7 +69,7 @@ function isHold(words: readonly Word[], at: number, context: Context): boolean {
   if (subject !== undefined) {
     const doer = subject.kind === 'it' ? context.it : subject.kind;
     if (doer === 'camera') return isStill || object === undefined || kindOf(object) === 'camera';
-    return ALL.test(subject.head.word) && isStill;
+    return ALL.test(subject.head.word) && isStill && !context.isMoving;
   }
   if (word.form !== 'base' && (context.subject ?? 'camera') !== 'camera') {
     // "The bottle turns, then holds": all that moved has come to its end.
@@ -77,7 +77,7 @@ function isHold(words: readonly Word[], at: number, context: Context): boolean {
   }
   // "Keep everything still", "freeze everything"; "everything else" does not speak of the camera.
   if (object !== undefined && ALL.test(object.word) && rest.indexOf(object) <= 1)
-    return (isStill || word.lemma === 'freeze') && !rest.some((one) => one.word === 'else');
+    return (isStill || word.lemma === 'freeze') && !context.isMoving && !rest.some((one) => one.word === 'else');
   if (object !== undefined) return kindOf(object) === 'camera' || /^(pose|position|ending|moment)$/.test(object.word);
   if (/^(keep|remain|stand)$/.test(word.lemma)) return isStill;
   return !rest.some((one) => has(one, 'sharp') || (has(one, 'happens') && one.form !== 'base'));
