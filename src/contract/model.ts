@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+/** One model as `GET /v1/models` lists it: what may be asked of it, what it costs, and what we have seen of it ourselves. */
+export const modelListingSchema = z.object({
+  id: z.string(),
+  aliases: z.array(z.string()),
+  routes: z.array(z.string()).describe('Who can run it here; the first is the default'),
+  input: z.record(z.string(), z.unknown()).describe('JSON Schema of `input`'),
+  durationSec: z.object({ min: z.number(), max: z.number() }),
+  resolutions: z.array(z.string()),
+  aspectRatios: z.array(z.string()),
+  firstFrame: z.enum(['required', 'optional', 'none']),
+  lastFrame: z.enum(['required', 'optional', 'none']),
+  priceUsdPerSec: z.number().nonnegative().optional().describe('0: free; absent: not known'),
+  proven: z
+    .enum(['local', 'live', 'replayed', 'unproven'])
+    .describe('local: rendered on this machine by its own tests'),
+});
+
+/** {@link modelListingSchema} */
+export type ModelListing = z.infer<typeof modelListingSchema>;
+
+/** One row of `GET /api/pricing`, in HiAPI's grammar: base price times the seconds asked for, changed by the policy that fits. */
+export const pricingRowSchema = z.object({
+  model_name: z.string(),
+  factors: z.array(z.string()).describe('Exactly one: duration'),
+  base_usd_value: z.number().nonnegative(),
+  policies: z.array(
+    z.object({
+      rule: z.record(z.string(), z.unknown()),
+      pricing_type: z.enum(['fixed', 'multiply']),
+      usd_value: z.number().optional(),
+      times: z.number().optional(),
+    }),
+  ),
+});
+
+/** {@link pricingRowSchema} */
+export type PricingRow = z.infer<typeof pricingRowSchema>;
