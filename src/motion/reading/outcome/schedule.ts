@@ -74,7 +74,10 @@ function inOrder(steps: readonly Step[]): readonly Step[] {
   const isFree = ({ from, to, length }: Step): boolean =>
     from === undefined && to === undefined && length === undefined;
   if (!steps.some(isFree)) return steps;
-  const placeOf = ({ from, to }: Step): number => {
+  const placeOf = ({ from, to, members }: Step): number => {
+    // "Hold at the start and at the end, push in between".
+    const order = members.every(({ wish }) => wish.kind === 'hold') ? members[0]?.time?.order : undefined;
+    if (order !== undefined) return order === 'start' ? -1 : 1;
     if (from === 0 && to !== undefined && to < 1) return -1;
     return from !== undefined && from > 0 && to === 1 ? 1 : 0;
   };

@@ -1,5 +1,6 @@
 import { has, merge, type Word } from './words.js';
 import { numberAt } from './numbers.js';
+import { figureAt, held, isClock, isNear, loneUnitAt, sharedUnitAt } from './time-figures.js';
 
 /** When something happens, as far as a prompt says; all in shares of the clip. */
 export interface TimeSaid {
@@ -33,18 +34,10 @@ interface Found {
   readonly end: number;
 }
 
-/** A length or a position that was said, and where its words end. */
-interface Figure {
-  readonly share: number;
-  readonly end: number;
-}
-
 const BEFORE =
   /^(for|in|during|over|within|on|at|by|until|till|after|from|between|before|past|into|to|starting|throughout|lasting|takes|around|about|across|up to|since)$/;
 const ROUGHLY =
   /^(the|about|around|roughly|approximately|exactly|just|a|course|of|first|under|another|next|only|mark|span|least|very)$/;
-const BREAKS = new Set(['comma', 'colon', 'dash', 'stop', 'line']);
-
 /** "But only during the last two seconds": says no more than the time does. */
 function onlyAt(words: readonly Word[], at: number, durationSec: number): Found | undefined {
   const only = words[at]?.word === 'but' ? at + 1 : at;
@@ -146,7 +139,10 @@ function shareAt(words: readonly Word[], at: number, lead: string, durationSec: 
   const isFirst = has(nth, 'ordinalFirst');
   const isLast = has(nth, 'ordinalLast') || nth?.word === 'latter';
   if (!isFirst && !isLast) return undefined;
-  const figure = figureAt(words, start + 1, durationSec) ?? loneUnitAt(words, start + 1, durationSec, parts);
+  const figure =
+    figureAt(words, start + 1, durationSec) ??
+    loneUnitAt(words, start + 1, durationSec, parts) ??
+    (isFirst ? sharedUnitAt(words, start + 1, durationSec) : undefined);
   if (figure === undefined) return undefined;
   const share = held(figure.share);
   const end = afterOf(words, figure.end);
@@ -155,15 +151,6 @@ function shareAt(words: readonly Word[], at: number, lead: string, durationSec: 
     time: /^(until|till|before|up to|by)$/.test(lead) ? { to: held(1 - share) } : { from: held(1 - share), to: 1 },
     end,
   };
-}
-
-/** "The last second", "the final moments", "the last half". */
-function loneUnitAt(words: readonly Word[], at: number, durationSec: number, parts: number): Figure | undefined {
-  const word = words[at];
-  if (parts > 0) return { share: 1 / parts, end: at + 1 };
-  if (word?.word === 'second') return { share: held(1 / durationSec), end: at + 1 };
-  if (has(word, 'moment') && !/^(frames?|seconds|while)$/.test(word?.word ?? '')) return { share: 0.2, end: at + 1 };
-  return word?.word === 'seconds' ? { share: held(2 / durationSec), end: at + 1 } : undefined;
 }
 
 /** "After two seconds", "at the 2-second mark", "until 3s", "at 0:02", "two seconds in". */
@@ -226,51 +213,6 @@ function lengthAt(words: readonly Word[], at: number, lead: string, durationSec:
   return { time: { length: held(figure.share) }, end: afterOf(words, figure.end) };
 }
 
-/** A number of seconds, or a share: "two seconds", "2s", "half a second", "a third", "20 percent". */
-function figureAt(words: readonly Word[], at: number, durationSec: number): Figure | undefined {
-  const number = numberAt(words, at);
-  if (number === undefined) return undefined;
-  const { value, end: numberEnd } = withFraction(words, at, number);
-  let end = numberEnd;
-  if (/^(a|an|of|full|whole|good|more)$/.test(words[end]?.word ?? '') && value <= 60) end += 1;
-  const unit = words[end];
-  if (!isNear(words, end)) return undefined;
-  if (has(unit, 'second')) return { share: value / durationSec, end: end + 1 };
-  if (unit?.word === 'ms') return { share: value / 1000 / durationSec, end: end + 1 };
-  if (has(unit, 'percent'))
-    return isOfClip(words, end + 1) || has(words[at - 1], 'ordinalFirst', 'ordinalLast')
-      ? { share: value / 100, end: end + 1 }
-      : undefined;
-  const parts = has(unit, 'half') ? 2 : has(unit, 'third') ? 3 : has(unit, 'quarter') ? 4 : 0;
-  return parts > 0 && isOfClip(words, end + 1) ? { share: value / parts, end: end + 1 } : undefined;
-}
-
-/** "1,5" and "two and a half". */
-function withFraction(
-  words: readonly Word[],
-  at: number,
-  { value, end }: { readonly value: number; readonly end: number },
-): { readonly value: number; readonly end: number } {
-  const [last, next] = [words[end - 1], words[end]];
-  const isDecimal = next?.gap === 'comma' && next.start === (last?.end ?? 0) + 1;
-  if (isDecimal && end === at + 1 && /^\d+$/.test(last?.word ?? '') && /^\d{1,2}$/.test(next.word))
-    return { value: Number(`${last?.word ?? ''}.${next.word}`), end: end + 1 };
-  const half = [1, 2, 3].find(
-    (count) =>
-      words
-        .slice(end, end + count)
-        .map(({ word }) => word)
-        .join(' ') === 'and a half',
-  );
-  return half === undefined ? { value, end } : { value: value + 0.5, end: end + half };
-}
-
-/** "… of the clip", "… mark": a share of time, and not of something else. */
-function isOfClip(words: readonly Word[], at: number): boolean {
-  if (/^(mark|point)$/.test(words[at]?.word ?? '')) return true;
-  return words[at]?.word === 'of' && words.slice(at + 1, at + 3).some((word) => has(word, 'clip'));
-}
-
 /** What may follow without saying more: "of the clip", "mark". */
 function afterOf(words: readonly Word[], end: number): number {
   if (/^(of|through)$/.test(words[end]?.word ?? '') && isNear(words, end)) {
@@ -284,19 +226,6 @@ function isThing(word: Word | undefined): boolean {
   return word?.senses.size === 0 || (has(word, 'posture') && word?.form === 'base');
 }
 
-function isClock(word: Word | undefined): boolean {
-  return word !== undefined && /^\d+:\d/.test(word.word);
-}
-
-function isNear(words: readonly Word[], at: number): boolean {
-  const word = words[at];
-  return word !== undefined && !BREAKS.has(word.gap);
-}
-
 function startsPart(word: Word | undefined): boolean {
-  return word !== undefined && (BREAKS.has(word.gap) || word.start === 0 || word.gap === 'bracket');
-}
-
-function held(share: number): number {
-  return Math.min(1, Math.max(0, share));
+  return word !== undefined && (!isNear([word], 0) || word.start === 0 || word.gap === 'bracket');
 }

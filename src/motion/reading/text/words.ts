@@ -3,6 +3,7 @@ import { type Token, tokenise } from './tokens.js';
 import type { Form } from '../words/inflect.js';
 import { NOUNS_IN_ING } from '../words/scene-words.js';
 import { type Entry, longestFrom, lookUp, type Sense } from '../words/lexicon.js';
+import { isFromMeant, joinAt, spelled } from '../words/spelling.js';
 
 /** A size as it was said. */
 export interface Measure {
@@ -29,8 +30,10 @@ const NO_SENSES: ReadonlySet<Sense> = new Set();
 
 /** The words of a prompt; expressions that the tables know are one word. */
 export function readWords(prompt: string): readonly Word[] {
-  const tokens = tokenise(prompt);
-  const plain = tokens.map(({ text }) => normalise(text));
+  const tokens = tokenise(prompt).flatMap(parted);
+  const plain = tokens
+    .map(({ text }) => normalise(text))
+    .map((word, at, all) => (isFromMeant(word, all[at + 1]) ? 'from' : word));
   const words: Word[] = [];
   for (let at = 0; at < tokens.length;) {
     const { length, entry } = longestEntry(tokens, plain, at);
@@ -91,7 +94,18 @@ function join(prompt: string, tokens: readonly Token[], word: string, entry: Ent
 
 function normalise(text: string): string {
   const plain = text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replace(/’/g, "'");
-  return lookUp(plain) === undefined ? plain.replace(/'s?$/, '') : plain;
+  return lookUp(plain) === undefined ? spelled(plain.replace(/'s?$/, '')) : plain;
+}
+
+/** "Zoomin" is two words. */
+function parted(token: Token): readonly Token[] {
+  const length = joinAt(token.text.toLowerCase());
+  if (length === undefined) return [token];
+  const middle = token.start + length;
+  return [
+    { ...token, text: token.text.slice(0, length), end: middle },
+    { ...token, text: token.text.slice(length), start: middle, gap: 'none' },
+  ];
 }
 
 /** Of a word that no table knows, by its ending. */

@@ -50,6 +50,11 @@ export function lookUp(words: string): Entry | undefined {
   return entries.get(words);
 }
 
+/** All words and expressions that can be taken in one of these senses. */
+export function entriesOf(senses: readonly Sense[]): readonly string[] {
+  return [...entries].filter(([, entry]) => senses.some((sense) => entry.senses.has(sense))).map(([words]) => words);
+}
+
 /** The most words that an expression beginning with this word can have; 0: the word is unknown. */
 export function longestFrom(word: string): number {
   return longest.get(word) ?? 0;
