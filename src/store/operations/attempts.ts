@@ -33,7 +33,8 @@ export type NewAttempt = Pick<AttemptRecord, 'id' | 'accountId' | 'taskId' | 'pr
 export function* openAttempt(attempt: NewAttempt, lease: string): Operation<AttemptRecord | undefined> {
   const { id, accountId, taskId, provider, credential, request } = attempt;
   const owned = yield sql`
-    UPDATE tasks SET attempt_id = ${id} WHERE id = ${taskId} AND state = 'submitting' AND lease = ${lease} RETURNING id`;
+    UPDATE tasks SET attempt_id = ${id} WHERE id = ${taskId} AND state = 'submitting' AND lease = ${lease} AND due_at > ${NOW}
+    RETURNING id`;
   if (owned.length === 0) return undefined;
   const rows = yield sql`
     INSERT INTO attempts (id, account_id, task_id, ordinal, provider, credential, state, request, created_at, sent_at)

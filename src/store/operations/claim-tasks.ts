@@ -39,11 +39,16 @@ export function* readNextDue(lane: string): Operation<number | undefined> {
   return waitMs === null || waitMs === undefined ? undefined : Math.max(0, Number(waitMs));
 }
 
-/** Keeps a claim alive. `false`: it is lost (the lease ended and someone else claimed it, or the task was ended); stop. */
-export function* renewLease(id: string, lease: string, leaseMs: number): Operation<boolean> {
-  const rows = yield sql`
-    UPDATE tasks SET due_at = ${NOW} + CAST(${leaseMs} AS BIGINT) WHERE id = ${id} AND lease = ${lease} RETURNING id`;
-  return rows.length === 1;
+/**
+ * Keeps a claim alive. `lost`: the lease ran out, or the task was ended; stop. `cancel`: it is kept, and the caller wants an end.
+ */
+export function* renewLease(id: string, lease: string, leaseMs: number): Operation<'kept' | 'cancel' | 'lost'> {
+  const [row] = yield sql`
+    UPDATE tasks SET due_at = ${NOW} + CAST(${leaseMs} AS BIGINT)
+    WHERE id = ${id} AND lease = ${lease} AND due_at > ${NOW}
+    RETURNING cancel`;
+  if (row === undefined) return 'lost';
+  return row['cancel'] === 'requested' ? 'cancel' : 'kept';
 }
 
 /**

@@ -33,8 +33,10 @@ export interface Move<From extends OpenState = OpenState> {
   readonly id: string;
   readonly from: From;
   readonly to: NextState<From>;
-  /** The claim under which it is made; absent: a caller's or an operator's move, which needs no claim and ends any. */
+  /** The claim under which it is made, which must not have run out; absent: somebody else's move, of a row that nobody holds. */
   readonly lease?: string;
+  /** The claim is kept for this long, for the same runner goes on with the next step; absent: it ends with the move. */
+  readonly keepLeaseMs?: number;
   /** Whose work it is then; `''`: nobody's. */
   readonly lane: string;
   /** When it is due there; absent: at once. */
@@ -48,7 +50,7 @@ export interface Move<From extends OpenState = OpenState> {
 
 /**
  * Makes one move: compare-and-set with its event. `undefined`: the row is in another state or under another claim by now; someone
- * else won, and nothing was written. The claim ends with the move.
+ * else won, and nothing was written.
  */
 export function* moveTask<From extends OpenState>(move: Move<From>): Operation<TaskRecord | undefined> {
   return yield* writeMove(move);
@@ -84,10 +86,12 @@ function* writeMove<From extends OpenState>(move: Move<From>): Operation<TaskRec
   const { changes = {}, lease } = move;
   const ends = to === 'succeeded' || to === 'failed' || to === 'cancelled';
   const deadline = move.deadlineInMs === undefined ? sql`NULL` : sql`${NOW} + CAST(${move.deadlineInMs} AS BIGINT)`;
-  const claim = lease === undefined ? sql`` : sql`AND lease = ${lease}`;
+  const claim =
+    lease === undefined ? sql`AND (lease IS NULL OR due_at <= ${NOW})` : sql`AND lease = ${lease} AND due_at > ${NOW}`;
+  const kept = move.keepLeaseMs === undefined ? sql`NULL` : sql`lease`;
   const rows = yield sql`
-    UPDATE tasks SET state = ${to}, version = version + 1, lane = ${move.lane}, lease = NULL, tries = 0,
-      due_at = ${NOW} + CAST(${move.dueInMs ?? 0} AS BIGINT), deadline_at = ${deadline},
+    UPDATE tasks SET state = ${to}, version = version + 1, lane = ${move.lane}, lease = ${kept}, tries = 0,
+      due_at = ${NOW} + CAST(${move.keepLeaseMs ?? move.dueInMs ?? 0} AS BIGINT), deadline_at = ${deadline},
       completed_at = ${ends ? sql`${NOW}` : sql`completed_at`},
       capped_key = ${ends ? sql`NULL` : sql`capped_key`},
       plan = ${jsonOr(changes.plan, 'plan')}, attempt_id = ${changes.attemptId === undefined ? sql`attempt_id` : sql`${changes.attemptId}`},
@@ -103,7 +107,7 @@ function* writeMove<From extends OpenState>(move: Move<From>): Operation<TaskRec
   const task = toTaskRecord(row);
   const { id: taskId, version: seq, accountId } = task;
   yield* insertEvent({ taskId, seq, accountId, kind: to, data: JSON.stringify(move.event ?? {}) });
-  if (move.lane !== '') yield wake(`lane:${move.lane}`);
+  if (move.lane !== '' && move.keepLeaseMs === undefined) yield wake(`lane:${move.lane}`);
   return task;
 }
 

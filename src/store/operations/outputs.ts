@@ -74,6 +74,22 @@ export function* storeOutput(accountId: string, stored: StoredOutput): Operation
   return true;
 }
 
+/** Bytes that are kept for an owner already: what a process that died after keeping them had not yet noted. */
+export interface KeptBlob {
+  readonly blobKey: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
+
+/** The blob that `owner` refers to, such as `output:<id>`; `undefined`: none. */
+export function* findKeptBlob(owner: string): Operation<KeptBlob | undefined> {
+  const [row] = yield sql`
+    SELECT b.blob_key, b.sha256, b.size_bytes FROM blob_refs r JOIN blobs b ON b.blob_key = r.blob_key
+    WHERE r.owner = ${owner}`;
+  if (row === undefined) return undefined;
+  return { blobKey: String(row['blob_key']), sha256: String(row['sha256']), sizeBytes: Number(row['size_bytes']) };
+}
+
 /** The outputs of a task's latest attempt, in their order. */
 export function* readOutputs(accountId: string, taskId: string): Operation<readonly OutputRecord[]> {
   const rows = yield sql`

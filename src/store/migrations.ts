@@ -1,0 +1,35 @@
+import { FIRST_SCHEMA } from './migrations/0001-first.js';
+import { StoreError } from './store.js';
+
+/** One step of the schema: applied once, in a transaction of its own, and never changed after a release. */
+export interface Migration {
+  /** Sorts after those before it: `0001-first`. */
+  readonly id: string;
+  /** Run in order; both databases take them as they stand. */
+  readonly statements: readonly string[];
+}
+
+/** Every step, in order. A new one goes to the end. */
+export const MIGRATIONS: readonly Migration[] = [{ id: '0001-first', statements: FIRST_SCHEMA }];
+
+/** Where the steps that were applied are noted. */
+export const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS migrations (id TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)`;
+
+/**
+ * The steps that a database still needs, by those it has.
+ * @throws StoreError `broken` when it has one that this version does not know: a newer version wrote it, and this one might harm it.
+ */
+export function findPendingMigrations(
+  appliedIds: readonly string[],
+  migrations: readonly Migration[] = MIGRATIONS,
+): readonly Migration[] {
+  const unknown = appliedIds.find((id) => !migrations.some((migration) => migration.id === id));
+  if (unknown !== undefined) {
+    throw new StoreError(
+      'broken',
+      `the database has the schema ${unknown}, which this version of firstframe does not know; ` +
+        `run the newer version that made it, or restore a backup from before the upgrade`,
+    );
+  }
+  return migrations.filter(({ id }) => !appliedIds.includes(id));
+}

@@ -1,0 +1,24 @@
+import { findPendingMigrations, type Migration, MIGRATIONS, MIGRATIONS_TABLE } from '../migrations.js';
+import { sql } from '../statement.js';
+import type { SqliteConnection } from './connection.js';
+
+/** Brings the schema up to date, each step in a transaction of its own: a process that dies on the way goes on from there. */
+export function migrateSqlite(
+  connection: SqliteConnection,
+  nowMs: number,
+  migrations: readonly Migration[] = MIGRATIONS,
+): void {
+  connection.execute(MIGRATIONS_TABLE);
+  const applied = connection.run(sql`SELECT id FROM migrations`, nowMs).map((row) => String(row['id']));
+  for (const { id, statements } of findPendingMigrations(applied, migrations)) {
+    connection.execute('BEGIN IMMEDIATE');
+    try {
+      for (const statement of statements) connection.execute(statement);
+      connection.run(sql`INSERT INTO migrations (id, applied_at) VALUES (${id}, ${nowMs})`, nowMs);
+      connection.execute('COMMIT');
+    } catch (error) {
+      if (connection.inTransaction) connection.execute('ROLLBACK');
+      throw error;
+    }
+  }
+}
