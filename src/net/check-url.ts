@@ -19,19 +19,21 @@ export interface CheckedUrl {
  */
 const PORTS_OF_OTHER_SERVICES: ReadonlySet<number> = new Set([
   0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110,
-  111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540,
-  548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000,
-  6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+  111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532,
+  540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061,
+  6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
 ]);
 
 /**
  * Reads a URL from outside. The parser writes decimal, octal and hexadecimal hosts (`http://0x7f.1/`) as the address
  * they stand for, so that they are judged as what they are.
  *
- * @param trustedOrigins URLs of the operator's; their origin is what counts.
- * @throws NetError `refused_url`; nothing was sent, and a retry does not help.
+ * Of `trustedOrigins`, URLs of the operator's, the origin is what counts. `sent`: whether a request has led here.
+ * @throws NetError `refused_url`; a retry does not help.
  */
-export function checkUrl(text: string | URL, trustedOrigins: readonly string[]): CheckedUrl {
+export function checkUrl(text: string, trustedOrigins: readonly string[], sent = false): CheckedUrl {
+  const refusal = (message: string, todo: string): NetError =>
+    new NetError(message, { reason: 'refused_url', retryable: false, sent, todo });
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined) throw refusal('The URL cannot be read', 'Give a full URL, beginning with https://.');
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
@@ -46,8 +48,4 @@ export function checkUrl(text: string | URL, trustedOrigins: readonly string[]):
     throw refusal(`Port ${port} of ${url.origin} belongs to another kind of service`, 'Serve HTTP on another port.');
   }
   return { url, origin: url.origin, hostname: url.hostname.replace(/^\[(.*)\]$/, '$1'), port, isTrusted };
-}
-
-function refusal(message: string, todo: string): NetError {
-  return new NetError(message, { reason: 'refused_url', retryable: false, sent: false, todo });
 }
