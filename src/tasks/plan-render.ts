@@ -7,7 +7,7 @@ import type { PairPlan } from '../stills/frame-pair.js';
 import type { SubjectBox } from '../stills/find-subject.js';
 import { clipAdjustments } from './clip-adjustments.js';
 import { markStills, type StillMarks } from './mark-stills.js';
-import type { RenderRequest } from './render-request.js';
+import type { RenderSettings } from './render-request.js';
 
 /** What is known of a render before it is settled. */
 export interface RenderFacts {
@@ -35,7 +35,7 @@ const CRF = 18;
 const ENCODER_PRESET = 'veryfast';
 
 /** Settles a render. Pure. */
-export function planRender(request: RenderRequest, facts: RenderFacts): PlannedRender {
+export function planRender(request: RenderSettings, facts: RenderFacts): PlannedRender {
   const { model, stills, read, subject } = facts;
   const { first, last } = stills;
   const { raster: output, frameCount } = model;

@@ -8,8 +8,7 @@ import type { Fidelity, PassageFacts, RenderedClip } from '../providers/local/lo
 import type { StillPlan } from '../stills/plan-still.js';
 import type { StillMarks } from './mark-stills.js';
 import { withPassage } from './passage-adjustments.js';
-import type { PlannedRender, RenderFacts } from './plan-render.js';
-import type { RenderRequest } from './render-request.js';
+import type { PreparedRender } from './prepare-render.js';
 
 /** What of a still the clip shows, and the size of that in the still's own pixels. */
 export interface ShownPart {
@@ -17,9 +16,13 @@ export interface ShownPart {
   readonly framed: SizePx;
 }
 
-/** A finished render, with every figure behind it. Times are in ms, sizes in pixels and bytes. */
-export interface RenderReport extends SizePx, ShownPart {
+/** A finished render and where its clip lies. */
+export interface RenderReport extends ClipReport {
   readonly outputPath: string;
+}
+
+/** A finished render, with every figure behind it. Times are in ms, sizes in pixels and bytes. */
+export interface ClipReport extends SizePx, ShownPart {
   readonly model: string;
   readonly costUsd: number;
   readonly fps: number;
@@ -44,21 +47,20 @@ export interface RenderReport extends SizePx, ShownPart {
 }
 
 /** What a report is drawn up from. */
-export interface RenderOutcome extends Pick<RenderFacts, 'stills' | 'read'> {
-  readonly request: RenderRequest;
-  readonly planned: PlannedRender;
+export interface RenderOutcome {
+  readonly prepared: PreparedRender;
   readonly made: RenderedClip;
   readonly elapsedMs: number;
 }
 
 /** Draws up the report of a render that is done. */
-export function reportRender({ request, planned, read, stills, made, elapsedMs }: RenderOutcome): RenderReport {
+export function reportRender({ prepared, made, elapsedMs }: RenderOutcome): ClipReport {
+  const { planned, read, stills } = prepared;
   const { loop, marks } = planned;
   const { fps, id, priceUsd } = LOCAL_MOTION;
   const { first, last } = stills;
   const { passage } = made;
   return {
-    outputPath: request.outputPath,
     model: id,
     costUsd: priceUsd,
     widthPx: first.raster.widthPx,

@@ -1,0 +1,87 @@
+import type { Failure, Progress } from '../contract/task.js';
+
+/**
+ * What an adapter does: the one file its author reads. An adapter translates between a task and one vendor's API; it keeps no state,
+ * writes nothing of the store, and is called again after a crash with what it answered before.
+ */
+export interface Provider {
+  /** On attempts, in routes and in reports: `local`, `hiapi`, `ark`… */
+  readonly id: string;
+  /** Whether sending an order twice costs nothing and makes one render: an attempt that nobody knows the end of is then just sent again. */
+  readonly isFreeToRepeat: boolean;
+  /** A fingerprint of the key that orders are sent under; an order is polled under the same one. */
+  readonly credential: string;
+  /**
+   * Sends an order, once. `hooks.beforeSend` is called right before the first byte leaves and may throw.
+   * @throws ProviderError when nobody knows whether there is a job now; never for a proven rejection.
+   */
+  submit(order: RenderOrder, hooks: ProviderHooks): Promise<SubmitAnswer>;
+  /**
+   * Asks how an order is. May take as long as the render itself where that is what asking means (`local`).
+   * @throws ProviderError when it could not be asked: that says nothing about the render.
+   */
+  poll(handle: string, order: RenderOrder, hooks: ProviderHooks): Promise<PollAnswer>;
+  /** Asks for an end. `too_late`: there is a clip, or one is billed. `uncertain`: nobody can say. */
+  cancel(handle: string): Promise<'confirmed' | 'too_late' | 'uncertain'>;
+  /**
+   * The bytes of an output, by the `source` it was announced with.
+   * @throws ProviderError, `retryable` when asking again may help.
+   */
+  open(source: string, hooks: ProviderHooks): Promise<AsyncIterable<Uint8Array>>;
+  /** Lets go of whatever is kept for an order that has ended. May be called twice, and for orders it never saw. */
+  release(handle: string): Promise<void>;
+}
+
+/** One order: what an attempt sends. */
+export interface RenderOrder {
+  readonly attemptId: string;
+  /** What `preparing` settled, as JSON data; each adapter knows its own. */
+  readonly plan: unknown;
+  /** The stills by the role they play; keys of the blob store. */
+  readonly stills: { readonly first?: string; readonly last?: string };
+}
+
+/** How a call is watched and stopped. */
+export interface ProviderHooks {
+  readonly signal: AbortSignal;
+  readonly beforeSend: () => void;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+/** What became of an order. `rejected` is proof that there is no job, and nothing to pay. */
+export type SubmitAnswer =
+  { readonly kind: 'accepted'; readonly handle: string } | { readonly kind: 'rejected'; readonly failure: Failure };
+
+/** How a render is. An unknown status of a vendor's is `running`. */
+export type PollAnswer =
+  | { readonly kind: 'running'; readonly askAgainInMs: number; readonly progress?: Progress }
+  | {
+      readonly kind: 'succeeded';
+      readonly outputs: readonly ProviderOutput[];
+      /** What the adapter has to say of the render, as JSON data. */
+      readonly facts?: unknown;
+    }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** Something to fetch. */
+export interface ProviderOutput {
+  readonly type: string;
+  readonly source: string;
+  readonly expiresAtMs?: number;
+  /** The adapter has read this very file to its end and decoded it: it need not be verified once more. */
+  readonly isDecoded?: boolean;
+}
+
+/** No answer was to be had: the network, a 5xx, a reply that is none. Says nothing about the render. */
+export class ProviderError extends Error {
+  readonly provider: string;
+  /** Whether the same call may go through later. */
+  readonly retryable: boolean;
+
+  constructor(provider: string, message: string, facts: { readonly retryable: boolean; readonly cause?: unknown }) {
+    super(message, facts.cause === undefined ? {} : { cause: facts.cause });
+    this.name = 'ProviderError';
+    this.provider = provider;
+    this.retryable = facts.retryable;
+  }
+}

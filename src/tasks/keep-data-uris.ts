@@ -1,0 +1,76 @@
+import { STILL_FIELDS } from '../contract/create-task.js';
+import type { CreateOutcome } from '../store/operations/create-task.js';
+import { createAsset } from './storage/create-asset.js';
+import type { TaskDeps } from './task-deps.js';
+
+/** An input whose stills are all references, or why it cannot be one. */
+export type KeptInput =
+  | { readonly kind: 'kept'; readonly input: Readonly<Record<string, unknown>>; readonly assetIds: readonly string[] }
+  | { readonly kind: 'known'; readonly outcome: CreateOutcome }
+  | { readonly kind: 'refused'; readonly message: string; readonly field: string };
+
+const ASSET_URL = /^asset:\/\/(.+)$/;
+const DATA_URI = /^data:([^;,]*)((?:;[^;,]*)*),/i;
+const BASE64 = /^[A-Za-z0-9+/\s]*={0,2}\s*$/;
+
+/** Bytes of a still in a data URI; the body limit is below it, this holds whatever calls next. */
+const MAX_BYTES = 24 * 1024 ** 2;
+
+/** An asset that no task refers to goes after a day. */
+const KEEP_MS = 86_400_000;
+
+/**
+ * Makes an asset of each data URI, before there is a row: rows stay small, and the bytes are durable when the task is. `findKnown` is
+ * asked first, so that a request that comes again does not write its megabytes again.
+ */
+export async function keepDataUris(
+  deps: Pick<TaskDeps, 'store' | 'blobs' | 'nowMs'>,
+  accountId: string,
+  input: Readonly<Record<string, unknown>>,
+  findKnown: () => Promise<CreateOutcome | undefined>,
+): Promise<KeptInput> {
+  const replaced: Record<string, unknown> = { ...input };
+  const assetIds: string[] = [];
+  let asked = false;
+  for (const field of STILL_FIELDS) {
+    const url = input[field];
+    if (typeof url !== 'string') continue;
+    const asset = ASSET_URL.exec(url)?.[1];
+    if (asset !== undefined) assetIds.push(asset);
+    if (!/^data:/i.test(url)) continue;
+    const bytes = bytesOf(url);
+    if (bytes === undefined) {
+      const message = `${field}: the data URI cannot be read. Write data:image/jpeg;base64,… with whole base64, or upload the file.`;
+      return { kind: 'refused', message, field };
+    }
+    if (!asked) {
+      asked = true;
+      const outcome = await findKnown();
+      if (outcome !== undefined) return { kind: 'known', outcome };
+    }
+    const made = await createAsset(deps, {
+      accountId,
+      name: field,
+      bytes: oneChunk(bytes),
+      maxBytes: MAX_BYTES,
+      keepMs: KEEP_MS,
+    });
+    replaced[field] = made.id;
+    const id = ASSET_URL.exec(made.id)?.[1];
+    if (id !== undefined) assetIds.push(id);
+  }
+  return { kind: 'kept', input: replaced, assetIds: [...new Set(assetIds)] };
+}
+
+function bytesOf(uri: string): Uint8Array | undefined {
+  const head = DATA_URI.exec(uri);
+  if (head === null) return undefined;
+  const data = uri.slice(head[0].length);
+  if (!/;base64$/i.test(head[2] ?? '')) return undefined;
+  return BASE64.test(data) && data !== '' ? Buffer.from(data, 'base64') : undefined;
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- a body in one piece, where a stream is taken
+async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

@@ -1,0 +1,58 @@
+import type { Adjustment } from '../contract/adjustment.js';
+import type { Finding } from '../contract/finding.js';
+import type { MediaPool } from '../media/pool.js';
+
+/** What the life of a task needs to know of a model: what it takes, who runs it, and what an order of it is. */
+export interface TaskModel {
+  readonly id: string;
+  /** The provider that runs it. */
+  readonly provider: string;
+  /** Where its tasks wait for their turn. */
+  readonly lane: string;
+  /** How much of a lane one task takes, in ms: the step by which callers take turns. */
+  readonly turnMs: number;
+  /**
+   * Looks at an input before a task exists.
+   * @throws AppError `bad_usage`, its field by the wire's name, when no still could make it right.
+   */
+  accept(input: Readonly<Record<string, unknown>>): InputReading;
+  /**
+   * Settles the order, now that the stills are here.
+   * @throws AppError, MediaError: the task fails with what they say.
+   */
+  prepare(input: Readonly<Record<string, unknown>>, stills: StillFiles, work: PrepareWork): Promise<PreparedOrder>;
+  /** Draws up the report of a task that is done. */
+  report(about: unknown, facts: unknown, elapsedMs: number): unknown;
+}
+
+/** An input that can be taken. */
+export interface InputReading {
+  readonly findings: readonly Finding[];
+  readonly adjustments: readonly Adjustment[];
+}
+
+/** A still as a file of ours, and what its owner calls it. */
+export interface StillFile {
+  readonly path: string;
+  readonly name: string;
+}
+
+/** The stills of a task, by the field that named them. */
+export interface StillFiles {
+  readonly first_frame_url?: StillFile;
+  readonly last_frame_url?: StillFile;
+}
+
+/** What preparing an order works with. */
+export interface PrepareWork {
+  readonly mediaPool: MediaPool;
+  readonly signal: AbortSignal;
+}
+
+/** An order, settled; plain data. */
+export interface PreparedOrder extends InputReading {
+  /** For the provider. */
+  readonly plan: unknown;
+  /** For the report. */
+  readonly about: unknown;
+}

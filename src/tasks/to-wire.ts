@@ -1,0 +1,54 @@
+import type { Output, Progress, Task } from '../contract/task.js';
+import { wireStatusOf } from '../contract/task-states.js';
+import type { OutputRecord } from '../store/operations/outputs.js';
+import type { TaskRecord } from '../store/operations/task-record.js';
+import type { FileUrls } from './file-urls.js';
+
+/** HiAPI's code for what failed and no other of its codes fits. */
+const TASK_FAILED = 'TASK_FAILED';
+
+/** A task as its caller sees it. `outputs` need only be given for one that succeeded. */
+export function toWireTask(
+  task: TaskRecord,
+  outputs: readonly OutputRecord[],
+  fileUrls: FileUrls,
+  progress?: Progress,
+): Task {
+  const status = wireStatusOf(task.state, task.hold?.reason);
+  const { route, error, reference, hold, failure, cost } = task;
+  return {
+    taskId: task.id,
+    model: route === undefined ? task.model : `${task.model}@${route}`,
+    status,
+    created: Math.floor(task.createdAtMs / 1000),
+    completed: Math.floor(task.completedAtMs / 1000),
+    ...(status === 'success'
+      ? { output: outputs.filter(isThere).map((output) => toWireOutput(output, fileUrls)) }
+      : {}),
+    ...(status === 'fail'
+      ? { error: error ?? { code: TASK_FAILED, message: failure?.say ?? 'The task failed.' } }
+      : {}),
+    ...(route === undefined ? {} : { route }),
+    storage: task.storage,
+    state: task.state,
+    ...(reference === undefined ? {} : { reference }),
+    input: task.input,
+    ...(progress === undefined || task.completedAtMs !== 0 ? {} : { progress }),
+    adjustments: [...task.adjustments],
+    findings: [...task.findings],
+    ...(cost === undefined ? {} : { cost }),
+    ...(hold === undefined ? {} : { hold }),
+    ...(failure === undefined ? {} : { failure }),
+    ...(task.cancel === 'none' ? {} : { cancel: task.cancel }),
+    verdict: task.verdict,
+  };
+}
+
+function isThere({ deletedAtMs, blobKey }: OutputRecord): boolean {
+  return deletedAtMs === undefined && blobKey !== undefined;
+}
+
+function toWireOutput(output: OutputRecord, fileUrls: FileUrls): Output {
+  const { url, expiresAtSec } = fileUrls.urlOf(output);
+  return { url, type: output.type, expireAt: expiresAtSec };
+}
