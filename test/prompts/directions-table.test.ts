@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { describeFailures, type LabelledPrompt, scoreTable } from './score-reading.js';
 
-const TABLE = JSON.parse(
-  readFileSync(new URL('development.json', import.meta.url), 'utf8'),
-) as readonly LabelledPrompt[];
+/**
+ * Tables that the rules have been written with. `fresh.json` was labelled before its writer had seen a rule: 56 of its 60 prompts
+ * were read right then, and three phrases vanished. Its misses have been mended since, so that figure cannot be measured again.
+ */
+const TABLES = ['development.json', 'fresh.json'];
 
-describe('prompts as people write them', () => {
-  const { share, scores } = scoreTable(TABLE);
+describe.each(TABLES)('prompts as people write them, of %s', (name) => {
+  const table = JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8')) as readonly LabelledPrompt[];
+  const { share, scores } = scoreTable(table);
 
   it('are read for the moves, directions and actions that a person reads in them', () => {
     if (share < 1) process.stderr.write(`\n${(share * 100).toFixed(1)} % right\n${describeFailures(scores)}\n`);

@@ -25,6 +25,7 @@ describe('manner', () => {
 
   it('says how much', () => {
     const factor = (prompt: string): number => amountOf(readWords(prompt)).factor;
+    expect(['push in but not too much', "don't zoom too much"].map(factor)).toEqual([0.5, 0.5]);
     const order = ['ever so slightly', 'slightly', 'push in', 'quickly', 'dramatically'].map(factor);
     expect(order).toEqual([...order].sort((one, other) => one - other));
     expect(new Set(order).size).toBe(order.length);
@@ -38,6 +39,7 @@ describe('manner', () => {
     ['half an orbit', 'degrees', 180],
     ['15 %', 'percent', 15],
     ['1.5x', 'times', 1.5],
+    ['from 1x to 2x', 'times', 2],
   ] as const)('says how much in figures: "%s"', (prompt, unit, value) => {
     expect(amountOf(readMeasures(prompt, readWords(prompt))).measure).toEqual({ unit, value });
   });

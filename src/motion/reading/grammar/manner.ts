@@ -23,8 +23,19 @@ export function amountOf(words: readonly Word[]): Amount {
     else if (has(word, 'fast') && factor === 1) factor = FAST;
     else if (has(word, 'soft') && factor === 1) factor = SLIGHT;
   });
-  const measure = words.find((word) => word.measure !== undefined)?.measure;
+  if (isLimited(words)) factor = SLIGHT;
+  // "From 1x to 1.5x": where it goes.
+  const sizes = words.filter((word) => word.measure !== undefined);
+  const measure = (sizes.find((size) => words[words.indexOf(size) - 1]?.word !== 'from') ?? sizes[0])?.measure;
   return measure === undefined ? { factor } : { factor, measure };
+}
+
+/** "Don't zoom too much": not a move that is forbidden, but one that is to be small. */
+export function isLimited(words: readonly Word[]): boolean {
+  const too = words.findIndex(({ word }) => word === 'too');
+  return (
+    has(words[too + 1], 'strong', 'fast') && words.slice(0, Math.max(0, too)).some((word) => has(word, 'negation'))
+  );
 }
 
 /** How a change begins and ends; undefined where nothing is said. What it comes to in the end says most. */

@@ -1,6 +1,6 @@
 import type { Easing } from '../../timing.js';
-import { easingOf, isSettling } from '../grammar/manner.js';
-import { MANNER, subjectBefore } from '../grammar/subjects.js';
+import { easingOf, isLimited, isSettling } from '../grammar/manner.js';
+import { isNoun, kindOf, MANNER, subjectBefore } from '../grammar/subjects.js';
 import { reframing } from '../readers/camera/framing.js';
 import { movesOf } from '../readers/camera/camera-moves.js';
 import { isCameraMove } from '../readers/camera/camera-use.js';
@@ -33,18 +33,25 @@ export function isMannerClause(words: readonly Word[], context: Context): boolea
     has(word, ...SAID) ||
     (isWay && has(word, 'above', 'beneath')) ||
     (word.measure !== undefined && !has(word, 'spin'));
-  const isNoun = (word: Word): boolean => MANNER_NOUN.test(word.word);
+  const isMannerNoun = (word: Word): boolean => MANNER_NOUN.test(word.word);
   const isSmall = (word: Word): boolean => has(word, 'determiner', 'filler', 'list', 'preposition', 'be', 'rig');
   if (reframing(words) !== undefined) return false;
-  if (!words.some(isSaid) || !words.every((word) => isSaid(word) || isSmall(word) || isNoun(word))) return false;
+  if (isLimited(words)) return context.isMoving && isOfCamera(words);
+  if (!words.some(isSaid) || !words.every((word) => isSaid(word) || isSmall(word) || isMannerNoun(word))) return false;
   if (words.every((word) => has(word, 'style', 'list'))) return false;
   if (
     words.some(
-      (word) => has(word, ...FILM) || (word.isVerb && has(word, 'travel') && !isNoun(word) && word.lemma !== 'ease'),
+      (word) =>
+        has(word, ...FILM) || (word.isVerb && has(word, 'travel') && !isMannerNoun(word) && word.lemma !== 'ease'),
     )
   )
     return false;
   return !isMove(words, context);
+}
+
+/** "Don't zoom too much", "the camera should not move too fast": of nobody else. */
+function isOfCamera(words: readonly Word[]): boolean {
+  return words.every((word, at) => !isNoun(words, at) || kindOf(word) === 'camera');
 }
 
 function isMove(words: readonly Word[], context: Context): boolean {

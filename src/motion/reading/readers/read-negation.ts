@@ -1,13 +1,16 @@
 import type { Piece } from '../said.js';
+import { isLimited } from '../grammar/manner.js';
 import { isNoun, kindOf, type SubjectKind } from '../grammar/subjects.js';
 import { has, type Word } from '../text/words.js';
 import type { Sense } from '../words/lexicon.js';
+import { movesOf } from './camera/camera-moves.js';
 import type { Reader } from './reader.js';
 
 /** What must not happen: "no zoom", "without shaking", "never leaves the frame". No movement at all is a camera that stands. */
 export const readNegation: Reader = (words, context) => {
   const at = words.findIndex((word) => has(word, 'negation'));
   if (at === -1) return undefined;
+  if (isLimited(words)) return limited(words);
   const to = endOf(words, at);
   if (isStandstill(words.slice(0, to), at, context.it ?? 'camera')) {
     return { from: 0, to, reads: 'camera', meaning: '', wishes: [{ kind: 'hold', isStep: false }] };
@@ -16,6 +19,13 @@ export const readNegation: Reader = (words, context) => {
   const from = hasSubject && !words.slice(0, at).some((word) => word.isVerb && word.form !== 'base') ? 0 : at;
   return { from, to, reads: 'negation', meaning: 'must not happen', wishes: [] } satisfies Piece;
 };
+
+/** "Don't pan left too fast": a move all the same, and a small one. */
+function limited(words: readonly Word[]): Piece | undefined {
+  const at = words.findIndex((word) => has(word, ...FILM));
+  const wishes = at === -1 ? [] : movesOf(words, at);
+  return wishes.length === 0 ? undefined : { from: 0, to: words.length, reads: 'camera', meaning: '', wishes };
+}
 
 /** Where it ends: "without any motion | the light turns blue", "instead of zooming in | pan up", "no zoom | just a pan". */
 function endOf(words: readonly Word[], at: number): number {

@@ -34,6 +34,7 @@ const ALIKE: readonly Sense[] = [
 ];
 
 const COLOURS: readonly Sense[] = ['warm', 'cool', 'bright', 'dim', 'key', 'daytime'];
+const FRAMINGS: readonly Sense[] = ['style'];
 const OPPOSITES: readonly (readonly [Sense, Sense])[] = [
   ['left', 'right'],
   ['up', 'down'],
@@ -112,8 +113,11 @@ function jointAt(words: readonly Word[], at: number, before: readonly Word[]): L
   const word = words[at];
   const link = LINKS.find((one) => has(word, one));
   if (word === undefined || link === undefined || word.time !== undefined) return undefined;
-  // "Warm → cool" is one change.
-  if (/^[→⇒>]$/.test(word.word) && [before.at(-1), words[at + 1]].every((one) => has(one, ...COLOURS)))
+  // "Warm → cool" is one change, "wide → close-up" one move.
+  if (
+    /^[→⇒>]$/.test(word.word) &&
+    [COLOURS, FRAMINGS].some((alike) => [before.at(-1), words[at + 1]].every((one) => has(one, ...alike)))
+  )
     return undefined;
   // "Circles her once, …".
   if (word.word === 'once' && (words[at + 1] === undefined || !isJoined(words[at + 1]))) return undefined;

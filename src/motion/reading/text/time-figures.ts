@@ -59,9 +59,9 @@ function isOfClip(words: readonly Word[], at: number): boolean {
 export function loneUnitAt(words: readonly Word[], at: number, durationSec: number, parts: number): Figure | undefined {
   const word = words[at];
   if (parts > 0) return { share: 1 / parts, end: at + 1 };
-  if (word?.word === 'second') return { share: held(1 / durationSec), end: at + 1 };
+  if (/^(second|sec)$/.test(word?.word ?? '')) return { share: held(1 / durationSec), end: at + 1 };
   if (has(word, 'moment') && !/^(frames?|seconds|while)$/.test(word?.word ?? '')) return { share: 0.2, end: at + 1 };
-  return word?.word === 'seconds' ? { share: held(2 / durationSec), end: at + 1 } : undefined;
+  return /^(seconds|secs)$/.test(word?.word ?? '') ? { share: held(2 / durationSec), end: at + 1 } : undefined;
 }
 
 /** "The first and the last second": the unit stands behind the last of them only. */

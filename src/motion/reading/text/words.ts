@@ -36,7 +36,7 @@ export function readWords(prompt: string): readonly Word[] {
     .map((word, at, all) => (isFromMeant(word, all[at + 1]) ? 'from' : word));
   const words: Word[] = [];
   for (let at = 0; at < tokens.length;) {
-    const { length, entry } = longestEntry(tokens, plain, at);
+    const { length, entry } = longestEntry(tokens, plain, at, isWay(words, plain, at));
     const first = tokens[at];
     if (first === undefined) break;
     words.push(join(prompt, tokens.slice(at, at + length), plain.slice(at, at + length).join(' '), entry));
@@ -61,8 +61,9 @@ function longestEntry(
   tokens: readonly Token[],
   plain: readonly string[],
   at: number,
+  isAlone: boolean,
 ): { readonly length: number; readonly entry: Entry | undefined } {
-  let most = Math.min(longestFrom(plain[at] ?? ''), tokens.length - at);
+  let most = Math.min(isAlone ? 1 : longestFrom(plain[at] ?? ''), tokens.length - at);
   // An expression does not reach over a comma.
   for (let next = 1; next < most; next++) if (!isJoined(tokens[at + next])) most = next;
   for (let length = most; length > 0; length--) {
@@ -70,6 +71,15 @@ function longestEntry(
     if (entry !== undefined) return { length, entry };
   }
   return { length: 1, entry: undefined };
+}
+
+/** Whether "right" says where to, though "right as" and "right at" are expressions: "pans right as she walks". */
+function isWay(words: readonly Word[], plain: readonly string[], at: number): boolean {
+  if (plain[at] !== 'right') return false;
+  const before = words.findLast((word) => !has(word, 'slow', 'fast', 'slight', 'smooth'));
+  if (has(before, 'pan', 'tilt', 'truck', 'arc', 'orbit', 'roll')) return true;
+  // "Moves right in on her face".
+  return plain[at + 1] !== 'in' && has(before, 'travel', 'gaze', 'spin');
 }
 
 function isJoined(token: Token | undefined): boolean {

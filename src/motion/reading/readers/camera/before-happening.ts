@@ -14,8 +14,8 @@ function isEventful(words: readonly Word[], at: number): boolean {
   if (word === undefined) return false;
   if (has(word, 'effect')) return true;
   if (!word.isVerb || word.form === 'base' || word.form === 'ed') return false;
-  // "A man walking down the street".
-  if (word.form === 'ing' && has(word, 'happens') && !has(word, 'posture') && isLivings(words, at)) return true;
+  // "A man walking down the street", "right as he jumps".
+  if (has(word, 'happens') && !has(word, 'posture') && isLivings(words, at)) return true;
   return (
     has(word, 'happens', 'spin', 'flicker') &&
     !has(word, 'posture', 'above', 'beneath', 'purpose', 'settle', 'speedup', 'zoom', 'pan', 'tilt', 'travel')
