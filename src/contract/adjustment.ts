@@ -16,7 +16,7 @@ export interface Adjustment {
   /** Why, as a full sentence a user understands. */
   readonly reason: string;
   /** Where in the prompt the words at stake stand, in UTF-16 units from its beginning, `end` after the last; only of the field `prompt`. */
-  readonly span?: { readonly start: number; readonly end: number };
+  readonly span?: { readonly start: number; readonly end: number } | undefined;
 }
 
 /** {@link Adjustment} on the wire. */

@@ -13,7 +13,7 @@ export interface Finding {
   /** What was measured, with its unit, as a full sentence. */
   readonly measured: string;
   /** The limit it was held against, where there is one. */
-  readonly limit?: string;
+  readonly limit?: string | undefined;
   /** What to do about it, as a full sentence. */
   readonly repair: string;
 }

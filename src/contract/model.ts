@@ -3,14 +3,23 @@ import { z } from 'zod';
 /** One model as `GET /v1/models` lists it: what may be asked of it, what it costs, and what we have seen of it ourselves. */
 export const modelListingSchema = z.object({
   id: z.string(),
-  aliases: z.array(z.string()),
-  routes: z.array(z.string()).describe('Who can run it here; the first is the default'),
-  input: z.record(z.string(), z.unknown()).describe('JSON Schema of `input`'),
+  title: z.string().describe('What it is, in a line'),
+  aliases: z.array(z.string()).describe('Other names it is asked for by'),
+  routes: z
+    .array(
+      z.object({
+        route: z.string(),
+        proven: z.string().describe('How far we have seen it work. local: rendered on this machine by its own tests'),
+      }),
+    )
+    .describe('Who can run it here; the first is the default'),
+  capability: z.string().describe('image-to-video…'),
   durationSec: z.object({ min: z.number(), max: z.number() }),
   resolutions: z.array(z.string()),
   aspectRatios: z.array(z.string()),
   firstFrame: z.enum(['required', 'optional', 'none']),
   lastFrame: z.enum(['required', 'optional', 'none']),
+  audio: z.boolean().describe('Whether its clips can have sound'),
   priceUsdPerSec: z.number().nonnegative().optional().describe('0: free; absent: not known'),
   proven: z
     .enum(['local', 'live', 'replayed', 'unproven'])
@@ -19,6 +28,13 @@ export const modelListingSchema = z.object({
 
 /** {@link modelListingSchema} */
 export type ModelListing = z.infer<typeof modelListingSchema>;
+
+/** A listing as it is written down in code: the same, and nothing of it changes. */
+export type ReadonlyModelListing = {
+  readonly [Field in keyof ModelListing]: ModelListing[Field] extends readonly (infer Item)[] | undefined
+    ? readonly Readonly<Item>[]
+    : ModelListing[Field];
+};
 
 /** One row of `GET /api/pricing`, in HiAPI's grammar: base price times the seconds asked for, changed by the policy that fits. */
 export const pricingRowSchema = z.object({

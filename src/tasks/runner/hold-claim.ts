@@ -1,0 +1,60 @@
+import type { Store } from '../../store/store.js';
+import { type ClaimedTask, renewLease } from '../../store/operations/claim-tasks.js';
+import { type Claim, LostClaim, type Stop } from '../steps/step.js';
+
+/** A claim that is being kept alive. */
+export interface HeldClaim extends Claim {
+  /** Ends the work: its signal is aborted with why. */
+  readonly stop: (why: Stop) => void;
+  /** Lets go: no more renewals. The row is left as it is. */
+  readonly release: () => void;
+}
+
+/** What a claim is held with. */
+export interface ClaimHolding {
+  readonly store: Store;
+  readonly leaseMs: number;
+  readonly monotonicMs: () => number;
+  /** By the monotonic clock, from before the claim was asked for: it can have begun no earlier. */
+  readonly claimedAtMs: number;
+}
+
+/** A claim is not relied on in the last tenth of its lease: clocks of two machines do not run alike. */
+const MARGIN = 0.1;
+
+/** Keeps the lease of a claimed task alive, thrice a lease, and knows when it can no longer be relied on. */
+export function holdClaim({ id, lease }: Pick<ClaimedTask, 'id' | 'lease'>, holding: ClaimHolding): HeldClaim {
+  const { store, leaseMs, monotonicMs } = holding;
+  const controller = new AbortController();
+  let heldUntilMs = holding.claimedAtMs + leaseMs * (1 - MARGIN);
+  const stop = (why: Stop): void => {
+    if (!controller.signal.aborted) controller.abort(why);
+  };
+
+  const renew = async (): Promise<void> => {
+    const askedAtMs = monotonicMs();
+    try {
+      const answer = await store.run(() => renewLease(id, lease, leaseMs));
+      if (answer === 'lost') stop('lost');
+      else heldUntilMs = askedAtMs + leaseMs * (1 - MARGIN);
+      if (answer === 'cancel') stop('cancel');
+    } catch {
+      // The store may be back before the lease ends; when it is not, the claim is over.
+      if (monotonicMs() > heldUntilMs) stop('lost');
+    }
+  };
+  const timer = setInterval(() => void renew(), leaseMs / 3);
+
+  return {
+    lease,
+    leaseMs,
+    signal: controller.signal,
+    assertHeld: () => {
+      if (controller.signal.aborted || monotonicMs() > heldUntilMs) throw new LostClaim();
+    },
+    stop,
+    release: () => {
+      clearInterval(timer);
+    },
+  };
+}

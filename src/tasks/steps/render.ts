@@ -1,0 +1,72 @@
+import { readAttempt, settleAttempt } from '../../store/operations/attempts.js';
+import { moveTask, putOff } from '../../store/operations/move-task.js';
+import { noteOutputs } from '../../store/operations/outputs.js';
+import type { TaskRecord } from '../../store/operations/task-record.js';
+import type { Operation } from '../../store/statement.js';
+import { numericId } from '../numeric-id.js';
+import { planOf, type TaskPlan } from '../task-plan.js';
+import { deadlineMs } from './deadline.js';
+import { failTask } from './end.js';
+import { LostClaim, moveOn, type Step } from './step.js';
+import { orderOf, providerOf } from './submit.js';
+
+/** `rendering → fetching`: asks the provider, and goes on when it says that there is a clip. */
+export const render: Step = async (task, work) => {
+  const { claim, store } = work;
+  const provider = providerOf(task, work);
+  const { attemptId } = task;
+  const attempt = attemptId === undefined ? undefined : await store.run(() => readAttempt(attemptId));
+  if (attempt?.handle === undefined)
+    throw new TypeError(`${task.id} is rendering without an attempt that was accepted`);
+  const { id, handle, state, accountId } = attempt;
+  const hooks = { signal: claim.signal, beforeSend: claim.assertHeld, onProgress: work.tell };
+  const answer = await provider.poll(handle, orderOf(task, attempt), hooks);
+  switch (answer.kind) {
+    case 'running': {
+      if (answer.progress !== undefined) work.tell(answer.progress);
+      const isOurs = await store.run(() =>
+        putOff(task.id, claim.lease, { dueInMs: answer.askAgainInMs, madeHeadway: true }),
+      );
+      if (!isOurs) throw new LostClaim();
+      return { kind: 'done' };
+    }
+    case 'failed': {
+      const { failure } = answer;
+      const end = {
+        code: failure.class === 'timeout' ? 'TASK_TIMEOUT' : 'TASK_FAILED',
+        message: failure.say,
+        failure,
+      } as const;
+      return moveOn(work, function* (): Operation<TaskRecord | undefined> {
+        const ended = yield* failTask(work, task, end, claim.lease);
+        if (ended !== undefined) yield* settleAttempt(id, state, 'vendor_failed', { outcome: failure });
+        return ended;
+      });
+    }
+    case 'succeeded': {
+      const decoded = answer.outputs.map(({ isDecoded }) => isDecoded === true);
+      const plan: TaskPlan = {
+        ...planOf(task),
+        decoded,
+        ...(answer.facts === undefined ? {} : { facts: answer.facts }),
+      };
+      const seen = answer.outputs.map(({ type, source, expiresAtMs }, ordinal) => ({
+        ...{ id: numericId(work.newId()), ordinal, type, source },
+        ...(expiresAtMs === undefined ? {} : { sourceExpiresAtMs: expiresAtMs }),
+      }));
+      return moveOn(work, function* (): Operation<TaskRecord | undefined> {
+        const moved = yield* moveTask({
+          ...{ id: task.id, from: 'rendering', to: 'fetching', lane: task.lane },
+          lease: claim.lease,
+          keepLeaseMs: claim.leaseMs,
+          ...deadlineMs('fetching'),
+          changes: { plan },
+        });
+        if (moved === undefined) return undefined;
+        yield* settleAttempt(id, state, 'vendor_succeeded');
+        yield* noteOutputs({ accountId, taskId: task.id, attemptId: id, tier: task.storage }, seen);
+        return moved;
+      });
+    }
+  }
+};

@@ -1,0 +1,53 @@
+import type { Progress } from '../../contract/task.js';
+import type { ClaimedTask } from '../../store/operations/claim-tasks.js';
+import type { TaskRecord } from '../../store/operations/task-record.js';
+import type { Operation } from '../../store/statement.js';
+import type { TaskDeps } from '../task-deps.js';
+
+/** The claim under which a step works. */
+export interface Claim {
+  readonly lease: string;
+  /** How long a move may keep the row for the step after it. */
+  readonly leaseMs: number;
+  /** Ended when the claim is lost or the runner stops; `reason` is what {@link Stop} says. */
+  readonly signal: AbortSignal;
+  /**
+   * Throws {@link LostClaim} unless the claim still holds by a clock that does not jump: for the last moment before something that
+   * cannot be taken back. A process that was stopped past its lease learns it here.
+   */
+  readonly assertHeld: () => void;
+}
+
+/** Why a step's signal was aborted. */
+export type Stop = 'lost' | 'cancel' | 'drain';
+
+/** What a step is given beside the task. */
+export interface StepWork extends TaskDeps {
+  readonly claim: Claim;
+  readonly tell: (progress: Progress) => void;
+}
+
+/** What became of a step. */
+export type StepOutcome =
+  /** The task moved on, and the claim was kept: the next step follows at once. */
+  | { readonly kind: 'moved'; readonly task: TaskRecord }
+  /** The row was given back or has ended; there is nothing more to do. */
+  | { readonly kind: 'done' };
+
+/** One step: moves a task on, and may be run again from its beginning at any time. */
+export type Step = (task: ClaimedTask, work: StepWork) => Promise<StepOutcome>;
+
+/** Somebody else has the row now, or may have: stop at once, write nothing. */
+export class LostClaim extends Error {
+  constructor() {
+    super('the claim on this task is lost');
+    this.name = 'LostClaim';
+  }
+}
+
+/** Runs a move under the claim and goes on with the task. @throws LostClaim when it was not ours to make any more. */
+export async function moveOn(work: StepWork, move: () => Operation<TaskRecord | undefined>): Promise<StepOutcome> {
+  const task = await work.store.run(move);
+  if (task === undefined) throw new LostClaim();
+  return task.lease === undefined ? { kind: 'done' } : { kind: 'moved', task };
+}

@@ -1,0 +1,19 @@
+/** What `preparing` settled, as it is kept in the task's row for the steps after it: JSON data. */
+export interface TaskPlan {
+  /** For the provider. */
+  readonly order: unknown;
+  /** For the report. */
+  readonly about: unknown;
+  /** Keys of the blob store, by the role each still plays. */
+  readonly stills: { readonly first?: string; readonly last?: string };
+  /** What the provider said of the render, once it was done. */
+  readonly facts?: unknown;
+  /** Whether each output was decoded by who made it, by its place. */
+  readonly decoded?: readonly boolean[];
+}
+
+/** The plan of a task that has one. Only `prepare` writes it, so its shape is known. */
+export function planOf(task: { readonly id: string; readonly plan?: unknown }): TaskPlan {
+  if (typeof task.plan !== 'object' || task.plan === null) throw new TypeError(`${task.id} has no plan and needs one`);
+  return task.plan as TaskPlan;
+}
