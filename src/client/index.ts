@@ -1,0 +1,30 @@
+/**
+ * What a program gets from `import … from 'firstframe/client'`; runs in browsers.
+ *
+ * ```ts
+ * const client = createClient({ baseUrl: 'https://clips.example', apiKey });
+ * const { taskId } = await client.create({ model: 'local/motion', input: { prompt: 'Slow push in', first_frame_url } });
+ * const task = await client.wait(taskId);
+ * ```
+ */
+export { type CallbackCalls, type DeliveryPage } from './callback-calls.js';
+export {
+  type CallOptions,
+  type Client,
+  type ClientOptions,
+  createClient,
+  type CreatedTask,
+  type CreateOptions,
+  type ListOptions,
+} from './client.js';
+export { ClientError, type ClientErrorFacts } from './client-error.js';
+export { type KeyCalls, type NewApiKey } from './key-calls.js';
+export { hasEnded, type NewTask, type TaskPage } from './task-reply.js';
+export { type UploadOptions, type UploadSource } from './upload.js';
+export { type TaskNews, type WaitOptions } from './wait-for-task.js';
+export type { ApiKey, CreatedApiKey } from '../contract/api-key.js';
+export type { Asset } from '../contract/asset.js';
+export type { Delivery, InboxItem, InboxPage } from '../contract/callback.js';
+export type { Finding } from '../contract/finding.js';
+export type { ModelListing } from '../contract/model.js';
+export type { Hold, Output, Progress, Task } from '../contract/task.js';
