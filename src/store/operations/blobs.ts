@@ -45,11 +45,14 @@ function* insertReference(key: string, { owner, accountId }: BlobOwner): Operati
 
 /** Ends every reference of an owner; blobs that nothing else refers to count as unused from now on. */
 export function* dropReferences(owner: string): Operation<void> {
+  // The rows are locked first: two that drop the last two references at once would each see the other's, and nobody would collect.
+  yield sql`
+    UPDATE blobs SET unused_since = unused_since WHERE blob_key IN (SELECT blob_key FROM blob_refs WHERE owner = ${owner})`;
   const dropped = yield sql`DELETE FROM blob_refs WHERE owner = ${owner} RETURNING blob_key`;
-  for (const { blob_key: key } of dropped) {
+  for (const { blob_key: key = null } of dropped) {
     yield sql`
       UPDATE blobs SET unused_since = ${NOW}
-      WHERE blob_key = ${key ?? null} AND NOT EXISTS (SELECT 1 FROM blob_refs WHERE blob_key = ${key ?? null})`;
+      WHERE blob_key = ${key} AND NOT EXISTS (SELECT 1 FROM blob_refs WHERE blob_key = ${key})`;
   }
 }
 

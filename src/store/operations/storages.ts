@@ -1,5 +1,5 @@
 import type { StorageOutcome, StorageRefusal } from '../../contract/storage.js';
-import { NOW, type Operation, sql } from '../statement.js';
+import { NOW, type Operation, sql, type Statement } from '../statement.js';
 import { dropReferences } from './blobs.js';
 import { OUTPUT_COLUMNS, type OutputRecord, toOutputRecord } from './outputs.js';
 
@@ -14,6 +14,26 @@ export function* readOutput(id: string): Operation<OutputRecord | undefined> {
   if (!isOutputId(id)) return undefined;
   const [row] = yield sql`SELECT ${OUTPUT_COLUMNS} FROM outputs WHERE id = CAST(${id} AS BIGINT)`;
   return row === undefined ? undefined : toOutputRecord(row);
+}
+
+/** The outputs of these tasks' latest attempts, by task, each in their order: a page of tasks in one question. */
+export function* readOutputsOfTasks(
+  accountId: string,
+  taskIds: readonly string[],
+): Operation<ReadonlyMap<string, readonly OutputRecord[]>> {
+  const [first, ...others] = taskIds;
+  const outputs = new Map<string, OutputRecord[]>();
+  if (first === undefined) return outputs;
+  const ids = others.reduce((list, id) => sql`${list}, ${id}`, sql`${first}`);
+  const rows = yield sql`
+    SELECT ${OUTPUT_COLUMNS} FROM outputs
+    WHERE account_id = ${accountId} AND task_id IN (${ids})
+      AND attempt_id = (SELECT attempt_id FROM tasks WHERE tasks.id = outputs.task_id)
+    ORDER BY task_id, ordinal`;
+  for (const output of rows.map(toOutputRecord)) {
+    outputs.set(output.taskId, [...(outputs.get(output.taskId) ?? []), output]);
+  }
+  return outputs;
 }
 
 /** What an account has stored: outputs whose bytes are here. */
@@ -35,8 +55,12 @@ export function* promoteStorages(
   ids: readonly string[],
   capBytes: number | undefined,
 ): Operation<StorageOutcome> {
-  // A row of the account's that every promote writes: on Postgres two at once would both see room for the last bytes.
-  if (capBytes !== undefined) yield sql`UPDATE accounts SET created_at = created_at WHERE id = ${accountId}`;
+  // The account's row is locked: two promotes at once would both see room for the last bytes.
+  if (capBytes !== undefined) {
+    yield sql`
+      INSERT INTO accounts (id, created_at) VALUES (${accountId}, ${NOW})
+      ON CONFLICT (id) DO UPDATE SET created_at = accounts.created_at`;
+  }
   return yield* eachOutput(accountId, ids, function* (output) {
     if (output.tier === 'persistent') return undefined;
     if (output.blobKey === undefined) return 'not_promotable';
@@ -57,18 +81,16 @@ export function* deleteStorages(accountId: string, ids: readonly string[]): Oper
   return yield* eachOutput(accountId, ids, function* (output) {
     // Bytes that are still being fetched are the runner's.
     if (output.blobKey === undefined) return 'storage_op_pending';
-    yield* removeOutput(output.id);
-    return undefined;
+    return (yield* removeOutput(output.id, sql`deleted_at IS NULL`)) ? undefined : 'already_deleted';
   });
 }
 
 /** Deletes outputs whose time has passed; at most `limit`, and answers with how many. */
 export function* expireOutputs(limit: number): Operation<number> {
-  const rows = yield sql`
-    SELECT CAST(id AS TEXT) AS id FROM outputs
-    WHERE deleted_at IS NULL AND expires_at IS NOT NULL AND expires_at <= ${NOW}
-    ORDER BY expires_at LIMIT ${limit}`;
-  for (const row of rows) yield* removeOutput(String(row['id']));
+  const over = sql`deleted_at IS NULL AND expires_at IS NOT NULL AND expires_at <= ${NOW}`;
+  const rows = yield sql`SELECT CAST(id AS TEXT) AS id FROM outputs WHERE ${over} ORDER BY expires_at LIMIT ${limit}`;
+  // Asked again for each: one that was promoted since the rows were read stays.
+  for (const row of rows) yield* removeOutput(String(row['id']), over);
   return rows.length;
 }
 
@@ -105,9 +127,12 @@ function* persistentBytes(accountId: string): Operation<number> {
   return Number(row?.['bytes'] ?? 0);
 }
 
-function* removeOutput(id: string): Operation<void> {
-  yield sql`UPDATE outputs SET deleted_at = ${NOW} WHERE id = CAST(${id} AS BIGINT) AND deleted_at IS NULL`;
+function* removeOutput(id: string, when: Statement): Operation<boolean> {
+  const rows = yield sql`
+    UPDATE outputs SET deleted_at = ${NOW} WHERE id = CAST(${id} AS BIGINT) AND ${when} RETURNING task_id`;
+  if (rows.length === 0) return false;
   yield* dropReferences(`output:${id}`);
+  return true;
 }
 
 /** A whole number that a BIGINT holds; the text of a caller, before it reaches a cast. */

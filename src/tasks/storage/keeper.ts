@@ -1,0 +1,131 @@
+import { expireAssets } from '../../store/operations/assets.js';
+import { collectBlobs, knownBlobs, releaseEndedTasks } from '../../store/operations/blobs.js';
+import { forgetDeliveries } from '../../store/operations/delivery-log.js';
+import { forgetIdempotencyKeys } from '../../store/operations/idempotency.js';
+import { expireOutputs } from '../../store/operations/storages.js';
+import type { StorageDeps } from './keep-blob.js';
+
+/** Keeps the store tidy: what has expired goes, and bytes that nothing refers to any more. */
+export interface Keeper {
+  /** Begins to tidy, now and then every minute. */
+  start(): void;
+  /** Ends it; resolves when what was being tidied is done. */
+  stop(): Promise<void>;
+  /** Tidies once. Run by several processes at once, or cut off half way, it does no harm. @throws StoreError, BlobError */
+  tidy(): Promise<void>;
+}
+
+/** What a keeper works with. */
+export interface KeeperDeps extends StorageDeps {
+  readonly nowMs: () => number;
+  /** Told of what went wrong; the next round tries again. */
+  readonly onError?: (error: unknown) => void;
+  /** Calls back after some ms until it is stopped; default `setInterval`, which does not keep the process alive. */
+  readonly every?: (ms: number, call: () => void) => () => void;
+}
+
+const TIDY_MS = 60_000;
+
+/** Files are held against the rows once in this many rounds: an hour. */
+const SWEEP_ROUNDS = 60;
+
+/** Rows that go in one transaction, so that nobody waits for long. */
+const BATCH = 200;
+
+/** How long bytes that nothing refers to stay: whoever is about to refer to them has this long. */
+const UNUSED_MS = 15 * 60_000;
+
+/** How old a file without a row must be: between `keep` and its row lies one transaction, and a stopped process may be woken. */
+const ORPHAN_MS = 24 * 3_600_000;
+
+/** How long the stills of a task that has ended stay, for who looks at how a clip came about. */
+const STILLS_MS = 7 * 86_400_000;
+
+/** How long callbacks that have ended can be listed and replayed. */
+const DELIVERIES_MS = 30 * 86_400_000;
+
+/** Makes a keeper; it does nothing until it is started. */
+export function createKeeper({ store, blobs, nowMs, onError, every = everyByTimer }: KeeperDeps): Keeper {
+  let round = 0;
+  let tidying: Promise<void> | undefined;
+  let end: (() => void) | undefined;
+  let isStopping = false;
+
+  /** Repeats a batch until it was not full. */
+  async function drain(batch: () => Promise<number>): Promise<void> {
+    while (!isStopping && (await batch()) >= BATCH);
+  }
+
+  async function releaseStills(): Promise<void> {
+    for (let after: string | undefined = ''; after !== undefined && !isStopping;) {
+      const from: string = after;
+      after = (await store.run(() => releaseEndedTasks(from, STILLS_MS, BATCH))).next;
+    }
+  }
+
+  /** The rows go first, in a transaction that looks for references again; a file without a row is an orphan at the worst. */
+  async function collect(): Promise<number> {
+    const keys = await store.run(() => collectBlobs(UNUSED_MS, BATCH));
+    for (const key of keys) await blobs.remove(key);
+    return keys.length;
+  }
+
+  async function removeOrphans(): Promise<void> {
+    let old: string[] = [];
+    const removeUnknown = async (): Promise<void> => {
+      const keys = old;
+      old = [];
+      const known = await store.run(() => knownBlobs(keys));
+      for (const key of keys) if (!known.has(key)) await blobs.remove(key);
+    };
+    for await (const { key, modifiedAtMs } of blobs.list()) {
+      if (isStopping) return;
+      if (nowMs() - modifiedAtMs < ORPHAN_MS) continue;
+      old.push(key);
+      if (old.length >= BATCH) await removeUnknown();
+    }
+    await removeUnknown();
+  }
+
+  async function tidy(): Promise<void> {
+    await drain(() => store.run(() => expireOutputs(BATCH)));
+    await drain(() => store.run(() => expireAssets(BATCH)));
+    await drain(() => store.run(() => forgetIdempotencyKeys(BATCH)));
+    await drain(() => store.run(() => forgetDeliveries({ keepMs: DELIVERIES_MS, limit: BATCH })));
+    if (round % SWEEP_ROUNDS === 0) {
+      await releaseStills();
+      await blobs.sweepStaged(ORPHAN_MS);
+      await removeOrphans();
+    }
+    round += 1;
+    await drain(collect);
+  }
+
+  function tidyOnce(): Promise<void> {
+    tidying ??= tidy().finally(() => (tidying = undefined));
+    return tidying;
+  }
+
+  return {
+    start() {
+      if (end !== undefined) return;
+      isStopping = false;
+      const tell = (): void => void tidyOnce().catch((error: unknown) => onError?.(error));
+      end = every(TIDY_MS, tell);
+      tell();
+    },
+    async stop() {
+      isStopping = true;
+      end?.();
+      end = undefined;
+      // What went wrong has been told.
+      await tidying?.catch(() => undefined);
+    },
+    tidy: tidyOnce,
+  };
+}
+
+function everyByTimer(ms: number, call: () => void): () => void {
+  const timer = setInterval(call, ms).unref();
+  return () => clearInterval(timer);
+}
