@@ -1,3 +1,4 @@
+import { StoreError } from './store.js';
 import { NOW, type SqlValue, type Statement } from './statement.js';
 
 /** How one database writes what differs: the place of a bound value, and its own time. */
@@ -52,6 +53,18 @@ export function checkedValue(value: SqlValue): SqlValue {
   if (typeof value === 'string' || value === null) return value;
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
   throw new TypeError(`a bound value is ${describeValue(value)}; bind text, null or a whole number below 2^53`);
+}
+
+/**
+ * Passes on a number that a database answered with, unless it is a whole number that JavaScript has rounded by now.
+ * @throws StoreError `broken`
+ */
+export function checkedWhole(value: number): number {
+  if (!Number.isInteger(value) || Number.isSafeInteger(value)) return value;
+  throw new StoreError(
+    'broken',
+    `a column holds a whole number beyond 2^53 (near ${value}); select it as text (CAST … AS TEXT)`,
+  );
 }
 
 function describeValue(value: unknown): string {

@@ -1,7 +1,7 @@
 import Database from 'libsql';
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import path from 'node:path';
-import { checkedValue, isFlat, renderStatement } from '../render-statement.js';
+import { checkedValue, checkedWhole, isFlat, renderStatement } from '../render-statement.js';
 import { NOW, type Row, type SqlValue, type Statement } from '../statement.js';
 
 /** How a connection is opened. */
@@ -123,14 +123,11 @@ function toBound(value: SqlValue): string | bigint | null {
   return typeof value === 'number' ? BigInt(value) : value;
 }
 
-/** A whole number beyond 2^53 has been rounded by now; nobody shall work with it. */
 function checkedRow(row: unknown): Row {
   const checked = row as Row;
   for (const column in checked) {
     const value = checked[column];
-    if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
-      throw new RangeError(`the column ${column} holds a whole number beyond 2^53; select it as text (CAST … AS TEXT)`);
-    }
+    if (typeof value === 'number') checkedWhole(value);
   }
   return checked;
 }
