@@ -8,6 +8,15 @@
  * ```
  */
 export { type CallbackCalls, type DeliveryPage } from './callback-calls.js';
+export { type CallbackHandling, handleCallback } from './callbacks/handle-callback.js';
+export { type Forwarded } from './callbacks/listen/forward-callback.js';
+export { type InboxSource, listenCallbacks, type ListenOptions } from './callbacks/listen/listen-callbacks.js';
+export {
+  type CallbackCheck,
+  type CallbackHeaders,
+  type CallbackVerdict,
+  verifyCallback,
+} from './callbacks/verify-callback.js';
 export {
   type CallOptions,
   type Client,
@@ -24,7 +33,7 @@ export { type UploadOptions, type UploadSource } from './upload.js';
 export { type TaskNews, type WaitOptions } from './wait-for-task.js';
 export type { ApiKey, CreatedApiKey } from '../contract/api-key.js';
 export type { Asset } from '../contract/asset.js';
-export type { Delivery, InboxItem, InboxPage } from '../contract/callback.js';
+export type { CallbackTask, Delivery, InboxItem, InboxPage } from '../contract/callback.js';
 export type { Finding } from '../contract/finding.js';
 export type { ModelListing } from '../contract/model.js';
 export type { Hold, Output, Progress, Task } from '../contract/task.js';
