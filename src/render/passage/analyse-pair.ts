@@ -1,19 +1,18 @@
-import { type Homography, IDENTITY, invert, multiply, project } from '../homography.js';
+import { type Homography, IDENTITY, project } from '../homography.js';
 import { createLayerPath } from './layer-path.js';
 import { type Candidate, chooseHypotheses, type GuessedCandidate } from './layers/choose-hypotheses.js';
 import { fillHidden, type CheckedLabels } from './layers/fill-hidden.js';
 import { findHypotheses, findPatches, type Hypothesis } from './layers/find-homographies.js';
 import { labelCells } from './layers/label-cells.js';
+import { layerDrift } from './layers/layer-drift.js';
 import { matchPatches } from './layers/match-patches.js';
-import { measureDrift } from './layers/measure-drift.js';
 import { refineHypothesis } from './layers/refine-homography.js';
 import { unlikenessOf } from './layers/unlikeness.js';
-import { aspectOf, type Grid, halve, type LumaPlane, onCells, slopesOf, warpPlane } from './luma-plane.js';
+import { aspectOf, type Grid, halve, type LumaPlane, slopesOf } from './luma-plane.js';
 import type { Match } from './match.js';
-import { labelScene } from './scene/label-scene.js';
-import { focalLength } from './rigid-motion.js';
-import { findRigidScene } from './rigid-scene.js';
-import type { Cover, Drift, PassageLayer, PassageModel } from './passage-model.js';
+import { findRigidScene, type RigidScene } from './rigid-scene.js';
+import { layersOfScene } from './scene/scene-layers.js';
+import type { Cover, PassageLayer, PassageModel } from './passage-model.js';
 
 /** The most cells of the planes that a pair is analysed on, about 960×540: larger ones tell little more and take longer. */
 export const ANALYSIS_CELLS = 960 * 540;
@@ -49,12 +48,12 @@ const COVER_MIN = 0.0004;
 export function analysePair({ first, last }: StillPair, matches: readonly Match[]): PassageModel {
   const [near, nearLast] = [halve(first), halve(last)];
   const pair = { first: near, last: nearLast };
-  // In a scene that stands still all planes go by one motion, and stay together; else each has a motion of its own.
+  // In a scene that stands still all go by one motion, each as its depth says; else each layer has a motion of its own.
   const scene = findRigidScene(pair, matches);
   const { confidence, layers } =
     scene === undefined
-      ? layersOf(pair, chooseHypotheses(candidatesOf({ first, last }, pair, matches)), BEYOND_GROUND)
-      : layersOf(pair, scene.planes, 1, labelScene(pair, scene.planes, focalLength(aspectOf(near))));
+      ? layersOf(pair, chooseHypotheses(candidatesOf({ first, last }, pair, matches)))
+      : { confidence: depthsFound(pair, scene.depths), layers: layersOfScene(pair, scene) };
   if (confidence < CONFIDENCE_MIN[scene === undefined ? 'apart' : 'scene']) {
     return { way: 'dissolve', confidence, layers: [wholeLayer(first)] };
   }
@@ -62,19 +61,14 @@ export function analysePair({ first, last }: StillPair, matches: readonly Match[
 }
 
 /** What the picture is made of if it is made of these, and how sure that is. */
-function layersOf(
-  pair: StillPair,
-  chosen: readonly Candidate[],
-  otherWay: number,
-  given?: CheckedLabels,
-): Pick<PassageModel, 'confidence' | 'layers'> {
+function layersOf(pair: StillPair, chosen: readonly Candidate[]): Pick<PassageModel, 'confidence' | 'layers'> {
   if (chosen.length === 0) return { confidence: 0, layers: [] };
   const costs = {
     first: chosen.map(({ unlikeness }) => unlikeness.first),
     last: chosen.map(({ unlikeness }) => unlikeness.last),
   };
-  const label = (): CheckedLabels => fillHidden({ first: labelCells(pair.first, costs.first), last: labelCells(pair.last, costs.last) }, pair, chosen, otherWay);
-  const labels = given ?? label();
+  const seen = { first: labelCells(pair.first, costs.first), last: labelCells(pair.last, costs.last) };
+  const labels = fillHidden(seen, pair, chosen, BEYOND_GROUND);
   const layers = chosen.flatMap((candidate, label) => {
     const layer = layerOf(candidate, label, labels, pair);
     return layer === undefined ? [] : [layer];
@@ -124,24 +118,7 @@ function layerOf(
   const cells = inFirst.values.length;
   if (shareOf(inFirst) + shareOf(inLast) < COVER_MIN * cells) return undefined;
   const at = (moment: number): Homography => candidate.at(moment);
-  return { at, inFirst, inLast, drift: driftOf({ at, inFirst, inLast }, near) };
-}
-
-/** Brings both stills to where the layer is halfway, and measures what is left there. */
-function driftOf({ at, inFirst, inLast }: Omit<PassageLayer, 'drift'>, { first, last }: StillPair): Drift | undefined {
-  const fromHalf = invert(at(0.5));
-  const [toFirst, toLast] = [onCells(fromHalf, first), onCells(multiply(at(1), fromHalf), first)];
-  const [here, there] = [warpPlane(first, toFirst).values, warpPlane(last, toLast).values];
-  const seenFirst = warpPlane(planeOf(inFirst), toFirst).values;
-  const seenLast = warpPlane(planeOf(inLast), toLast).values;
-  const trust = seenFirst.map((seen, cell) => (seen * (seenLast[cell] ?? 0)) / 255 ** 2);
-  const { columns, rows } = first;
-  const on = (values: Float32Array): LumaPlane => ({ columns, rows, values });
-  return measureDrift(on(here), on(there), on(trust));
-}
-
-function planeOf({ columns, rows, values }: Cover): LumaPlane {
-  return { columns, rows, values: Float32Array.from(values) };
+  return { at, inFirst, inLast, drift: layerDrift({ at, inFirst, inLast }, near) };
 }
 
 function coverOf(labels: Uint8Array, label: number, { columns, rows }: LumaPlane): Cover {
@@ -165,20 +142,39 @@ function wholeLayer({ columns, rows }: Grid): PassageLayer {
 }
 
 /** The share of what has texture that is found again in the other still, of both stills. */
-function confidenceOf({ first, last }: StillPair, labels: CheckedLabels, chosen: readonly Candidate[]): number {
+function confidenceOf(pair: StillPair, labels: CheckedLabels, chosen: readonly Candidate[]): number {
+  const isFound = (side: 'first' | 'last', sure: Uint8Array): ((at: number) => boolean) => {
+    return (at) => sure[at] === 1 && (chosen[labels[side][at] ?? 0]?.unlikeness[side][at] ?? Infinity) < ALIKE;
+  };
+  return foundShare(pair, isFound('first', labels.sureFirst), isFound('last', labels.sureLast));
+}
+
+/** The same where each cell has a depth. */
+function depthsFound(pair: StillPair, { first, last }: RigidScene['depths']): number {
+  return foundShare(
+    pair,
+    (at) => first.sure[at] === 1,
+    (at) => last.sure[at] === 1,
+  );
+}
+
+function foundShare(
+  { first, last }: StillPair,
+  isFoundInFirst: (at: number) => boolean,
+  isFoundInLast: (at: number) => boolean,
+): number {
   let textured = 0;
   let found = 0;
-  const count = (plane: LumaPlane, names: Uint8Array, sure: Uint8Array, side: 'first' | 'last'): void => {
+  const count = (plane: LumaPlane, isFound: (at: number) => boolean): void => {
     const { x, y } = slopesOf(plane);
-    for (let at = 0; at < names.length; at++) {
+    for (let at = 0; at < x.length; at++) {
       if (Math.abs(x[at] ?? 0) + Math.abs(y[at] ?? 0) < TEXTURE) continue;
       textured++;
-      const unlike = chosen[names[at] ?? 0]?.unlikeness[side][at] ?? Infinity;
-      if (sure[at] === 1 && unlike < ALIKE) found++;
+      if (isFound(at)) found++;
     }
   };
-  count(first, labels.first, labels.sureFirst, 'first');
-  count(last, labels.last, labels.sureLast, 'last');
+  count(first, isFoundInFirst);
+  count(last, isFoundInLast);
   return textured === 0 ? 0 : found / textured;
 }
 

@@ -1,35 +1,21 @@
-import type { Homography } from '../homography.js';
-import { aspectOf, boxMean, type LumaPlane } from './luma-plane.js';
-import type { Unlikeness } from './layers/unlikeness.js';
+import { aspectOf, type LumaPlane } from './luma-plane.js';
 import type { Match } from './match.js';
-import { createPlanePath, focalLength, type RigidMotion } from './rigid-motion.js';
-import { competePlanes } from './scene/compete-planes.js';
+import { focalLength, type RigidMotion } from './rigid-motion.js';
 import { findMotion, rayMatchesOf } from './scene/essential-motion.js';
 import { findMatchPlanes } from './scene/match-planes.js';
-import { proposePlanes } from './scene/propose-planes.js';
-import { shrinkPlane } from './scene/shrink-plane.js';
-import { sightOf, unlikeOnPlane, type Views } from './scene/sight.js';
-import { depthPointsOf, invertMotion, missOfSlant, type Slant, slantInLast } from './scene/slant.js';
+import { type DepthMap, type DepthSide, pairDepths } from './scene/pair-depths.js';
+import { sightOf, type Views } from './scene/sight.js';
+import { type DepthPoint, depthPointsOf, invertMotion, missOfSlant } from './scene/slant.js';
 import { steadyMatches } from './scene/steady-matches.js';
-import { sweepDepths } from './scene/sweep-depths.js';
 
-/** A scene that stands still while the camera goes (or that goes as one): one motion, and planes at their depths. */
+/** A scene that stands still while the camera goes (or that goes as one): one motion, and how near everything is. */
 export interface RigidScene {
   /** In the length of its own shift. */
   readonly motion: RigidMotion;
-  /** The largest first, 2 to 24. */
-  readonly planes: readonly ScenePlane[];
-}
-
-/** A plane of a scene; homographies are between frame coordinates. */
-export interface ScenePlane {
-  readonly homography: Homography;
-  /** From where a point is in the first still to where it is at a moment (0 to 1): all planes of a scene stay together. */
-  at(moment: number): Homography;
-  /** How near the plane is, as each still's camera has it: of two, the one with the larger inverse depth in a direction hides the other. */
-  readonly slants: { readonly first: Slant; readonly last: Slant };
-  /** How unlike each cell of each still is to its counterpart, if it lies on the plane. */
-  readonly unlikeness: Unlikeness;
+  /** Each still held against the other: `views.last` has the last still first, and the motion back. */
+  readonly views: { readonly first: Views; readonly last: Views };
+  /** Of each still, as its own camera has it: cells as the stills'. */
+  readonly depths: { readonly first: DepthMap; readonly last: DepthMap };
 }
 
 /** Fewer matches than this say nothing about depths. */
@@ -47,12 +33,9 @@ const PLANE_TOLERANCE = 1.2 / 540;
 const FLAT_MAX = 0.85;
 /** Depths are looked for from a little behind the farthest match to well before the nearest. */
 const BEHIND = 0.9;
-const BEFORE = 1.5;
-/** What a cell costs whose counterpart lies outside the other still. */
-const OUTSIDE = 3.5;
-
+const BEFORE = 1.3;
 /**
- * Finds the one motion that explains how a still becomes another, and the planes that the scene is made of. `first` and `last` are of one
+ * Finds the one motion that explains how a still becomes another, and how near everything in it is. `first` and `last` are of one
  * size, about 480×270; matches may be wrong in part. Undefined where the picture stands still and things in it move, where several
  * things go their own ways, where all is on one plane, and where too little is found again. The same input gives the same answer.
  */
@@ -72,33 +55,15 @@ export function findRigidScene(
   const onLargest = points.filter((point) => missOfSlant(seeds[0] ?? [0, 0, 0], point) < PLANE_TOLERANCE / focal);
   if (seeds.length === 0 || onLargest.length > FLAT_MAX * points.length) return undefined;
 
-  const viewsAt = (rows: number): Views => {
-    return { first: sightOf(shrinkPlane(first, rows)), last: sightOf(shrinkPlane(last, rows)), motion, focal };
-  };
-  const scales = { fine: viewsAt(first.rows >> 1), coarse: viewsAt(first.rows >> 2) };
+  const there: Views = { first: sightOf(first), last: sightOf(last), motion, focal };
+  const back: Views = { first: there.last, last: there.first, motion: invertMotion(motion), focal };
+  const backMatches = found.matches.map(({ x, y, u, v }) => ({ x: u, y: v, u: x, v: y }));
+  const depths = pairDepths(sideOf(there, points), sideOf(back, depthPointsOf(back.motion, backMatches)));
+  return { motion, views: { first: there, last: back }, depths };
+}
+
+function sideOf(views: Views, points: readonly DepthPoint[]): DepthSide {
   const sorted = points.map(({ inverseDepth }) => inverseDepth).sort((one, other) => one - other);
   const share = (part: number): number => sorted[Math.floor(part * (sorted.length - 1))]!;
-  const depths = sweepDepths(scales.fine, { least: BEHIND * share(0.01), most: BEFORE * share(0.99) }, points);
-  const slants = competePlanes(scales, proposePlanes(scales, depths, seeds));
-  if (slants.length < 2) return undefined;
-  const there: Views = { first: sightOf(first), last: sightOf(last), motion, focal };
-  const back: Views = { ...there, first: there.last, last: there.first, motion: invertMotion(motion) };
-  return { motion, planes: slants.map((slant) => planeOf(there, back, slant)) };
-}
-
-function planeOf(there: Views, back: Views, slant: Slant): ScenePlane {
-  const at = createPlanePath({ ...there.motion, normal: slant }, there.focal);
-  const slants = { first: slant, last: slantInLast(there.motion, slant) };
-  return {
-    ...{ homography: at(1), at, slants },
-    unlikeness: { first: unlikenessOn(there, slants.first), last: unlikenessOn(back, slants.last) },
-  };
-}
-
-/** Means of 9×9 cells, weighted to the middle. */
-function unlikenessOn(views: Views, slant: Slant): Float32Array {
-  const { first } = views;
-  const unlike = new Float32Array(first.values.length);
-  unlikeOnPlane(views, slant, { outside: OUTSIDE, unlike, stride: 1 });
-  return boxMean(boxMean(unlike, first, 2), first, 2);
+  return { views, range: { least: BEHIND * share(0.01), most: BEFORE * share(0.99) }, points };
 }

@@ -1,6 +1,5 @@
-import { boxMean, type LumaPlane, onCells, slopesOf } from '../luma-plane.js';
-import { createPlanePath, type RigidMotion } from '../rigid-motion.js';
-import type { Slant } from './slant.js';
+import { boxMean, type LumaPlane, slopesOf } from '../luma-plane.js';
+import type { RigidMotion } from '../rigid-motion.js';
 
 /** A still as one camera sees it, ready to be held against another. */
 export interface Sight extends LumaPlane {
@@ -11,16 +10,12 @@ export interface Sight extends LumaPlane {
 }
 
 /** The most that a cell can be unlike. */
-export const UNLIKE_MAX = 14;
+const UNLIKE_MAX = 14;
 /** Slope (mean of a square of 7 cells) at which a difference counts for a bit less than half. */
 const CONTRAST = 10;
 const CONTRAST_SHARE = 1.5;
 /** Levels count less than slopes: these stay when the light changes. */
 const LEVEL_SHARE = 0.35;
-/** Areas that shrink or grow more are seen edge on, or from behind. */
-const GROWTH = { min: 0.2, max: 5 };
-/** What is nearer to the last camera than this share of its way from the first is as good as inside of it. */
-const RATIO_MIN = 0.05;
 
 /** Prepares a still. */
 export function sightOf(plane: LumaPlane): Sight {
@@ -53,40 +48,11 @@ export function unlikeAt(first: Sight, at: number, last: Sight, x: number, y: nu
   return Math.min(UNLIKE_MAX, first.evenness[at]! * unlike);
 }
 
-/** What a plane that everything lies on is held against. */
+/** Two stills of a scene and how the camera went from the first to the last. */
 export interface Views {
   readonly first: Sight;
   readonly last: Sight;
   readonly motion: RigidMotion;
   /** In frame heights. */
   readonly focal: number;
-}
-
-/** How unlike the stills are cell by cell of the first if everything lies on a plane, every `stride`th cell along and down; the rest stays. */
-export function unlikeOnPlane(
-  { first, last, motion, focal }: Views,
-  slant: Slant,
-  { outside, unlike, stride }: { readonly outside: number; readonly unlike: Float32Array; readonly stride: number },
-): void {
-  const { columns, rows } = first;
-  const [a, b, c, d, e, f, g, h, i] = onCells(createPlanePath({ ...motion, normal: slant }, focal)(1), first);
-  const area = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
-  const size = focal * rows;
-  const start = stride >> 1;
-  for (let row = start; row < rows; row += stride) {
-    for (let column = start; column < columns; column += stride) {
-      const at = row * columns + column;
-      const w = g * column + h * row + i;
-      const nearness =
-        (slant[0] * (column + 0.5 - columns / 2)) / size + (slant[1] * (row + 0.5 - rows / 2)) / size + slant[2];
-      const growth = area / (w * w * w);
-      if (!(w > RATIO_MIN && nearness > 0 && growth > GROWTH.min && growth < GROWTH.max)) {
-        unlike[at] = UNLIKE_MAX;
-        continue;
-      }
-      const x = (a * column + b * row + c) / w;
-      const y = (d * column + e * row + f) / w;
-      unlike[at] = x >= 0 && y >= 0 && x < columns - 1 && y < rows - 1 ? unlikeAt(first, at, last, x, y) : outside;
-    }
-  }
 }

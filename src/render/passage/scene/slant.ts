@@ -1,4 +1,3 @@
-import type { Homography } from '../../homography.js';
 import { solveSymmetric } from '../layers/solve.js';
 import type { RigidMotion, Vector } from '../rigid-motion.js';
 import { inverseDepthOf, type RayMatch } from './essential-motion.js';
@@ -21,18 +20,6 @@ export interface DepthPoint {
 /** The nearness of a slant in the direction (x, y, 1). */
 export function inverseDepthAt([a, b, c]: Slant, x: number, y: number): number {
   return a * x + b * y + c;
-}
-
-/** Where a plane is seen to go under a motion, between directions from the camera. */
-export function seenBetweenRays({ turn, shift }: RigidMotion, slant: Slant): Homography {
-  return turn.map((value, index) => value + shift[Math.floor(index / 3)]! * slant[index % 3]!) as unknown as Homography;
-}
-
-/** The same plane as the last camera has it: which of two planes is in front there. */
-export function slantInLast({ turn, shift }: RigidMotion, [a, b, c]: Slant): Slant {
-  const turned = [0, 3, 6].map((row) => turn[row]! * a + turn[row + 1]! * b + turn[row + 2]! * c);
-  const scale = 1 / (1 + turned.reduce((sum, value, index) => sum + value * shift[index]!, 0));
-  return turned.map((value) => value * scale) as unknown as Slant;
 }
 
 /** How near each match is. */

@@ -3,40 +3,38 @@ import type { DepthPoint } from './slant.js';
 import { type Views, unlikeAt } from './sight.js';
 import { smoothTotals } from './smooth-totals.js';
 
-/** How near what is seen in each cell of the first still is. */
-export interface DepthMap {
-  readonly inverseDepths: Float32Array;
-  /** 1 where the last still shows it too: elsewhere the depth is a guess. */
-  readonly sure: Uint8Array;
-}
-
 /** The nearest and farthest that is looked for. */
 export interface DepthRange {
   readonly least: number;
   readonly most: number;
 }
 
-/** Depths that are tried, in even steps of inverse depth: 48 are about two cells apart at 240×135, and what lies between is interpolated. */
-const DEPTHS = 48;
-/** What a cell costs whose counterpart lies outside the last still. */
-const OUTSIDE = 6;
-/** A table is seen as many small steps, a thing before another as one large. */
-const CHANGES = { atEdge: 1.5, more: 7, edge: 10, next: 1.2 };
+/** Depths that are told apart, in even steps of inverse depth; what lies between is interpolated. */
+export const DEPTHS = 48;
+/** Depths that are tried for each of them, a third of a step apart: over a whole step, a narrow stripe goes past its own place. */
+const TRIES = 3;
+/** The most that a cell can be unlike: a letter that is not met exactly costs no more than what is something else. */
+const UNLIKE_MAX = 6;
+/** A table is seen as many small steps, a thing before another as one large; print has edges too, and must not pay for itself. */
+const CHANGES = { atEdge: 4, more: 14, edge: 14, next: 1.2 };
 /** Cells about a match cost this much for each depth away from its own, up to five. */
 const MATCH_PRICE = 2;
 const MATCH_PRICE_MAX = 5;
 /** A match's own depth lies between two that are tried. */
 const MATCH_SLACK = 0.7;
-/** A cell less unlike than this is sure. */
-const ALIKE = 8;
 
-/** Plane sweep: every cell held against the last still at each depth, its neighbours asked, and the depths of matches taken for known. */
-export function sweepDepths(views: Views, { least, most }: DepthRange, points: readonly DepthPoint[]): DepthMap {
+/** Inverse depth from one of the depths to the next. */
+export function stepOf({ least, most }: DepthRange): number {
+  return (most - least) / (DEPTHS - 1);
+}
+
+/** What each depth costs each cell by itself: held against the last still there, and against the matches about it. */
+export function sweepPrices(views: Views, range: DepthRange, points: readonly DepthPoint[]): Float32Array {
   const { columns, rows } = views.first;
-  const prices = pricesOf(views, { least, most });
+  const prices = unlikeAtDepths(views, range);
   const size = views.focal * rows;
   for (const { x, y, inverseDepth } of points) {
-    const own = ((inverseDepth - least) / (most - least)) * (DEPTHS - 1);
+    const own = (inverseDepth - range.least) / stepOf(range);
     const column = Math.round(x * size + columns / 2 - 0.5);
     const row = Math.round(y * size + rows / 2 - 0.5);
     for (let near = Math.max(0, row - 1); near <= Math.min(rows - 1, row + 1); near++) {
@@ -49,19 +47,20 @@ export function sweepDepths(views: Views, { least, most }: DepthRange, points: r
       }
     }
   }
-  const totals = smoothTotals(views.first, prices, DEPTHS, CHANGES);
-  const inverseDepths = new Float32Array(columns * rows);
-  const sure = new Uint8Array(columns * rows);
-  for (let at = 0; at < inverseDepths.length; at++) {
+  return prices;
+}
+
+/** The inverse depth of each cell that is cheapest for it and its neighbours. */
+export function cheapestDepths(plane: LumaPlane, prices: Float32Array, range: DepthRange): Float32Array {
+  const totals = smoothTotals(plane, prices, DEPTHS, CHANGES);
+  return Float32Array.from(plane.values, (_value, at) => {
     const cell = at * DEPTHS;
     let best = 0;
     for (let depth = 1; depth < DEPTHS; depth++) if (totals[cell + depth]! < totals[cell + best]!) best = depth;
     const isInside = best > 0 && best < DEPTHS - 1;
     const between = isInside ? between3(totals[cell + best - 1]!, totals[cell + best]!, totals[cell + best + 1]!) : 0;
-    inverseDepths[at] = least + ((most - least) * (best + between)) / (DEPTHS - 1);
-    sure[at] = isInside && prices[cell + best]! < ALIKE ? 1 : 0;
-  }
-  return { inverseDepths, sure };
+    return range.least + stepOf(range) * (best + between);
+  });
 }
 
 /** Where between its neighbours the least of three values is: −½ to ½ (a parabola's lowest point). */
@@ -70,16 +69,17 @@ function between3(before: number, least: number, after: number): number {
   return bend > 1e-6 ? (0.5 * (before - after)) / bend : 0;
 }
 
-function pricesOf({ first, last, motion, focal }: Views, { least, most }: DepthRange): Float32Array {
+function unlikeAtDepths({ first, last, motion, focal }: Views, range: DepthRange): Float32Array {
   const { columns, rows } = first;
   const { turn, shift } = motion;
   const size = focal * rows;
   const [midX, midY] = [columns / 2 - 0.5, rows / 2 - 0.5];
   const cells = columns * rows;
-  const prices = new Float32Array(cells * DEPTHS);
-  const plane: LumaPlane = { columns, rows, values: new Float32Array(cells) };
-  for (let depth = 0; depth < DEPTHS; depth++) {
-    const inverseDepth = least + ((most - least) * depth) / (DEPTHS - 1);
+  const prices = new Float32Array(cells * DEPTHS).fill(UNLIKE_MAX);
+  const unlike = new Float32Array(cells);
+  for (let tried = 0; tried < TRIES * DEPTHS; tried++) {
+    const depth = Math.floor(tried / TRIES);
+    const inverseDepth = range.least + stepOf(range) * ((tried - (TRIES >> 1)) / TRIES);
     const [right, down, ahead] = [shift[0] * inverseDepth, shift[1] * inverseDepth, shift[2] * inverseDepth];
     for (let row = 0, at = 0; row < rows; row++) {
       const y = (row - midY) / size;
@@ -89,11 +89,14 @@ function pricesOf({ first, last, motion, focal }: Views, { least, most }: DepthR
         const u = (size * (turn[0] * x + turn[1] * y + turn[2] + right)) / w + midX;
         const v = (size * (turn[3] * x + turn[4] * y + turn[5] + down)) / w + midY;
         const isSeen = w > 0 && u >= 0 && v >= 0 && u < columns - 1 && v < rows - 1;
-        plane.values[at] = isSeen ? unlikeAt(first, at, last, u, v) : OUTSIDE;
+        unlike[at] = isSeen ? Math.min(UNLIKE_MAX, unlikeAt(first, at, last, u, v)) : UNLIKE_MAX;
       }
     }
-    const mean = boxMean(plane.values, plane, 1);
-    for (let at = 0; at < cells; at++) prices[at * DEPTHS + depth] = mean[at]!;
+    const mean = boxMean(unlike, first, 1);
+    for (let at = 0; at < cells; at++) {
+      const to = at * DEPTHS + depth;
+      if (mean[at]! < prices[to]!) prices[to] = mean[at]!;
+    }
   }
   return prices;
 }
