@@ -119,9 +119,10 @@ async function* watchFlow(body: IncomingBody, caps: BodyCaps) {
     for (;;) {
       const sinceMs = clock.nowMs();
       const arrived = limits.within(
-        Math.max(1, caps.stallTimeoutMs - waitedMs),
+        caps.stallTimeoutMs,
         `did not send ${caps.stallBytes} bytes`,
         'Try again, or serve it from a faster place.',
+        Math.max(1, caps.stallTimeoutMs - waitedMs),
       );
       const next = await source.next().finally(arrived);
       limits.check();

@@ -9,8 +9,11 @@ export interface CallLimits {
   sent: boolean;
   /** Fails the call, unless it has failed or ended already; answers with the error that counts. */
   readonly fail: (error: NetError) => NetError;
-  /** Fails the call when what was begun is not over within `limitMs`. The function it answers with says that it is. */
-  readonly within: (limitMs: number, what: string, todo: string) => () => void;
+  /**
+   * Fails the call when what was begun is not over within `limitMs`, of which `leftMs` are left (default: all). The function
+   * it answers with says that it is over.
+   */
+  readonly within: (limitMs: number, what: string, todo: string, leftMs?: number) => () => void;
   /** Throws when the call has failed. */
   readonly check: () => void;
   /** Ends the call: no limit fires any more. May be called twice. */
@@ -49,8 +52,8 @@ export function startLimits(
       }
       return failure ?? error;
     },
-    within: (limitMs, what, todo) =>
-      clock.after(limitMs, () => {
+    within: (limitMs, what, todo, leftMs = limitMs) =>
+      clock.after(leftMs, () => {
         limits.fail(
           new NetError(`${call.origin} ${what} within ${limitMs / 1000} s`, {
             reason: 'timeout',

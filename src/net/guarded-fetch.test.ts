@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createGuardedFetch, type GuardedFetchOptions, type GuardedRequest } from './guarded-fetch.js';
 import type { NetError } from './net-error.js';
@@ -6,6 +7,7 @@ import { loopbackCertificate } from './testing/loopback-certificate.js';
 import { closeLoopbacks, serve, serveRaw, serveTls } from './testing/loopback.js';
 
 const LOOPBACK = ['127.0.0.1/32'];
+const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'));
 const none = (): Promise<readonly string[]> => Promise.resolve([]);
 
 afterEach(closeLoopbacks);
@@ -97,6 +99,16 @@ describe('addresses', () => {
     expect((await fetch(`${server.origin}/clip`, call)).status).toBe(200);
     const other = await serve((_request, response) => response.end());
     await expect(fetch(other.origin, call)).rejects.toMatchObject({ reason: 'refused_address' });
+  });
+
+  it.skipIf(!hasIpv6)('may be of the sixth version', async () => {
+    const server = await serve((request, response) => response.end(request.headers.host), '::1');
+    const fetch = createGuardedFetch({ resolve: () => Promise.resolve(['::1']) });
+    for (const host of ['[::1]', 'six.test']) {
+      const url = `http://${host}:${server.port}/`;
+      const response = await fetch(url, { maxBytes: 100, allowAddresses: ['::1'] });
+      expect(Buffer.from(await readBody(response, 100)).toString()).toBe(`${host}:${server.port}`);
+    }
   });
 
   it('are tried one after the other', async () => {

@@ -43,8 +43,8 @@ export interface GuardedRequest {
   /** Stops the call, up to the last byte of the body. */
   readonly signal?: AbortSignal;
   /**
-   * Called when a connection stands, right before the first byte of a request leaves: the place for the last look at a lease.
-   * What it throws ends the call as `aborted` with it as the cause, and nothing has been sent.
+   * Called when a connection stands, right before the first byte of a request leaves, and so before each hop: the place for the last look at a lease.
+   * What it throws ends the call as `aborted` with it as the cause, and of that hop nothing has been sent.
    */
   readonly beforeSend?: () => void;
 }

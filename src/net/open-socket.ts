@@ -26,9 +26,10 @@ const NEXT_ADDRESS_AFTER_MS = 1_000;
  */
 export async function openSocket(to: Destination): Promise<Socket> {
   const addresses = await findAddresses(to);
-  const socket = await connectTo(to, addresses);
-  if (to.target.url.protocol === 'http:') return socket;
-  return await secure(to, socket);
+  const plain = await connectTo(to, addresses);
+  const socket = to.target.url.protocol === 'https:' ? await secure(to, plain) : plain;
+  if (socket.destroyed) throw unreachable(to, undefined);
+  return socket;
 }
 
 async function findAddresses(to: Destination): Promise<readonly string[]> {
@@ -94,6 +95,8 @@ async function connectTo(to: Destination, addresses: readonly string[]): Promise
     autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_AFTER_MS,
     noDelay: true,
   });
+  // Between two owners of a socket there is a moment without one, and an error that nobody hears ends the process.
+  socket.on('error', () => undefined);
   await untilEvent(to, socket, 'connect', unreachable);
   const address = socket.remoteAddress;
   try {
@@ -116,6 +119,7 @@ async function secure(to: Destination, plain: Socket): Promise<Socket> {
     ALPNProtocols: ['http/1.1'],
     ...(to.certificateAuthorities === undefined ? {} : { ca: [...to.certificateAuthorities] }),
   });
+  socket.on('error', () => undefined);
   await untilEvent(to, socket, 'secureConnect', untrusted);
   return socket;
 }
@@ -135,7 +139,7 @@ async function untilEvent(
     };
     const giveUp = (error: Error): void =>
       settle(() => {
-        socket.on('error', () => undefined).destroy();
+        socket.destroy();
         reject(error);
       });
     const onAbort = (): void => giveUp(signal.reason as Error);

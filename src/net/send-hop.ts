@@ -39,17 +39,21 @@ export async function sendHop(sending: Sending): Promise<HopAnswer> {
   let headersCame = (): void => undefined;
   const client = new Client(hop.target.origin, {
     connect: (_target, done) => {
-      connect(sending).then(
-        (socket) => {
-          headersCame = limits.within(
-            request.headersTimeoutMs ?? 30_000,
-            'did not begin an answer',
-            'Try again, or look at what that server is waiting for.',
-          );
-          done(null, socket);
-        },
-        (error: unknown) => done(error as Error, null),
-      );
+      connect(sending)
+        .then(
+          (socket) => {
+            headersCame = limits.within(
+              request.headersTimeoutMs ?? 30_000,
+              'did not begin an answer',
+              'Try again, or look at what that server is waiting for.',
+            );
+            done(null, socket);
+          },
+          (error: unknown) => done(error as Error, null),
+        )
+        .catch((error: unknown) =>
+          limits.fail(explainFailure(error, { origin: hop.target.origin, sent: limits.sent })),
+        );
     },
     // The call has limits of its own, on a clock that a test can hold.
     headersTimeout: 0,

@@ -65,5 +65,5 @@ async function listen(
     await closed;
   });
   const { port } = server.address() as AddressInfo;
-  return { origin: `${scheme}://${host}:${port}`, port, seen };
+  return { origin: `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`, port, seen };
 }
