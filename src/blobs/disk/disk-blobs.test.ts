@@ -124,6 +124,16 @@ describe('a folder of blobs', () => {
     expect((await store.open(key)).sizeBytes).toBe(7);
   });
 
+  it('makes a folder again that was cleared away while empty, by the second try at the latest', async () => {
+    const key = await (await store.stage(bytesOf('a still'))).keep();
+    const staged = await store.stage(bytesOf('a still'));
+    rmSync(at(key.slice(0, 2)), { recursive: true });
+    const tried = await staged.keep().catch((error: unknown) => error);
+    expect(tried).toMatchObject({ reason: 'failed', retryable: true });
+    expect(await staged.keep()).toBe(key);
+    expect((await store.open(key)).sizeBytes).toBe(7);
+  });
+
   it('says when a file was cut off, and reads what is open though it be removed', async () => {
     const key = await (await store.stage(bytesOf('0123456789'))).keep();
     const cut = await store.open(key);
