@@ -45,7 +45,8 @@ export interface StillFiles {
 
 /** What preparing an order works with. */
 export interface PrepareWork {
-  readonly mediaPool: MediaPool;
+  /** Started by the first call. */
+  readonly mediaPool: () => Promise<MediaPool>;
   readonly signal: AbortSignal;
 }
 

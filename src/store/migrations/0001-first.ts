@@ -2,6 +2,7 @@
  * The first schema. Both databases run it as it stands: BIGINT for whole numbers and times in ms, TEXT for words and JSON.
  */
 export const FIRST_SCHEMA: readonly string[] = [
+  `CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)`,
   `CREATE TABLE accounts (id TEXT PRIMARY KEY, created_at BIGINT NOT NULL)`,
 
   `CREATE TABLE api_keys (

@@ -66,7 +66,7 @@ export function* storeOutput(accountId: string, stored: StoredOutput): Operation
     UPDATE outputs SET blob_key = ${stored.blobKey}, sha256 = ${stored.sha256}, size_bytes = ${stored.sizeBytes},
       media_type = ${stored.mediaType}, expires_at = ${expires}
     WHERE id = CAST(${stored.id} AS BIGINT) AND account_id = ${accountId} AND deleted_at IS NULL
-    RETURNING id`;
+    RETURNING task_id`;
   if (rows.length === 0) return false;
   yield sql`
     INSERT INTO blob_refs (blob_key, owner, account_id) VALUES (${stored.blobKey}, ${`output:${stored.id}`}, ${accountId})

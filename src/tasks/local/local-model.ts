@@ -33,8 +33,9 @@ export const LOCAL_MODEL: TaskModel = {
     if (first === undefined) throw new TypeError('a task of local/motion was accepted without a first still');
     const settings = toSettings(readInput(input), last?.path);
     const paths = { stillPath: first.path, ...(last === undefined ? {} : { lastPath: last.path }) };
+    const pool = await mediaPool();
     const prepared = await callByName(last === undefined ? [first] : [first, last], () =>
-      prepareRender(settings, paths, { mediaPool, signal }),
+      prepareRender(settings, paths, { mediaPool: pool, signal }),
     ).catch((error: unknown) => {
       throw withWireField(error);
     });

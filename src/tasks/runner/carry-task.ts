@@ -51,6 +51,7 @@ export async function carryTask(task: ClaimedTask, work: StepWork): Promise<void
         await store.run(() => putOff(current.id, claim.lease, { dueInMs: untilDeadlineMs(current) }));
         return;
       }
+      if (!mayBeCancelled(current)) claim.ignoreCancel();
       const outcome = await STEPS[current.state](current, work);
       if (outcome.kind === 'done') return;
       current = { ...outcome.task, lease: claim.lease };
@@ -78,6 +79,7 @@ async function settle(error: unknown, task: ClaimedTask, work: StepWork): Promis
     await store.run(() => failTask(work, task, end, claim.lease));
     return;
   }
+  work.onTrouble(error);
   if (task.tries < TRIES_MAX) {
     const dueInMs = BACKOFF_MS * 2 ** (task.tries - 1);
     await store.run(() => putOff(task.id, claim.lease, { dueInMs }));

@@ -27,7 +27,9 @@ export function holdClaim({ id, lease }: Pick<ClaimedTask, 'id' | 'lease'>, hold
   const { store, leaseMs, monotonicMs } = holding;
   const controller = new AbortController();
   let heldUntilMs = holding.claimedAtMs + leaseMs * (1 - MARGIN);
+  let cancels = true;
   const stop = (why: Stop): void => {
+    if (why === 'cancel' && !cancels) return;
     if (!controller.signal.aborted) controller.abort(why);
   };
 
@@ -51,6 +53,9 @@ export function holdClaim({ id, lease }: Pick<ClaimedTask, 'id' | 'lease'>, hold
     signal: controller.signal,
     assertHeld: () => {
       if (controller.signal.aborted || monotonicMs() > heldUntilMs) throw new LostClaim();
+    },
+    ignoreCancel: () => {
+      cancels = false;
     },
     stop,
     release: () => {

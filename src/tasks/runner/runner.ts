@@ -43,6 +43,7 @@ export function createRunner(deps: TaskDeps, options: RunnerOptions): Runner {
     const work: StepWork = {
       ...deps,
       claim,
+      onTrouble,
       tell: (progress) => {
         deps.progress.set(task.id, progress);
       },

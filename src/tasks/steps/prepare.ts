@@ -34,9 +34,8 @@ export const prepare: Step = async (task, work) => {
     const url = task.input[field];
     if (typeof url === 'string') gathered.set(field, await gatherStill(work, task, field, url, claim.signal));
   }
-  const mediaPool = await work.mediaPool();
   const prepared = await withFiles(work, gathered, (files) =>
-    found.model.prepare(task.input, files, { mediaPool, signal: claim.signal }),
+    found.model.prepare(task.input, files, { mediaPool: work.mediaPool, signal: claim.signal }),
   );
   const plan: TaskPlan = {
     order: prepared.plan,

@@ -16,6 +16,8 @@ export interface Claim {
    * cannot be taken back. A process that was stopped past its lease learns it here.
    */
   readonly assertHeld: () => void;
+  /** From here on a cancel does not stop the work: there is a clip, and at a vendor it is paid for. */
+  readonly ignoreCancel: () => void;
 }
 
 /** Why a step's signal was aborted. */
@@ -25,6 +27,8 @@ export type Stop = 'lost' | 'cancel' | 'drain';
 export interface StepWork extends TaskDeps {
   readonly claim: Claim;
   readonly tell: (progress: Progress) => void;
+  /** For a log: what went wrong and is tried again, or ended the task for no fault of its caller's. */
+  readonly onTrouble: (error: unknown) => void;
 }
 
 /** What became of a step. */

@@ -56,10 +56,10 @@ export function toWireAsset(asset: AssetRecord): Asset {
 /** A name fit for messages and headers: its last part, without control characters, not longer than is sensible. */
 function cleanName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? '';
-  // eslint-disable-next-line no-control-regex -- they are what is taken out
+  // Through UTF-8, which makes half a character a whole one.
   const clean = Buffer.from(last, 'utf8')
     .toString('utf8')
-    .replace(/[\u0000-\u001f\u007f]/g, '');
+    .replace(/\p{Cc}/gu, '');
   const cut = Array.from(clean).slice(0, ASSET_NAME_MAX).join('');
   return cut === '' ? 'upload' : cut;
 }

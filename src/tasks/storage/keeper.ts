@@ -19,7 +19,7 @@ export interface Keeper {
 export interface KeeperDeps extends StorageDeps {
   readonly nowMs: () => number;
   /** Told of what went wrong; the next round tries again. */
-  readonly onError?: (error: unknown) => void;
+  readonly onTrouble?: (error: unknown) => void;
   /** Calls back after some ms until it is stopped; default `setInterval`, which does not keep the process alive. */
   readonly every?: (ms: number, call: () => void) => () => void;
 }
@@ -45,7 +45,7 @@ const STILLS_MS = 7 * 86_400_000;
 const DELIVERIES_MS = 30 * 86_400_000;
 
 /** Makes a keeper; it does nothing until it is started. */
-export function createKeeper({ store, blobs, nowMs, onError, every = everyByTimer }: KeeperDeps): Keeper {
+export function createKeeper({ store, blobs, nowMs, onTrouble, every = everyByTimer }: KeeperDeps): Keeper {
   let round = 0;
   let tidying: Promise<void> | undefined;
   let end: (() => void) | undefined;
@@ -110,7 +110,7 @@ export function createKeeper({ store, blobs, nowMs, onError, every = everyByTime
     start() {
       if (end !== undefined) return;
       isStopping = false;
-      const tell = (): void => void tidyOnce().catch((error: unknown) => onError?.(error));
+      const tell = (): void => void tidyOnce().catch((error: unknown) => onTrouble?.(error));
       end = every(TIDY_MS, tell);
       tell();
     },

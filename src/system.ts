@@ -1,0 +1,142 @@
+import { hkdfSync } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { monotonicFactory } from 'ulid';
+import { openDiskBlobs } from './blobs/disk/disk-blobs.js';
+import { AppError } from './contract/errors.js';
+import { createDeliverer } from './delivery/deliverer.js';
+import { createWebhookSecrets } from './delivery/webhook-secrets.js';
+import type { MediaPool } from './media/pool.js';
+import { createGuardedFetch } from './net/guarded-fetch.js';
+import { createLocalProvider } from './providers/local/local-provider.js';
+import { createApp, type App } from './server/app.js';
+import { rememberBlobStore } from './store/operations/blob-store-id.js';
+import { releaseEveryLease } from './store/operations/claim-tasks.js';
+import { releaseEveryDelivery } from './store/operations/release-deliveries.js';
+import { openPostgresStore } from './store/postgres/postgres-store.js';
+import { openSqliteStore } from './store/sqlite/sqlite-store.js';
+import type { Store } from './store/store.js';
+import { createFairTurns } from './tasks/fair-turns.js';
+import { createFileUrls } from './tasks/file-urls.js';
+import { lanesFor } from './tasks/lanes.js';
+import { LOCAL_MODEL } from './tasks/local/local-model.js';
+import { createProgressBoard } from './tasks/progress-board.js';
+import { createRunner } from './tasks/runner/runner.js';
+import { createKeeper } from './tasks/storage/keeper.js';
+
+/** What an installation is made with. `main.ts` reads it from the environment; tests and benchmarks give their own. */
+export interface SystemConfig {
+  /** Database, blobs and unfinished renders; must be owned by this process (`ownDataFolder`) unless there is a `databaseUrl`. */
+  readonly dataFolder: string;
+  /** `postgres://…`; absent: SQLite in the data folder. */
+  readonly databaseUrl?: string;
+  /** What signed URLs begin with: where callers reach this server. */
+  readonly baseUrl: string;
+  /** Derives every key of the installation; 32 bytes or more. */
+  readonly secretKey: Uint8Array;
+  /** The default account's; absent: what is stored. */
+  readonly webhookSecret?: string;
+  /** CIDR blocks that callers' URLs may lead to although they are not public. */
+  readonly allowAddresses: readonly string[];
+  readonly version: string;
+  readonly mediaPool: () => Promise<MediaPool>;
+  /** Media processes that work at once: how many renders this machine takes. */
+  readonly mediaProcesses: number;
+  /** How long a claim lasts; see `RunnerOptions`. */
+  readonly leaseMs?: number;
+  /** How long the bytes of a temporary clip stay; default seven days, as HiAPI's do. */
+  readonly keepClipMs?: number;
+  /** What went wrong behind the scenes, for a log. */
+  readonly onTrouble?: (error: unknown) => void;
+  /** Called before each statement on SQLite: where a test dies. */
+  readonly onStatement?: (text: string) => void;
+}
+
+/** An installation: the API, and what works behind it. */
+export interface System {
+  readonly app: App;
+  readonly store: Store;
+  /** Begins to work on what is due: renders, callbacks, housekeeping. */
+  start(): void;
+  /** Refuses new tasks, gives back what is under way, and closes everything. */
+  stop(): Promise<void>;
+}
+
+/** Seven days, in ms. */
+const KEEP_CLIP_MS = 7 * 86_400_000;
+
+/**
+ * Puts the rooms together over one store and one folder. Rows from before are gone on with once it is started.
+ * @throws StoreError, BlobError
+ */
+export async function openSystem(config: SystemConfig): Promise<System> {
+  const { dataFolder, databaseUrl, secretKey, allowAddresses, mediaPool, onTrouble = () => undefined } = config;
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+  const blobs = await openDiskBlobs({ root: path.join(dataFolder, 'blobs') });
+  const store =
+    databaseUrl === undefined
+      ? await openSqliteStore({
+          path: path.join(dataFolder, 'firstframe.db'),
+          ...(config.onStatement && { onStatement: config.onStatement }),
+        })
+      : await openPostgresStore({ url: databaseUrl });
+  if (!(await store.run(() => rememberBlobStore(blobs.id)))) {
+    await store.close();
+    const todo = 'Point FIRSTFRAME_DATA (or FIRSTFRAME_BLOBS) at the blobs that belong to this database.';
+    throw new AppError('bad_usage', 'the database belongs to another blob store than this one', { todo });
+  }
+  if (store.kind === 'sqlite') {
+    // This process alone has the file: whoever held these is dead.
+    await store.run(releaseEveryLease);
+    await store.run(releaseEveryDelivery);
+  }
+
+  const nowMs = Date.now;
+  const fetch = createGuardedFetch();
+  const fileUrls = createFileUrls({ baseUrl: config.baseUrl, key: deriveKey(secretKey, 'files'), nowMs });
+  const provider = createLocalProvider({ blobs, mediaPool, folder: path.join(dataFolder, 'renders') });
+  const tasks = {
+    ...{ store, blobs, mediaPool, fetch, fileUrls, allowAddresses, nowMs },
+    models: [LOCAL_MODEL],
+    providers: new Map([[provider.id, provider]]),
+    progress: createProgressBoard(),
+    keepClipMs: config.keepClipMs ?? KEEP_CLIP_MS,
+    newId: monotonicFactory(),
+    monotonicMs: () => performance.now(),
+    takeTurn: createFairTurns(store, nowMs),
+  };
+  const secrets = createWebhookSecrets({ store, secretKey, fixedSecret: config.webhookSecret });
+  const runner = createRunner(tasks, {
+    lanes: lanesFor(config.mediaProcesses),
+    onTrouble,
+    ...(config.leaseMs === undefined ? {} : { leaseMs: config.leaseMs }),
+  });
+  const deliverer = createDeliverer({
+    ...{ store, fetch, secrets, nowMs, allowAddresses },
+    random: Math.random,
+    ids: tasks.newId,
+    onError: onTrouble,
+  });
+  const keeper = createKeeper({ store, blobs, nowMs, onTrouble });
+  const app = createApp({ tasks, secrets, version: config.version, baseUrl: config.baseUrl });
+
+  return {
+    app,
+    store,
+    start() {
+      runner.start();
+      deliverer.start();
+      keeper.start();
+    },
+    async stop() {
+      app.drain();
+      await Promise.all([runner.stop(), deliverer.stop(), keeper.stop()]);
+      await store.close();
+    },
+  };
+}
+
+/** A key of its own for each purpose, so that none can stand in for another. */
+function deriveKey(secretKey: Uint8Array, purpose: string): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', secretKey, '', `firstframe ${purpose}`, 32));
+}

@@ -1,0 +1,67 @@
+import type { SubmitAnswer, PollAnswer, Provider, ProviderHooks, RenderOrder } from '../../providers/provider.js';
+import type { TaskModel } from '../task-model.js';
+
+/** What a {@link FakeVendor} does when it is asked; absent: it accepts, and has a clip at the first poll. */
+export interface FakeBehaviour {
+  readonly submit?: (order: RenderOrder, hooks: ProviderHooks) => Promise<SubmitAnswer>;
+  readonly poll?: (handle: string, hooks: ProviderHooks) => Promise<PollAnswer>;
+  readonly open?: (source: string) => Promise<AsyncIterable<Uint8Array>>;
+}
+
+/** A vendor in this process: a provider that counts what it is asked, and its model. */
+export interface FakeVendor {
+  readonly provider: Provider;
+  readonly model: TaskModel;
+  readonly submitted: string[];
+  readonly polled: string[];
+  readonly released: string[];
+}
+
+/** Makes a vendor that charges: an order must never reach it twice. */
+export function createFakeVendor(behaviour: FakeBehaviour = {}, isFreeToRepeat = false): FakeVendor {
+  const submitted: string[] = [];
+  const polled: string[] = [];
+  const released: string[] = [];
+  const provider: Provider = {
+    id: 'fake',
+    isFreeToRepeat,
+    credential: 'key-1',
+    submit: async (order, hooks) => {
+      hooks.beforeSend();
+      submitted.push(order.attemptId);
+      return behaviour.submit?.(order, hooks) ?? { kind: 'accepted', handle: `job-${order.attemptId}` };
+    },
+    poll: async (handle, _order, hooks) => {
+      polled.push(handle);
+      return behaviour.poll?.(handle, hooks) ?? CLIP_READY;
+    },
+    cancel: () => Promise.resolve('confirmed'),
+    open: async (source) => behaviour.open?.(source) ?? bytesOf(source),
+    release: (handle) => {
+      released.push(handle);
+      return Promise.resolve();
+    },
+  };
+  return { provider, model: MODEL, submitted, polled, released };
+}
+
+/** The answer of a vendor that is done. */
+export const CLIP_READY: PollAnswer = {
+  kind: 'succeeded',
+  outputs: [{ type: 'video', source: 'the clip', isDecoded: true }],
+};
+
+const MODEL: TaskModel = {
+  id: 'fake/model',
+  provider: 'fake',
+  lane: 'local',
+  turnMs: 1,
+  accept: () => ({ findings: [], adjustments: [] }),
+  prepare: (input) => Promise.resolve({ plan: { prompt: input['prompt'] }, about: {}, findings: [], adjustments: [] }),
+  report: () => ({ made: 'by a fake' }),
+};
+
+// eslint-disable-next-line @typescript-eslint/require-await -- a body in one piece, where a stream is taken
+async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text, 'utf8');
+}

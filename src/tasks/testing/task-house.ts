@@ -1,0 +1,66 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { monotonicFactory } from 'ulid';
+import { openDiskBlobs } from '../../blobs/disk/disk-blobs.js';
+import { createGuardedFetch } from '../../net/guarded-fetch.js';
+import { openSqliteStore } from '../../store/sqlite/sqlite-store.js';
+import type { Store } from '../../store/store.js';
+import { acceptTask, type AcceptOutcome, type CreateAsk } from '../accept-task.js';
+import { createFairTurns, type TakeTurn } from '../fair-turns.js';
+import { createFileUrls } from '../file-urls.js';
+import { createProgressBoard } from '../progress-board.js';
+import type { TaskDeps } from '../task-deps.js';
+import type { FakeVendor } from './fake-vendor.js';
+
+/** Tasks over a real store and real files, and a vendor that is not. */
+export interface TaskHouse {
+  readonly deps: TaskDeps & { readonly takeTurn: TakeTurn };
+  /** Accepts a task for the vendor's model and answers with its id. */
+  accept(ask?: Partial<CreateAsk['body']> & { readonly accountId?: string }): Promise<string>;
+  ask(ask: Partial<CreateAsk>): Promise<AcceptOutcome>;
+  close(): Promise<void>;
+}
+
+/** Opens a house in a folder of its own; `store` in place of SQLite, which the caller then closes. */
+export async function openTaskHouse(vendor: FakeVendor, given?: { readonly store: Store }): Promise<TaskHouse> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'firstframe-test-'));
+  const store = given?.store ?? (await openSqliteStore({ path: path.join(folder, 'db', 'firstframe.db') }));
+  const blobs = await openDiskBlobs({ root: path.join(folder, 'blobs') });
+  const nowMs = Date.now;
+  const deps: TaskHouse['deps'] = {
+    ...{ store, blobs, nowMs },
+    mediaPool: () => Promise.reject(new Error('no media here')),
+    fetch: createGuardedFetch(),
+    models: [vendor.model],
+    providers: new Map([[vendor.provider.id, vendor.provider]]),
+    fileUrls: createFileUrls({ baseUrl: 'http://127.0.0.1:8787', key: new Uint8Array(32), nowMs }),
+    progress: createProgressBoard(),
+    allowAddresses: [],
+    keepClipMs: 60_000,
+    newId: monotonicFactory(),
+    monotonicMs: () => performance.now(),
+    takeTurn: createFairTurns(store, nowMs),
+  };
+  const ask: TaskHouse['ask'] = (asked) =>
+    acceptTask(deps, {
+      accountId: 'default',
+      key: { id: 'key' },
+      body: { model: vendor.model.id, input: {}, storage: 'temp' },
+      bodyHash: 'hash',
+      ...asked,
+    });
+  return {
+    deps,
+    ask,
+    async accept({ accountId = 'default', ...body } = {}) {
+      const outcome = await ask({ accountId, body: { model: vendor.model.id, input: {}, storage: 'temp', ...body } });
+      if (outcome.kind !== 'created') throw new Error(`not accepted: ${JSON.stringify(outcome)}`);
+      return outcome.taskId;
+    },
+    async close() {
+      if (given === undefined) await store.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
