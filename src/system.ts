@@ -8,6 +8,7 @@ import { createDeliverer } from './delivery/deliverer.js';
 import { createWebhookSecrets } from './delivery/webhook-secrets.js';
 import type { MediaPool } from './media/pool.js';
 import { createGuardedFetch } from './net/guarded-fetch.js';
+import type { Provider } from './providers/provider.js';
 import { createLocalProvider } from './providers/local/local-provider.js';
 import { createApp, type App } from './server/app.js';
 import { rememberBlobStore } from './store/operations/blob-store-id.js';
@@ -20,6 +21,7 @@ import { createFairTurns } from './tasks/fair-turns.js';
 import { createFileUrls } from './tasks/file-urls.js';
 import { lanesFor } from './tasks/lanes.js';
 import { LOCAL_MODEL } from './tasks/local/local-model.js';
+import type { TaskModel } from './tasks/task-model.js';
 import { createProgressBoard } from './tasks/progress-board.js';
 import { createRunner } from './tasks/runner/runner.js';
 import { createKeeper } from './tasks/storage/keeper.js';
@@ -46,6 +48,9 @@ export interface SystemConfig {
   readonly leaseMs?: number;
   /** How long the bytes of a temporary clip stay; default seven days, as HiAPI's do. */
   readonly keepClipMs?: number;
+  /** Models and who runs them, beside the built-in renderer. */
+  readonly models?: readonly TaskModel[];
+  readonly providers?: readonly Provider[];
   /** What went wrong behind the scenes, for a log. */
   readonly onTrouble?: (error: unknown) => void;
   /** Called before each statement on SQLite: where a test dies. */
@@ -94,11 +99,11 @@ export async function openSystem(config: SystemConfig): Promise<System> {
   const nowMs = Date.now;
   const fetch = createGuardedFetch();
   const fileUrls = createFileUrls({ baseUrl: config.baseUrl, key: deriveKey(secretKey, 'files'), nowMs });
-  const provider = createLocalProvider({ blobs, mediaPool, folder: path.join(dataFolder, 'renders') });
+  const local = createLocalProvider({ blobs, mediaPool, folder: path.join(dataFolder, 'renders') });
   const tasks = {
     ...{ store, blobs, mediaPool, fetch, fileUrls, allowAddresses, nowMs },
-    models: [LOCAL_MODEL],
-    providers: new Map([[provider.id, provider]]),
+    models: [LOCAL_MODEL, ...(config.models ?? [])],
+    providers: new Map([local, ...(config.providers ?? [])].map((provider) => [provider.id, provider])),
     progress: createProgressBoard(),
     keepClipMs: config.keepClipMs ?? KEEP_CLIP_MS,
     newId: monotonicFactory(),

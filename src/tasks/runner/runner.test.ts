@@ -24,8 +24,11 @@ async function open(vendor: FakeVendor, options: Partial<RunnerOptions> = {}): P
     { name: 'local', order: 'turn', slots: 2 },
     { name: 'held', order: 'due', slots: 1 },
   ] as const;
-  const runner = createRunner(house.deps, { lanes, onTrouble: console.error, ...options });
-  closing.push(house.close, () => runner.stop());
+  const runner = createRunner(house.deps, { lanes, ...options });
+  closing.push(
+    () => house.close(),
+    () => runner.stop(),
+  );
   return { ...house, runner };
 }
 
@@ -44,7 +47,7 @@ async function until(house: TaskHouse, id: string, ...states: TaskRecord['state'
   }
 }
 
-function gate(): { readonly opened: Promise<void>; open: () => void } {
+function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
   let open = (): void => undefined;
   const opened = new Promise<void>((resolve) => {
     open = resolve;
@@ -158,7 +161,7 @@ describe('a runner', () => {
     const vendor = createFakeVendor();
     let now = 0;
     const house = await openTaskHouse(vendor);
-    closing.push(house.close);
+    closing.push(() => house.close());
     // The clock leaps past the lease between the claim and the submit: what a process that was stopped sees when it goes on.
     const monotonicMs = (): number => (now += 20_000);
     const lanes = [{ name: 'local', order: 'turn', slots: 1 }] as const;
@@ -276,7 +279,7 @@ describe('a runner', () => {
     });
     const slow = { ...vendor, model: { ...vendor.model, turnMs: 60_000 } };
     const house = await openTaskHouse(slow);
-    closing.push(house.close);
+    closing.push(() => house.close());
     for (let index = 0; index < 5; index += 1) await house.accept({ accountId: 'many', input: { prompt: 'many' } });
     const last = await house.accept({ input: { prompt: 'one' } });
     const runner = createRunner(house.deps, { lanes: [{ name: 'local', order: 'turn', slots: 1 }] });
@@ -301,7 +304,6 @@ function* expireLease(id: string): Operation<void> {
   yield sql`UPDATE tasks SET due_at = 0 WHERE id = ${id}`;
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- a body in one piece, where a stream is taken
 async function* bytes(): AsyncGenerator<Uint8Array> {
   yield Buffer.from('late');
 }

@@ -2,6 +2,7 @@ import { type ClaimedTask, readNextDue } from '../../store/operations/claim-task
 import type { Lane } from '../lanes.js';
 import type { StepWork } from '../steps/step.js';
 import type { TaskDeps } from '../task-deps.js';
+import { type Bell, createBell } from './bell.js';
 import { carryTask } from './carry-task.js';
 import { type HeldClaim, holdClaim } from './hold-claim.js';
 
@@ -33,10 +34,10 @@ export function createRunner(deps: TaskDeps, options: RunnerOptions): Runner {
   const { store, newId, monotonicMs } = deps;
   const { lanes, leaseMs = 15_000, patienceMs = 2_000, onTrouble = () => undefined } = options;
   const underWay = new Map<HeldClaim, { readonly id: string; readonly ended: Promise<void> }>();
-  const wakers = new Map<string, () => void>();
-  let stopping = false;
-  let stopWake = (): void => undefined;
-  const loops: Promise<void>[] = [];
+  const bells = new Map(lanes.map(({ name }) => [name, createBell()]));
+  const stop = new AbortController();
+  let unlisten = (): void => undefined;
+  let loops: readonly Promise<void>[] = [];
 
   function carry(task: ClaimedTask, claimedAtMs: number): Promise<void> {
     const claim = holdClaim(task, { store, leaseMs, monotonicMs, claimedAtMs });
@@ -55,70 +56,53 @@ export function createRunner(deps: TaskDeps, options: RunnerOptions): Runner {
         underWay.delete(claim);
       });
     underWay.set(claim, { id: task.id, ended });
-    if (stopping) claim.stop('drain');
+    if (stop.signal.aborted) claim.stop('drain');
     return ended;
   }
 
-  async function workLane(lane: Lane): Promise<void> {
+  async function workLane(lane: Lane, bell: Bell): Promise<void> {
     let busy = 0;
-    let wakeUp = (): void => undefined;
-    let woken = false;
-    const wake = (): void => {
-      woken = true;
-      wakeUp();
-    };
-    wakers.set(lane.name, wake);
-    while (!stopping) {
-      woken = false;
+    while (!stop.signal.aborted) {
       let waitMs = patienceMs;
-      if (busy < lane.slots) {
-        try {
-          const claimedAtMs = monotonicMs();
-          const request = { lane: lane.name, order: lane.order, limit: lane.slots - busy, lease: newId(), leaseMs };
-          const tasks = await store.claimTasks(request);
-          for (const task of tasks) {
-            busy += 1;
-            void carry(task, claimedAtMs).finally(() => {
-              busy -= 1;
-              wake();
-            });
-          }
-          if (tasks.length === request.limit && busy < lane.slots) continue;
-          if (busy < lane.slots)
-            waitMs = Math.min(patienceMs, (await store.run(() => readNextDue(lane.name))) ?? patienceMs);
-        } catch (error) {
-          onTrouble(error);
+      try {
+        const limit = lane.slots - busy;
+        const tasks = limit === 0 ? [] : await claim(lane, limit);
+        busy += tasks.length;
+        for (const ended of tasks) {
+          void ended.finally(() => {
+            busy -= 1;
+            bell.ring();
+          });
         }
+        // Fewer than there was room for: the lane is empty but for what falls due later.
+        if (busy < lane.slots) waitMs = (await store.run(() => readNextDue(lane.name))) ?? patienceMs;
+      } catch (error) {
+        onTrouble(error);
       }
-      // A hint that came while the lane was looked at is for what was not seen.
-      if (woken || isStopping()) continue;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, waitMs);
-        wakeUp = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
+      await bell.heard(Math.min(waitMs, patienceMs));
     }
   }
 
-  /** Asked after an await, where the compiler would hold it for settled. */
-  const isStopping = (): boolean => stopping;
+  async function claim({ name, order }: Lane, limit: number): Promise<readonly Promise<void>[]> {
+    const claimedAtMs = monotonicMs();
+    const tasks = await store.claimTasks({ lane: name, order, limit, lease: newId(), leaseMs });
+    return tasks.map((task) => carry(task, claimedAtMs));
+  }
 
   return {
     start() {
-      stopWake = store.onWake((topic) => {
-        if (topic.startsWith('lane:')) wakers.get(topic.slice('lane:'.length))?.();
+      unlisten = store.onWake((topic) => {
+        if (topic.startsWith('lane:')) bells.get(topic.slice('lane:'.length))?.ring();
         if (!topic.startsWith('cancel:')) return;
         const id = topic.slice('cancel:'.length);
         for (const [claim, task] of underWay) if (task.id === id) claim.stop('cancel');
       });
-      for (const lane of lanes) loops.push(workLane(lane));
+      loops = lanes.map((lane) => workLane(lane, bells.get(lane.name) ?? createBell()));
     },
     async stop() {
-      stopping = true;
-      stopWake();
-      for (const wake of wakers.values()) wake();
+      stop.abort();
+      unlisten();
+      for (const bell of bells.values()) bell.ring();
       await Promise.all(loops);
       const ends = [...underWay].map(([claim, { ended }]) => {
         claim.stop('drain');

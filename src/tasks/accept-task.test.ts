@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readTask } from '../store/operations/read-tasks.js';
+import { LOCAL_MODEL } from './local/local-model.js';
+import { createFakeVendor } from './testing/fake-vendor.js';
+import { openTaskHouse, type TaskHouse } from './testing/task-house.js';
+
+let house: TaskHouse;
+beforeEach(async () => {
+  const vendor = createFakeVendor();
+  house = await openTaskHouse({ ...vendor, model: LOCAL_MODEL });
+});
+afterEach(() => house.close());
+
+const STILL = 'https://example.com/photo.jpg';
+const BODY = {
+  model: 'local/motion',
+  input: { prompt: 'Slow push in', first_frame_url: STILL },
+  storage: 'temp',
+} as const;
+
+/** A task of the built-in renderer with these fields of input changed. */
+function withInput(input: Readonly<Record<string, unknown>>): Parameters<TaskHouse['ask']>[0] {
+  return { body: { ...BODY, input: { ...BODY.input, ...input } } };
+}
+
+describe('accepting a task', () => {
+  it('keeps what was asked, and says that HiAPI’s default ratio may crop', async () => {
+    const outcome = await house.ask({ body: { ...BODY, reference: 'order 7' } });
+    if (outcome.kind !== 'created') throw new Error(JSON.stringify(outcome));
+    const task = await house.deps.store.run(() => readTask('default', outcome.taskId));
+    expect(task).toMatchObject({ state: 'accepted', model: 'local/motion', reference: 'order 7', input: BODY.input });
+    expect(task?.findings.map(({ code }) => code)).toEqual(['default_aspect_ratio']);
+  });
+
+  it('refuses what no still could make right, in the wire’s own words', async () => {
+    for (const [input, field, words] of [
+      [{ duration: 99 }, 'duration', /99 s.*1 to 15/],
+      [{ aspect_ratio: '5:1' }, 'aspect_ratio', /5:1/],
+      [{ resolution: '8k' }, 'resolution', /8k/],
+      [{ prompt: ' ' }, 'prompt', /empty/],
+      [{ seed: -1 }, 'seed', /seed/],
+      [{ colour: 'red' }, 'colour', /unknown fields: colour/],
+      [{ first_frame_url: undefined }, 'first_frame_url', /first_frame_url/],
+      [{ first_frame_url: 'ftp://example.com/a.jpg' }, 'first_frame_url', /http/],
+      [{ first_frame_url: 'https://user:secret@example.com/a.jpg' }, 'first_frame_url', /first_frame_url/],
+      [{ callback_url: 'https://example.com' }, 'input.callback_url', /beside input/],
+    ] as const) {
+      const outcome = await house.ask(withInput(input));
+      expect(outcome, JSON.stringify(input)).toMatchObject({
+        kind: 'refused',
+        status: 400,
+        errorCode: 'INVALID_REQUEST',
+        field,
+      });
+      if (outcome.kind === 'refused') expect(outcome.message).toMatch(words);
+    }
+  });
+
+  it('takes seed 0 for a seed', async () => {
+    expect(await house.ask(withInput({ seed: 0 }))).toMatchObject({ kind: 'created' });
+  });
+
+  it('names the models and the routes there are', async () => {
+    expect(await house.ask({ body: { ...BODY, model: 'seedance-2-0' } })).toMatchObject({
+      kind: 'refused',
+      status: 400,
+      errorCode: 'MODEL_UNAVAILABLE',
+    });
+    const outcome = await house.ask({ body: { ...BODY, route: 'pro' } });
+    expect(outcome).toMatchObject({ kind: 'refused', status: 400, errorCode: 'INVALID_REQUEST' });
+    if (outcome.kind === 'refused') expect(outcome.message).toContain('default, fake, local'.replace('fake, ', ''));
+  });
+
+  it('reads model@route, and refuses one that says two routes', async () => {
+    const outcome = await house.ask({ body: { ...BODY, model: 'local/motion@local' } });
+    if (outcome.kind !== 'created') throw new Error(JSON.stringify(outcome));
+    const task = await house.deps.store.run(() => readTask('default', outcome.taskId));
+    expect(task).toMatchObject({ model: 'local/motion', route: 'local' });
+    expect(await house.ask({ body: { ...BODY, model: 'local/motion@local', route: 'default' } })).toMatchObject({
+      kind: 'refused',
+      status: 400,
+    });
+  });
+
+  it('refuses a callback to a URL that is none', async () => {
+    for (const url of ['not a url', 'file:///etc/passwd', 'https://a:b@example.com/']) {
+      const outcome = await house.ask({ body: { ...BODY, callback: { url, when: 'final' } } });
+      expect(outcome).toMatchObject({ kind: 'refused', status: 400, field: 'callback.url' });
+    }
+  });
+
+  it('makes an asset of a data URI, and refuses one that is not whole', async () => {
+    const uri = `data:image/png;base64,${Buffer.from('not looked at yet').toString('base64')}`;
+    const outcome = await house.ask(withInput({ first_frame_url: uri }));
+    if (outcome.kind !== 'created') throw new Error(JSON.stringify(outcome));
+    const task = await house.deps.store.run(() => readTask('default', outcome.taskId));
+    expect(task?.input['first_frame_url']).toMatch(/^asset:\/\/./);
+    for (const bad of ['data:image/png;base64,%%%', 'data:image/png,plain', 'data:', 'data:image/png;base64,']) {
+      expect(await house.ask(withInput({ first_frame_url: bad }))).toMatchObject({
+        kind: 'refused',
+        status: 400,
+        field: 'first_frame_url',
+      });
+    }
+  });
+
+  it('refuses an asset that nobody uploaded, and one of another account', async () => {
+    expect(await house.ask(withInput({ first_frame_url: 'asset://nothing' }))).toMatchObject({
+      kind: 'refused',
+      status: 400,
+    });
+    const uri = `data:image/png;base64,${Buffer.from('mine').toString('base64')}`;
+    const made = await house.ask(withInput({ first_frame_url: uri }));
+    if (made.kind !== 'created') throw new Error('not created');
+    const task = await house.deps.store.run(() => readTask('default', made.taskId));
+    const theirs = { accountId: 'another', ...withInput({ first_frame_url: task?.input['first_frame_url'] }) };
+    expect(await house.ask(theirs)).toMatchObject({ kind: 'refused', status: 400 });
+  });
+
+  it('answers a key that comes again with the task it stands for, and refuses it with another body', async () => {
+    const first = await house.ask({ body: BODY, idempotencyKey: 'order-1', bodyHash: 'a' });
+    expect(first.kind).toBe('created');
+    expect(await house.ask({ body: BODY, idempotencyKey: 'order-1', bodyHash: 'a' })).toEqual({
+      ...first,
+      kind: 'replayed',
+    });
+    expect(await house.ask({ body: BODY, idempotencyKey: 'order-1', bodyHash: 'b' })).toMatchObject({
+      kind: 'refused',
+      status: 422,
+      errorCode: 'IDEMPOTENCY_KEY_MISMATCH',
+    });
+  });
+
+  it('does not take a key for used by a request that it refused', async () => {
+    const refused = { ...withInput({ duration: 99 }), idempotencyKey: 'order-2', bodyHash: 'a' };
+    expect((await house.ask(refused)).kind).toBe('refused');
+    expect((await house.ask({ body: BODY, idempotencyKey: 'order-2', bodyHash: 'b' })).kind).toBe('created');
+  });
+
+  it('refuses more tasks than a key may have under way, before there is one', async () => {
+    const key = { id: 'small', inFlightMax: 2 };
+    expect((await house.ask({ body: BODY, key })).kind).toBe('created');
+    expect((await house.ask({ body: BODY, key })).kind).toBe('created');
+    expect(await house.ask({ body: BODY, key })).toMatchObject({ kind: 'refused', status: 429, retryAfterSec: 5 });
+  });
+});
