@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { type Endpoint, endpoint } from '../endpoint.js';
+import { describeApi } from '../open-api.js';
+import { plainJson } from '../replies/reply.js';
+import { deleteAssetEndpoint } from './assets/delete-asset.js';
+import { readAssetEndpoint } from './assets/read-asset.js';
+import { uploadAssetEndpoint } from './assets/upload-asset.js';
+import { listCallbacksEndpoint } from './callbacks/list-callbacks.js';
+import { pullCallbacksEndpoint } from './callbacks/pull-callbacks.js';
+import { readCallbackEndpoint } from './callbacks/read-callback.js';
+import { removeSecretEndpoint } from './callbacks/remove-secret.js';
+import { replayCallbackEndpoint } from './callbacks/replay-callback.js';
+import { rotateSecretEndpoint } from './callbacks/rotate-secret.js';
+import { createKeyEndpoint } from './keys/create-key.js';
+import { listKeysEndpoint } from './keys/list-keys.js';
+import { revokeKeyEndpoint } from './keys/revoke-key.js';
+import { healthEndpoint } from './service/health.js';
+import { listModelsEndpoint } from './service/list-models.js';
+import { listPricesEndpoint } from './service/list-prices.js';
+import { readFileEndpoint } from './service/read-file.js';
+import { readMetricsEndpoint } from './service/read-metrics.js';
+import { readinessEndpoint } from './service/readiness.js';
+import { deleteStoragesEndpoint } from './storages/delete-storages.js';
+import { listStoragesEndpoint } from './storages/list-storages.js';
+import { promoteStoragesEndpoint } from './storages/promote-storages.js';
+import { cancelTaskEndpoint } from './tasks/cancel-task.js';
+import { createTaskEndpoint } from './tasks/create-task.js';
+import { listTasksEndpoint } from './tasks/list-tasks.js';
+import { readReportEndpoint } from './tasks/read-report.js';
+import { readTaskEndpoint } from './tasks/read-task.js';
+import { streamEventsEndpoint } from './tasks/stream-events.js';
+
+/** Every endpoint, and the description of them all. A path with a word is before one with a name in that place. */
+export function allEndpoints(): readonly Endpoint[] {
+  const endpoints = [
+    createTaskEndpoint,
+    readTaskEndpoint,
+    listTasksEndpoint,
+    cancelTaskEndpoint,
+    streamEventsEndpoint,
+    readReportEndpoint,
+    uploadAssetEndpoint,
+    readAssetEndpoint,
+    deleteAssetEndpoint,
+    listStoragesEndpoint,
+    promoteStoragesEndpoint,
+    deleteStoragesEndpoint,
+    listModelsEndpoint,
+    listPricesEndpoint,
+    listCallbacksEndpoint,
+    pullCallbacksEndpoint,
+    readCallbackEndpoint,
+    replayCallbackEndpoint,
+    rotateSecretEndpoint,
+    removeSecretEndpoint,
+    createKeyEndpoint,
+    listKeysEndpoint,
+    revokeKeyEndpoint,
+    readFileEndpoint,
+    healthEndpoint,
+    readinessEndpoint,
+    readMetricsEndpoint,
+  ];
+  let described: ReturnType<typeof describeApi> | undefined;
+  const openApi: Endpoint = endpoint({
+    method: 'GET',
+    path: '/openapi.json',
+    scope: 'open',
+    summary: 'This description',
+    reply: z.record(z.string(), z.unknown()),
+    handle: ({ room }) => plainJson((described ??= describeApi([...endpoints, openApi], room.version))),
+  });
+  return [...endpoints, openApi];
+}

@@ -1,0 +1,20 @@
+import { createApiKeySchema, createdApiKeySchema } from '../../../contract/api-key.js';
+import { endpoint } from '../../endpoint.js';
+import { createKey } from '../../keys/create-key.js';
+import { answer } from '../../replies/reply.js';
+import { toWireKey } from './to-wire-key.js';
+
+/** `POST /v1/keys`: the one answer in which the key itself stands. */
+export const createKeyEndpoint = endpoint({
+  method: 'POST',
+  path: '/v1/keys',
+  scope: 'admin',
+  summary: 'Make a key; it is shown this once',
+  body: createApiKeySchema,
+  reply: createdApiKeySchema,
+  refusals: [413, 415],
+  async handle({ room, identity, body }) {
+    const { key, record } = await createKey(room.tasks, identity.accountId, body);
+    return answer({ ...toWireKey(record), key });
+  },
+});

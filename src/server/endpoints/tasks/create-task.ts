@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { createTaskSchema, IDEMPOTENCY_KEY_MAX_BYTES } from '../../../contract/create-task.js';
+import { type AcceptOutcome, acceptTask } from '../../../tasks/accept-task.js';
+import { endpoint } from '../../endpoint.js';
+import { knownErrorCode, type Refused, refuse, refuseRequest } from '../../replies/refusal.js';
+import { answer, type Reply } from '../../replies/reply.js';
+import type { ServerRoom } from '../../server-deps.js';
+
+/** Seconds until a create that is under way has ended, as a rule. */
+const IN_FLIGHT_RETRY_SEC = 1;
+
+/** Seconds after which a server that is stopping, or full, may be asked again. */
+const BUSY_RETRY_SEC = 5;
+
+/** `POST /v1/tasks`, as HiAPI's. */
+export const createTaskEndpoint = endpoint({
+  method: 'POST',
+  path: '/v1/tasks',
+  scope: 'create',
+  summary: 'Ask for a clip',
+  headers: { 'Idempotency-Key': 'Up to 255 bytes. The same key and body within 24 h are the same task, made once' },
+  body: createTaskSchema,
+  reply: z.object({ taskId: z.string() }),
+  refusals: [402, 409, 413, 415, 422],
+  async handle({ room, identity, request, body, rawBody }) {
+    const idempotencyKey = request.headers.get('idempotency-key') ?? undefined;
+    const refused = checkKey(idempotencyKey) ?? (await checkReadiness(room));
+    if (refused !== undefined) return refused;
+    const { accountId, keyId: id, tasksInFlight } = identity;
+    const ask = {
+      accountId,
+      key: tasksInFlight === undefined ? { id } : { id, inFlightMax: tasksInFlight },
+      body,
+      bodyHash: createHash('sha256').update(rawBody).digest('hex'),
+    };
+    if (idempotencyKey === undefined) return told(await acceptTask(room.tasks, ask));
+    const slot = `${accountId}\n${idempotencyKey}`;
+    if (room.keysInFlight.has(slot)) return inFlight();
+    room.keysInFlight.add(slot);
+    try {
+      return told(await acceptTask(room.tasks, { ...ask, idempotencyKey }));
+    } finally {
+      room.keysInFlight.delete(slot);
+    }
+  },
+});
+
+/** A header arrives as one character a byte, so its length is what HiAPI counts: bytes of UTF-8. */
+function checkKey(key: string | undefined): Refused | undefined {
+  if (key === undefined) return undefined;
+  if (key === '') return refuseRequest('the Idempotency-Key is empty; send one, or leave the header out');
+  if (key.length <= IDEMPOTENCY_KEY_MAX_BYTES) return undefined;
+  return refuseRequest(
+    `the Idempotency-Key has ${key.length} bytes, more than ${IDEMPOTENCY_KEY_MAX_BYTES}; send a shorter one`,
+  );
+}
+
+/** What must be so before anything is made: afterwards nobody may be told to try again. */
+async function checkReadiness(room: ServerRoom): Promise<Refused | undefined> {
+  if (room.draining.aborted) {
+    return refuse(503, 'this server is stopping and takes no new tasks; try again when it is back', {
+      retryAfterSec: BUSY_RETRY_SEC,
+    });
+  }
+  if (await room.space.hasRoom()) return undefined;
+  return refuse(503, 'there is no room for the clips that are under way and one more; free some, then try again', {
+    errorCode: 'STORAGE_UNAVAILABLE',
+    retryAfterSec: BUSY_RETRY_SEC,
+  });
+}
+
+function inFlight(): Refused {
+  return refuse(409, 'the first request with this Idempotency-Key is under way; send the same again in a moment', {
+    errorCode: 'IDEMPOTENCY_KEY_PROCESSING',
+    retryAfterSec: IN_FLIGHT_RETRY_SEC,
+  });
+}
+
+function told(outcome: AcceptOutcome): Reply {
+  switch (outcome.kind) {
+    case 'created':
+      return answer({ taskId: outcome.taskId });
+    case 'replayed':
+      return answer({ taskId: outcome.taskId }, { 'idempotent-replay': 'true' });
+    case 'refused': {
+      const { status, message, retryAfterSec, findings } = outcome;
+      const errorCode = knownErrorCode(outcome.errorCode);
+      return refuse(status, message, {
+        ...(errorCode === undefined ? {} : { errorCode }),
+        ...(retryAfterSec === undefined ? {} : { retryAfterSec }),
+        ...(findings === undefined ? {} : { findings }),
+      });
+    }
+  }
+}
