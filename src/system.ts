@@ -36,6 +36,8 @@ export interface SystemConfig {
   readonly baseUrl: string;
   /** Derives every key of the installation; 32 bytes or more. */
   readonly secretKey: Uint8Array;
+  /** A key with every right, beside those in the store. */
+  readonly adminKey?: string;
   /** The default account's; absent: what is stored. */
   readonly webhookSecret?: string;
   /** CIDR blocks that callers' URLs may lead to although they are not public. */
@@ -123,7 +125,12 @@ export async function openSystem(config: SystemConfig): Promise<System> {
     onError: onTrouble,
   });
   const keeper = createKeeper({ store, blobs, nowMs, onTrouble });
-  const app = createApp({ tasks, secrets, version: config.version, baseUrl: config.baseUrl });
+  const app = createApp({
+    ...{ tasks, secrets, onTrouble },
+    version: config.version,
+    baseUrl: config.baseUrl,
+    ...(config.adminKey === undefined ? {} : { adminKey: config.adminKey }),
+  });
 
   return {
     app,
