@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readTask } from '../operations/read-tasks.js';
 import { NOW, type Operation, sql, wake } from '../statement.js';
@@ -111,6 +112,54 @@ describe('a group', () => {
     failing = false;
     expect(await store.run(() => readTask(task.accountId, task.id))).toBeUndefined();
     expect(await store.createTask(task)).toEqual({ kind: 'created', taskId: task.id });
+  });
+});
+
+describe('trouble', () => {
+  const limitPages = (pages: number) =>
+    store.run(function* () {
+      yield sql([`PRAGMA max_page_count = ${pages}`] as unknown as TemplateStringsArray);
+    });
+
+  it('of room takes only who needs it, and passes', async () => {
+    await open();
+    await limitPages(1);
+    const large = makeNewTask({ input: JSON.stringify({ prompt: 'x'.repeat(100_000) }) });
+    const [refused, read] = await Promise.allSettled([
+      store.createTask(large),
+      store.run(() => readTask(large.accountId, large.id)),
+    ]);
+    expect(refused).toMatchObject({ reason: { name: 'StoreError', reason: 'full' } });
+    expect(read).toEqual({ status: 'fulfilled', value: undefined });
+    await limitPages(2 ** 30);
+    expect(await store.createTask(large)).toMatchObject({ kind: 'created' });
+  });
+
+  it('with a stranger who holds the file is `unavailable` while it lasts', async () => {
+    await open();
+    const stranger = new Database(file);
+    stranger.exec('BEGIN IMMEDIATE');
+    const task = makeNewTask();
+    await expect(store.createTask(task)).rejects.toMatchObject({ reason: 'unavailable' });
+    stranger.exec('ROLLBACK');
+    stranger.close();
+    expect(await store.createTask(task)).toMatchObject({ kind: 'created' });
+  });
+
+  it('that ends the whole group is told to each of it, and the next one is well', async () => {
+    await open();
+    const before = makeNewTask();
+    const endings = await Promise.allSettled([
+      store.createTask(before),
+      store.run(function* () {
+        yield sql`ROLLBACK`;
+        throw new Error('all is gone');
+      }),
+      store.createTask(makeNewTask()),
+    ]);
+    expect(endings.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
+    expect(endings[0]).toMatchObject({ reason: { name: 'StoreError' } });
+    expect(await store.run(() => readTask(before.accountId, before.id))).toBeUndefined();
   });
 });
 
