@@ -48,7 +48,7 @@ export function createLocalProvider({ blobs, mediaPool, folder }: LocalProviderD
     },
     // Whoever renders holds the task's claim and is stopped by its signal; when there is none, nothing renders.
     cancel: () => Promise.resolve('confirmed'),
-    open: (source) => Promise.resolve(createReadStream(placesOf(folder, source).clip)),
+    open: (source) => Promise.resolve(source).then((handle) => createReadStream(placesOf(folder, handle).clip)),
     async release(handle) {
       const { clip, facts } = placesOf(folder, handle);
       await rm(facts, { force: true });
