@@ -74,8 +74,8 @@ export default defineConfig(
     rules: { 'no-restricted-syntax': 'off' },
   },
   {
-    // Plain JavaScript that runs before, or without, a build.
-    files: ['bin/**', 'build/**', 'bench/**'],
+    // Plain JavaScript that runs before, or without, a build; and programs of their own.
+    files: ['bin/**', 'build/**', 'bench/**', 'examples/**'],
     rules: { 'no-console': 'off' },
   },
 );

@@ -78,9 +78,9 @@ function parseTask(bytes: Uint8Array): CallbackTask | undefined {
   }
 }
 
-/** Begins the work in a turn of its own: whatever it throws, and however long it takes, the answer is on its way. */
+/** Begins the work in a turn of its own, when the answer is out of our hands: work that computes for long must not hold it up. */
 function begin(task: CallbackTask, { work, onError, waitUntil }: CallbackHandling): void {
-  const working = Promise.resolve()
+  const working = new Promise<void>((resolve) => setTimeout(resolve, 0))
     .then(() => work(task))
     .catch((error: unknown) => onError(error, task));
   waitUntil?.(working);
