@@ -7,14 +7,13 @@ import { AppError } from './contract/errors.js';
 import { createDeliverer } from './delivery/deliverer.js';
 import { createWebhookSecrets } from './delivery/webhook-secrets.js';
 import type { MediaPool } from './media/pool.js';
-import { createGuardedFetch } from './net/guarded-fetch.js';
+import type { GuardedFetch } from './net/guarded-fetch.js';
 import type { Provider } from './providers/provider.js';
 import { createLocalProvider } from './providers/local/local-provider.js';
 import { createApp, type App } from './server/app.js';
 import { rememberBlobStore } from './store/operations/blob-store-id.js';
 import { releaseEveryLease } from './store/operations/claim-tasks.js';
 import { releaseEveryDelivery } from './store/operations/release-deliveries.js';
-import { openPostgresStore } from './store/postgres/postgres-store.js';
 import { openSqliteStore } from './store/sqlite/sqlite-store.js';
 import type { Store } from './store/store.js';
 import { createFairTurns } from './tasks/fair-turns.js';
@@ -86,7 +85,7 @@ export async function openSystem(config: SystemConfig): Promise<System> {
           path: path.join(dataFolder, 'firstframe.db'),
           ...(config.onStatement && { onStatement: config.onStatement }),
         })
-      : await openPostgresStore({ url: databaseUrl });
+      : await (await import('./store/postgres/postgres-store.js')).openPostgresStore({ url: databaseUrl });
   if (!(await store.run(() => rememberBlobStore(blobs.id)))) {
     await store.close();
     const todo = 'Point FIRSTFRAME_DATA (or FIRSTFRAME_BLOBS) at the blobs that belong to this database.';
@@ -99,7 +98,7 @@ export async function openSystem(config: SystemConfig): Promise<System> {
   }
 
   const nowMs = Date.now;
-  const fetch = createGuardedFetch();
+  const fetch = fetchWhenAsked();
   const fileUrls = createFileUrls({ baseUrl: config.baseUrl, key: deriveKey(secretKey, 'files'), nowMs });
   const local = createLocalProvider({ blobs, mediaPool, folder: path.join(dataFolder, 'renders') });
   const tasks = {
@@ -145,6 +144,17 @@ export async function openSystem(config: SystemConfig): Promise<System> {
       await Promise.all([runner.stop(), deliverer.stop(), keeper.stop()]);
       await store.close();
     },
+  };
+}
+
+/** Loaded with the first URL from outside: to a render of one's own still it would be time lost at the start. */
+function fetchWhenAsked(): GuardedFetch {
+  let made: Promise<GuardedFetch> | undefined;
+  return async (...asked) => {
+    made ??= import('./net/guarded-fetch.js').then(({ createGuardedFetch }) => createGuardedFetch());
+    return await (
+      await made
+    )(...asked);
   };
 }
 

@@ -125,5 +125,8 @@ export const LOCAL_LISTING = {
   lastFrame: 'optional',
   audio: false,
   priceUsdPerSec: LOCAL_MOTION.priceUsd,
-  input: z.toJSONSchema(localMotionInputSchema, { io: 'input' }),
+  /** Drawn up when it is asked for: a render has no use for it. */
+  get input() {
+    return z.toJSONSchema(localMotionInputSchema, { io: 'input' });
+  },
 } as const;
