@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyCallback } from '../client/callbacks/verify-callback.js';
 import { inboxPageSchema } from '../contract/callback.js';
+import { inboxTopic } from '../store/operations/deliveries.js';
 import { pullInbox } from './pull-inbox.js';
 import { BODY, DeliveryBench } from './testing/delivery-bench.js';
 
@@ -16,7 +17,7 @@ afterEach(() => bench.end());
 
 function pull(request = {}, accountId = 'default') {
   const { store, secrets, clock } = bench;
-  return pullInbox({ store, secrets, clock, nowMs: clock.nowMs }, accountId, request);
+  return pullInbox({ store, secrets, nowMs: clock.nowMs }, accountId, request);
 }
 
 describe('the inbox', () => {
@@ -69,20 +70,15 @@ describe('the inbox', () => {
     expect(await pull({ after })).toBeUndefined();
   });
 
-  it('waits for what is to come, when it is asked to', async () => {
-    const waiting = pull({ waitMs: 20_000 });
-    const id = await bench.owe(URL_BEHIND_NAT);
-    expect((await waiting)!.items.map((item) => item.id)).toEqual([id]);
-  });
-
-  it('waits no longer than it is asked to, and no longer than the asker stays', async () => {
-    const waiting = pull({ waitMs: 20_000 });
-    await pull();
-    bench.clock.advance(20_000);
-    expect((await waiting)!.items).toEqual([]);
-    const gone = new AbortController();
-    const left = pull({ waitMs: 20_000, signal: gone.signal });
-    gone.abort();
-    expect((await left)!.items).toEqual([]);
+  it('tells those who wait of every callback, one that is dead from the start among them', async () => {
+    const receiver = await bench.receiver();
+    receiver.answer({ status: 410 });
+    bench.deliverer();
+    await bench.owe(receiver.url);
+    await bench.tries.next();
+    const topics: string[] = [];
+    bench.store.onWake((topic) => topics.push(topic));
+    await bench.owe(receiver.url);
+    expect(topics).toEqual([inboxTopic('default')]);
   });
 });

@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { InboxPage } from '../../../contract/callback.js';
 import { pullInbox } from '../../../delivery/pull-inbox.js';
 import { DeliveryBench } from '../../../delivery/testing/delivery-bench.js';
 import type { Receiver } from '../../../delivery/testing/receiver.js';
 import { verifyCallback } from '../verify-callback.js';
 import type { Forwarded } from './forward-callback.js';
-import { listenCallbacks, type ListenOptions } from './listen-callbacks.js';
+import { type InboxSource, listenCallbacks, type ListenOptions } from './listen-callbacks.js';
+
+type InboxRequest = Parameters<InboxSource['inbox']>[0];
 
 let bench: DeliveryBench;
 let receiver: Receiver;
@@ -24,20 +27,30 @@ afterEach(async () => {
   await bench.end();
 });
 
+/** The inbox, as the server answers: when there is nothing, only once there is something, or nobody asks any more. */
+async function pullAndWait({ cursor, signal }: InboxRequest): Promise<InboxPage> {
+  const { store, secrets, clock } = bench;
+  const pull = async () => (await pullInbox({ store, secrets, nowMs: clock.nowMs }, 'default', { after: cursor }))!;
+  let tell = (): void => undefined;
+  const news = new Promise<void>((resolve) => (tell = resolve));
+  const forget = store.onWake(tell);
+  signal?.addEventListener('abort', tell);
+  const page = await pull();
+  if (page.items.length > 0 || cursor === 'end') return page;
+  await news;
+  forget();
+  return signal?.aborted === true ? page : await pull();
+}
+
 /** Listens until the test is over; pauses pass at once, and time with them. */
 function listen(changes: Partial<ListenOptions> = {}) {
-  const { store, secrets, clock } = bench;
+  const { clock } = bench;
   const forwarded: Forwarded[] = [];
   const cursors: string[] = [];
   const pauses: number[] = [];
   let tell = (): void => undefined;
   const options: ListenOptions = {
-    inbox: {
-      inbox: async ({ cursor, waitSec = 0, signal }) => {
-        const request = { after: cursor, waitMs: waitSec * 1000, signal };
-        return (await pullInbox({ store, secrets, clock, nowMs: clock.nowMs }, 'default', request))!;
-      },
-    },
+    inbox: { inbox: pullAndWait },
     forwardUrl: receiver.url,
     fetch,
     pause: (ms) => {
@@ -157,12 +170,10 @@ describe('listening', () => {
   it('outlasts an inbox that cannot be read, and asks less often meanwhile', async () => {
     let failures = 3;
     const inbox: ListenOptions['inbox'] = {
-      inbox: async ({ cursor, signal }) => {
+      inbox: async (request) => {
         failures -= 1;
         if (failures >= 0) throw new Error('no answer');
-        const { store, secrets, clock } = bench;
-        const request = { after: cursor, waitMs: 20_000, signal };
-        return (await pullInbox({ store, secrets, clock, nowMs: clock.nowMs }, 'default', request))!;
+        return pullAndWait(request);
       },
     };
     await bench.owe('https://behind.nat/callbacks');
