@@ -1,5 +1,5 @@
 import { isTerminal, TASK_STATES, type TaskState, wireStatusOf } from '../../../contract/task-states.js';
-import { holdSchema, type Progress } from '../../../contract/task.js';
+import { holdSchema } from '../../../contract/task.js';
 import { readEvents, type TaskEvent } from '../../../store/operations/events.js';
 import type { ServerRoom } from '../../server-deps.js';
 
@@ -9,6 +9,8 @@ export interface FollowRequest {
   readonly taskId: string;
   /** The last one that was seen; 0: none. */
   readonly after: number;
+  /** The task has ended already: what is left is told, and nothing is waited for. */
+  readonly hasEnded: boolean;
   /** The reader has left. */
   readonly signal: AbortSignal;
 }
@@ -24,48 +26,46 @@ const encoder = new TextEncoder();
  */
 export async function* followTask(
   { tasks: { store, progress }, hub, draining }: Pick<ServerRoom, 'tasks' | 'hub' | 'draining'>,
-  { accountId, taskId, after, signal }: FollowRequest,
+  { accountId, taskId, after, hasEnded, signal }: FollowRequest,
 ): AsyncGenerator<Uint8Array> {
   const bell = createBell();
-  const board: { figure: Progress | undefined } = { figure: progress.get(taskId) };
-  let mayHaveNews = true;
+  const seen = { hasEnded, mayHaveNews: true, figure: progress.get(taskId) };
   const stops = [
     hub.watch(`task:${taskId}`, () => {
-      mayHaveNews = true;
+      seen.mayHaveNews = true;
       bell.ring();
     }),
     progress.watch(taskId, (latest) => {
-      board.figure = latest;
+      seen.figure = latest;
       bell.ring();
     }),
   ];
   for (const end of [signal, draining]) end.addEventListener('abort', bell.ring);
   try {
     let seq = after;
-    let hasEnded = false;
     // Something at once, so that whoever waits for the stream knows that it is one.
     yield encoder.encode(': the events of a task\n\n');
     while (!signal.aborted && !draining.aborted) {
-      while (mayHaveNews) {
-        mayHaveNews = false;
+      while (seen.mayHaveNews) {
+        seen.mayHaveNews = false;
         const from = seq;
         const events = await store.run(() => readEvents(accountId, taskId, from));
         for (const event of events) {
           yield encoder.encode(writeEvent(taskId, event));
           seq = event.seq;
-          hasEnded ||= isState(event.kind) && isTerminal(event.kind);
-          mayHaveNews = true;
+          seen.hasEnded ||= isState(event.kind) && isTerminal(event.kind);
+          seen.mayHaveNews = true;
         }
       }
-      if (hasEnded) return;
-      const { figure } = board;
+      if (seen.hasEnded) return;
+      const { figure } = seen;
       if (figure !== undefined) {
-        board.figure = undefined;
+        seen.figure = undefined;
         yield encoder.encode(`event: progress\ndata: ${JSON.stringify({ taskId, ...figure })}\n\n`);
         continue;
       }
       if (await bell.wait(HEARTBEAT_MS)) continue;
-      mayHaveNews = true;
+      seen.mayHaveNews = true;
       yield encoder.encode(':\n\n');
     }
   } finally {

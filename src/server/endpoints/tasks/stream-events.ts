@@ -20,13 +20,15 @@ export const streamEventsEndpoint = endpoint({
   refusals: [404],
   async handle({ room, identity: { accountId }, params: { id }, request }) {
     const lastId = request.headers.get('last-event-id') ?? '';
-    const after = EVENT_ID.test(lastId) ? Number(lastId) : 0;
     const task = await room.tasks.store.run(() => readTask(accountId, id));
     if (task === undefined) return unknownTask();
+    // One that was never given out would wait for events that never come.
+    const after = EVENT_ID.test(lastId) ? Math.min(Number(lastId), task.version) : 0;
+    const hasEnded = isTerminal(task.state);
     // A browser's EventSource comes back for ever, unless it is told that there is nothing more (9.2.3).
-    if (isTerminal(task.state) && after >= task.version) return new Response(null, { status: 204 });
+    if (hasEnded && after === task.version) return new Response(null, { status: 204 });
     const left = new AbortController();
-    const events = followTask(room, { accountId, taskId: id, after, signal: left.signal });
+    const events = followTask(room, { accountId, taskId: id, after, hasEnded, signal: left.signal });
     return new Response(
       toReadable(events, () => left.abort()),
       {
