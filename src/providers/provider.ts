@@ -30,6 +30,41 @@ export interface Provider {
   open(source: string, hooks: ProviderHooks): Promise<AsyncIterable<Uint8Array>>;
   /** Lets go of whatever is kept for an order that has ended. May be called twice, and for orders it never saw. */
   release(handle: string): Promise<void>;
+  /**
+   * Looks among the vendor's own tasks for an order that nobody knows the end of. `absent` only where the vendor's list is complete and
+   * could not have missed it; whatever is not sure is `unsure`. Not there where the vendor has no list.
+   * @throws ProviderError when it could not be asked
+   */
+  find?(order: RenderOrder, sentAtMs: number, hooks: ProviderHooks): Promise<FoundJob>;
+  /** Reads a callback of the vendor's. `undefined`: it is none, or is forged. Not there where the vendor has no callbacks. */
+  hear?(callback: VendorCallback): Promise<HeardCallback | undefined>;
+  /** Brings a still to the vendor's own store. Not there where the vendor has none. @throws ProviderError */
+  upload?(still: UploadedStill, hooks: ProviderHooks): Promise<{ readonly url: string; readonly expiresAtMs: number }>;
+}
+
+/** What a vendor's list says of an order. */
+export type FoundJob =
+  { readonly kind: 'found'; readonly handle: string } | { readonly kind: 'absent' } | { readonly kind: 'unsure' };
+
+/** A callback as it came: the raw bytes are what a signature is over. */
+export interface VendorCallback {
+  readonly headers: Headers;
+  readonly body: Uint8Array;
+  readonly nowMs: number;
+}
+
+/** What a callback says. One without a signature is only a reason to ask. */
+export interface HeardCallback {
+  readonly handle: string;
+  readonly isSigned: boolean;
+}
+
+/** A still on its way to a vendor's store. */
+export interface UploadedStill {
+  readonly bytes: () => AsyncIterable<Uint8Array>;
+  readonly sizeBytes: number;
+  readonly mediaType: string;
+  readonly name: string;
 }
 
 /** One order: what an attempt sends. */
@@ -39,6 +74,10 @@ export interface RenderOrder {
   readonly plan: unknown;
   /** The stills by the role they play; keys of the blob store. */
   readonly stills: { readonly first?: string; readonly last?: string };
+  /** The same as URLs that the vendor can read: public ones, data URIs, or of its own store. Absent for who reads `stills`. */
+  readonly frames?: { readonly first?: string; readonly last?: string };
+  /** Unguessable, for this attempt alone: where the vendor may call back. */
+  readonly callbackUrl?: string;
 }
 
 /** How a call is watched and stopped. */
