@@ -12,7 +12,7 @@ export const RESTING = 8;
 /** Luma samples on a side of a cell. */
 export const CELL_SIDE = 8;
 /** Bytes a layer takes in the table that {@link PassageJob.layers} points to. */
-export const LAYER_BYTES = 20;
+export const LAYER_BYTES = 24;
 /** With more layers sums would overflow. */
 export const LAYERS_MAX = 31;
 /** Bytes of a node: where it lies in the first still (x, y) and in the last, i32 in 1/512 luma sample. Each well below 2^24. */
@@ -21,8 +21,9 @@ export const NODE_BYTES = 16;
 /** One plane of a frame between two stills: layers by weights, over one still's ground mixed with the other's. */
 export interface PassageJob {
   /**
-   * For each layer five u32: the addresses of nodes, cells, cover in the first still and in the last, and how deep it lies: where both of two
-   * layers are seen in both stills, the one less deep counts sixteen times as much for each step.
+   * For each layer six u32: the addresses of nodes, cells, cover in the first still and in the last, and how deep it lies: where both of two
+   * layers are seen in both stills, the one less deep counts sixteen times as much for each step. Last how far it is (0 to 4): where each is
+   * seen in one still only, the nearer one counts twice as much for each step.
    */
   readonly layers: number;
   /** At most {@link LAYERS_MAX}. */

@@ -28,6 +28,8 @@ export interface PassageLayer {
   readonly inLast: Cover;
   /** What the homography leaves over; undefined where nothing is. */
   readonly drift: Drift | undefined;
+  /** From 0 (the farthest layer) to 1 (the nearest), where all layers have one: of what one still alone shows, the nearer hides the other. */
+  readonly nearness?: number;
 }
 
 /** One byte a cell, row by row; the cells divide the frame evenly, and each value is that of its cell's middle. */

@@ -252,6 +252,21 @@ describe('a passage', () => {
     expect(Math.abs(codeAt(0.5, 160, 90) - lumaOf(130))).toBeLessThan(5);
   });
 
+  it('shows the nearer of two layers that one still each shows', async () => {
+    const [dark, light] = [still(() => 40), still(() => 200)];
+    const nowhere = coverOf(() => false);
+    const near = (nearness: number): readonly PassageLayer[] => [
+      resting({ inLast: nowhere, nearness }),
+      resting({ inFirst: nowhere, nearness: 1 - nearness }),
+    ];
+    const at = 90 * SIZE.widthPx + 160;
+    const [first, last] = await Promise.all(
+      [1, 0].map(async (nearness) => (await staged({ layers: near(nearness), first: dark, last: light }))(0.5).y[at]!),
+    );
+    expect(first! - lumaOf(40)).toBeLessThan(0.1 * (lumaOf(200) - lumaOf(40)));
+    expect(lumaOf(200) - last!).toBeLessThan(0.1 * (lumaOf(200) - lumaOf(40)));
+  });
+
   it('lets a layer leave the frame', async () => {
     const first = withSquare(250, 60, 50);
     const frame = await staged({

@@ -10,7 +10,7 @@ import { type Homography, project } from '../homography.js';
 import { viewOf } from '../view.js';
 import type { PassageModel } from './passage-model.js';
 import { coverStride } from './painting/cover-plane.js';
-import { depthsOf } from './painting/depth-order.js';
+import { depthsOf, distancesOf } from './painting/depth-order.js';
 import { cellsOf, createLayerMesh, type LayerMesh } from './painting/layer-mesh.js';
 import { fillTapTable, PASSAGE_TAPS } from './painting/tap-table.js';
 
@@ -54,7 +54,8 @@ export function createPassagePainter(parts: PassageParts): Painter {
   const meshes = model.layers.map((layer, index) => createLayerMesh(layer, setting, (depths[index] ?? 0) > 0));
   const isGround = meshes.every((mesh) => mesh.isGround);
   const weights = arena.allocate(2 * PHASES * PASSAGE_TAPS);
-  const layers = createLayerTable(arena, meshes, depths);
+  const distances = distancesOf(model.layers);
+  const layers = createLayerTable(arena, meshes, depths, distances);
   const { columns } = cellsOf(luma);
   const covers = { ...baseSize, stride: coverStride(baseSize.widthPx) };
   let tapStep = 0;
@@ -120,11 +121,16 @@ function isSamePose(one: CameraPose, other: CameraPose): boolean {
   );
 }
 
-function createLayerTable(arena: Arena, meshes: readonly LayerMesh[], depths: readonly number[]): number {
+function createLayerTable(
+  arena: Arena,
+  meshes: readonly LayerMesh[],
+  depths: readonly number[],
+  distances: readonly number[],
+): number {
   const address = arena.allocate(meshes.length * LAYER_BYTES);
   const table = new Uint32Array(arena.memory.buffer, address, (meshes.length * LAYER_BYTES) / 4);
   const rows = meshes.map(({ nodes, cells, inFirst, inLast }, index) => {
-    return [nodes, cells, inFirst.address, inLast.address, depths[index] ?? 0];
+    return [nodes, cells, inFirst.address, inLast.address, depths[index] ?? 0, distances[index] ?? 0];
   });
   table.set(rows.flat());
   return address;

@@ -173,7 +173,7 @@ describe('findRigidScene', { timeout: 30_000 }, () => {
 
   it('finds it for the last still as well', () => {
     const isSure = (cell: number): boolean => scene.depths.last.sure[cell] === 1;
-    expect(missingShare(scene.depths.last.inverseDepths, 1, isSure)).toBeLessThan(0.06);
+    expect(missingShare(scene.depths.last.inverseDepths, 1, isSure)).toBeLessThan(0.1);
   });
 
   it('finds things of which no match tells, by what is seen of them', () => {

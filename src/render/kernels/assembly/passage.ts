@@ -3,8 +3,8 @@ import { covers, halved, isOutside, mostOf, place, samplesAt } from './passage-s
 
 /** Luma samples on a side of a cell of the mesh. */
 const SIDE: i32 = 8;
-/** Five i32. */
-const LAYER_BYTES: i32 = 20;
+/** Six i32. */
+const LAYER_BYTES: i32 = 24;
 /** What a layer counts that is seen in one still only, beside some 2^18 where it is seen in both. Keep equal to the reference. */
 const LONE_WEIGHT: i32 = 1000;
 
@@ -36,7 +36,7 @@ let lines: i32 = 0;
 let samples: i32 = 0;
 
 /**
- * `layers` has for each layer four addresses, its nodes, its cells, its cover in the first and in the last still, and its depth. Target
+ * `layers` has for each layer four addresses, its nodes, its cells, its cover in the first and in the last still, its depth and distance. Target
  * cell (c, r) takes `SIDE >> half` samples from each side; nodes are (columns + 1) to a row. `half` is 1 for planes of half the size.
  */
 export function paintPassage(
@@ -135,6 +135,7 @@ function addLayer(layer: usize, kind: i32, node: i32, columns: i32): void {
   const coverFirst = <usize>load<u32>(layer, 8);
   const coverLast = <usize>load<u32>(layer, 12);
   const behind = 10 + (load<i32>(layer, 16) << 2);
+  const lone = i32x4.splat(LONE_WEIGHT >> load<i32>(layer, 20));
   for (let y = 0; y < lines; y++) {
     const from = lineStart(layer, node, columns, y);
     const step = lineStep(layer, node, columns, y);
@@ -165,7 +166,7 @@ function addLayer(layer: usize, kind: i32, node: i32, columns: i32): void {
         v128.bitselect(inLast, inFirst, isOutside(firstX, firstY, mostX, mostY)),
         v128.bitselect(inFirst, inLast, isOutside(lastX, lastY, mostX, mostY)),
       ), 2);
-      const weight = i32x4.add(i32x4.shr_s(i32x4.mul(both, both), behind), i32x4.splat(LONE_WEIGHT));
+      const weight = i32x4.add(i32x4.shr_s(i32x4.mul(both, both), behind), lone);
       const firstWeight = shareOf(weight, inFirst, (16384 - share) >> 2);
       const lastWeight = shareOf(weight, inLast, share >> 2);
       const sums = SUMS + <usize>((y << 5) + (x << 2));

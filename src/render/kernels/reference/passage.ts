@@ -24,6 +24,7 @@ type Place = readonly [number, number];
 interface Seen {
   readonly kind: number;
   readonly depth: number;
+  readonly distance: number;
   readonly first: { readonly sample: number; readonly cover: number; readonly isOutside: boolean };
   readonly last: Seen['first'];
 }
@@ -66,12 +67,12 @@ function mixed(first: number, last: number, share: number): number {
 
 function weighed(seen: readonly Seen[], ground: number, share: number): number {
   let [sum, weights] = [ground, 1];
-  for (const { depth, first, last } of seen) {
+  for (const { depth, distance, first, last } of seen) {
     // Outside of a still nothing speaks against what the other one says.
     const firstCover = first.isOutside ? last.cover : first.cover;
     const lastCover = last.isOutside ? first.cover : last.cover;
     const both = (firstCover * lastCover) >> 2;
-    const weight = LONE_WEIGHT + ((both * both) >> (10 + 4 * depth));
+    const weight = (LONE_WEIGHT >> distance) + ((both * both) >> (10 + 4 * depth));
     for (const [{ sample, cover }, part] of [
       [first, 16_384 - share],
       [last, share],
@@ -91,7 +92,10 @@ function layersAt(arena: Arena, job: PassageJob, x: number, y: number, under: re
   const cell = Math.floor(y / side) * job.columns + Math.floor(x / side);
   return Array.from({ length: job.layerCount }, (_, index) => {
     const entry = (job.layers + LAYER_BYTES * index) / 4;
-    const [nodes = 0, cells = 0, inFirst = 0, inLast = 0, depth = 0] = addresses.subarray(entry, entry + 5);
+    const [nodes = 0, cells = 0, inFirst = 0, inLast = 0, depth = 0, distance = 0] = addresses.subarray(
+      entry,
+      entry + 6,
+    );
     const kind = memory[cells + cell] ?? 0;
     const [firstPlace, lastPlace] = placesAt(arena, job, nodes, x, y);
     const cover = (address: number, place: Place, bit: number): number => {
@@ -103,6 +107,7 @@ function layersAt(arena: Arena, job: PassageJob, x: number, y: number, under: re
     return {
       kind,
       depth,
+      distance,
       first: {
         sample: sample(job.first, firstPlace, 0),
         cover: cover(inFirst, firstPlace, IN_FIRST),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Homography, IDENTITY } from '../../homography.js';
 import type { Cover, PassageLayer } from '../passage-model.js';
-import { depthsOf } from './depth-order.js';
+import { depthsOf, distancesOf } from './depth-order.js';
 
 const CELLS = { columns: 160, rows: 90 };
 const ASPECT = CELLS.columns / CELLS.rows;
@@ -91,5 +91,15 @@ describe('the depth of layers', () => {
         ASPECT,
       ),
     ).toEqual([0, 0]);
+  });
+});
+
+describe('the distance of layers', () => {
+  it('goes from 0 for the nearest to 4 for the farthest', () => {
+    expect(distancesOf([{ nearness: 0 }, { nearness: 0.5 }, { nearness: 1 }])).toEqual([4, 2, 0]);
+  });
+
+  it('is 0 for all where nearness is not known', () => {
+    expect(distancesOf([{}, {}])).toEqual([0, 0]);
   });
 });

@@ -13,9 +13,9 @@ export interface DepthCover {
 }
 
 /** Drift of fewer cells than the first is the depths' noise, of more than the second is known. */
-const NOISE = { below: 0.8, above: 2.2 };
+const NOISE = { below: 0.2, above: 0.8 };
 /** What goes further (cells) is no part of the layer. */
-const DRIFT_MAX = 12;
+const DRIFT_MAX = 16;
 /** What a cell drifts by is the mean of those about it; where none is near, of those further off. */
 const REACHES = [2, 6, 20];
 /** That many cells must be known about one, as a share. */

@@ -2,6 +2,7 @@ import { dropSpecks } from '../layers/drop-specks.js';
 import { boxMean } from '../luma-plane.js';
 import { createLanding, landAt } from './landing.js';
 import { medianOf } from './median.js';
+import { refineDepths } from './refine-depths.js';
 import type { Views } from './sight.js';
 import type { DepthPoint } from './slant.js';
 import { cheapestDepths, DEPTHS, type DepthRange, stepOf, sweepPrices } from './sweep-depths.js';
@@ -27,14 +28,16 @@ const SPECK_STEPS = 3;
 /** What a depth costs that the other still neither confirms nor rules out: it is hidden there, outside, or not known. */
 const UNTOLD = 2.5;
 /** One that it confirms, at most: of repeated and of plain things it is all that is known. */
-const CONFIRMED_MAX = 2;
+const CONFIRMED_MAX = 3;
 /** One that would be in front of what it surely shows. */
 const IMPOSSIBLE = 10;
 /** How surely a cell holds what is sure, for each step away and in all. */
-const HOLD = 2;
-const HOLD_MAX = 6;
+const HOLD = 4;
+const HOLD_MAX = 10;
 /** What the nearest depth costs more than the farthest: what is hidden lies behind. */
 const NEARNESS = 0.1;
+/** What is left is cheap to tell apart at the edges of things: it fills up to them. */
+const CHANGES = { atEdge: 2, more: 18, edge: 10, next: 1 };
 /** Reach of the median that takes the last specks. */
 const SMOOTH = 2;
 
@@ -104,5 +107,6 @@ function filled(
       prices[to] = price + (NEARNESS * depth) / DEPTHS;
     }
   }
-  return { inverseDepths: medianOf(cheapestDepths(views.first, prices, range), views.first, SMOOTH), sure };
+  const smooth = medianOf(cheapestDepths(views.first, prices, range, CHANGES), views.first, SMOOTH);
+  return { inverseDepths: refineDepths(views, smooth, sure), sure };
 }

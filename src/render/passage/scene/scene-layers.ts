@@ -10,7 +10,7 @@ import { createLanding, landAt } from './landing.js';
 /** As many layers as a scene is cut into at most: fewer than can be painted. */
 export const LEVELS_MAX = 26;
 /** How far apart they are, in cells on the way from the first still to the last; what lies between drifts by the rest. */
-const APART = 8;
+const APART = 10;
 /** A cell is of every layer that is nearer than this to it, in steps: at the border of two it is of both, so that noise opens no gap. */
 const OVERLAP = 0.75;
 /** Cells nearer and farther than all but this share set no level. */
@@ -41,7 +41,7 @@ export function layersOfScene(
     const inLast = coverOf(places.last, level, pair.first);
     if (sizeOf(inFirst) + sizeOf(inLast) < COVER_MIN * sorted.length) return [];
     const at = createPlanePath({ ...scene.motion, normal: [0, 0, farthest + level * step] }, scene.views.first.focal);
-    return [layerOf(pair, scene, { at, inFirst, inLast })];
+    return [layerOf(pair, scene, { at, inFirst, inLast, nearness: level / (levels - 1) })];
   });
 }
 

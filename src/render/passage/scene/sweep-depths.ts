@@ -51,8 +51,13 @@ export function sweepPrices(views: Views, range: DepthRange, points: readonly De
 }
 
 /** The inverse depth of each cell that is cheapest for it and its neighbours. */
-export function cheapestDepths(plane: LumaPlane, prices: Float32Array, range: DepthRange): Float32Array {
-  const totals = smoothTotals(plane, prices, DEPTHS, CHANGES);
+export function cheapestDepths(
+  plane: LumaPlane,
+  prices: Float32Array,
+  range: DepthRange,
+  changes = CHANGES,
+): Float32Array {
+  const totals = smoothTotals(plane, prices, DEPTHS, changes);
   return Float32Array.from(plane.values, (_value, at) => {
     const cell = at * DEPTHS;
     let best = 0;
