@@ -1,63 +1,34 @@
 import { readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, homedir, tmpdir } from 'node:os';
 import { inspect } from 'node:util';
 import type { CliDeps } from './cli/cli-deps.js';
-import { failureLines, toFailure } from './cli/failure.js';
+import { type Environment, readEnvironment } from './cli/environment.js';
+import { failureJson, failureLines, toFailure } from './cli/failure.js';
+import { defaultDataFolder } from './cli/line/data-folder.js';
+import { createOpenLine } from './cli/line/open-line.js';
+import { reachSocket } from './cli/line/socket-reach.js';
 import type { MediaPool } from './media/pool.js';
-
-/** What the environment says; empty variables count as absent. */
-interface Environment {
-  readonly defaultModel: string;
-  readonly dumbTerminal: boolean;
-}
+import { openServer, type OwnDeps, ownFolder, preloadSystem, socketOf } from './own-system.js';
 
 /**
  * Runs the command line of this process and answers with its exit code. Everything outside enters here: arguments,
  * environment, streams, signals, the clock. What only some commands need is loaded when they ask for it.
  */
 export async function main(): Promise<number> {
-  const environment = readEnvironment(process.env);
   const stop = stopOnSignals();
   outliveClosedPipes();
   tellStrayErrors();
+  let environment: Environment;
+  try {
+    environment = readEnvironment(process.env);
+  } catch (error) {
+    return tell(error);
+  }
   let pool: Promise<MediaPool> | undefined;
   const media = (): Promise<MediaPool> => (pool ??= import('./media/pool.js').then((m) => m.createMediaPool()));
-  const renderStill: CliDeps['renderStill'] = async (request, hooks) => {
-    const [mediaPool, tasks] = await Promise.all([media(), import('./tasks/render-still.js')]);
-    return await tasks.renderStill(request, { mediaPool, ...hooks });
-  };
   const { runProgram } = await import('./cli/program.js');
   try {
-    return await runProgram(process.argv.slice(2), {
-      stdout: process.stdout,
-      stderr: process.stderr,
-      barWidth: process.stderr.isTTY && !environment.dumbTerminal ? widthOf(process.stderr) : undefined,
-      nowMs: () => performance.now(),
-      signal: stop,
-      cwd: process.cwd(),
-      version: readVersion(),
-      defaultModel: environment.defaultModel,
-      warmMedia: () => {
-        // What goes wrong here goes wrong again for the one who needs the pool, and is told there.
-        Promise.all([media(), import('./providers/local/local-renderer.js')])
-          .then(([mediaPool, { renderClipJob }]) => mediaPool.warm(renderClipJob))
-          .catch(() => undefined);
-      },
-      renderStill,
-      examineMachine: async () => {
-        const { examineMachine } = await import('./cli/examine-machine.js');
-        return await examineMachine({
-          nodeVersion: process.versions.node,
-          scratchFolder: tmpdir(),
-          listMediaParts: async () => {
-            const { listPartsJob } = await import('./media/list-parts-job.js');
-            return await (await media()).run(listPartsJob, undefined, { signal: stop });
-          },
-          renderStill,
-          signal: stop,
-        });
-      },
-    });
+    return await runProgram(process.argv.slice(2), depsOf(environment, media, stop));
   } finally {
     // A pool that could not be made was told of by whoever asked for it.
     const made = await pool?.catch(() => undefined);
@@ -65,11 +36,66 @@ export async function main(): Promise<number> {
   }
 }
 
-function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
-  const model = variables['FIRSTFRAME_MODEL'];
+function depsOf(environment: Environment, media: () => Promise<MediaPool>, stop: AbortSignal): CliDeps {
+  const { server, xdgDataHome, localAppData } = environment;
+  const { platform } = process;
+  const dataFolder =
+    environment.dataFolder ?? defaultDataFolder({ platform, home: homedir(), xdgDataHome, localAppData });
+  const version = readVersion();
+  const own: OwnDeps = {
+    ...{ environment, version, mediaPool: media },
+    // As many as the pool has processes, see createMediaPool.
+    mediaProcesses: Math.min(4, Math.max(1, availableParallelism() - 1)),
+    onTrouble: (error) => process.stderr.write(failureLines(toFailure(error))),
+  };
+  const renderStill: CliDeps['renderStill'] = async (request, hooks) => {
+    const [mediaPool, tasks] = await Promise.all([media(), import('./tasks/render-still.js')]);
+    return await tasks.renderStill(request, { mediaPool, ...hooks });
+  };
+  const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
   return {
-    defaultModel: model === undefined || model === '' ? 'local/motion' : model,
-    dumbTerminal: variables['TERM'] === 'dumb',
+    stdout: process.stdout,
+    stderr: process.stderr,
+    barWidth: process.stderr.isTTY && !environment.dumbTerminal ? widthOf(process.stderr) : undefined,
+    isTerminal: process.stderr.isTTY,
+    nowMs: () => performance.now(),
+    unixMs: Date.now,
+    signal: stop,
+    cwd: process.cwd(),
+    version,
+    defaultModel: environment.defaultModel,
+    fetch: (url, init) => fetch(url, init),
+    warmMedia: () => {
+      if (server !== undefined) return;
+      // What goes wrong here goes wrong again for the one who needs the pool, and is told there.
+      Promise.all([media(), import('./providers/local/local-renderer.js')])
+        .then(([mediaPool, { renderClipJob }]) => mediaPool.warm(renderClipJob))
+        .catch(() => undefined);
+      preloadSystem();
+    },
+    openLine: createOpenLine(server, {
+      own: () => ownFolder(dataFolder, own),
+      reach: () => reachSocket(socketOf(dataFolder).find()),
+      pause,
+      nowMs: () => performance.now(),
+      onTrouble: own.onTrouble,
+    }),
+    openServer: (asked) => openServer(asked.dataFolder ?? dataFolder, asked, own),
+    renderStill,
+    examineMachine: async () => {
+      const { examineMachine } = await import('./cli/doctor/examine-machine.js');
+      return await examineMachine({
+        nodeVersion: process.versions.node,
+        scratchFolder: tmpdir(),
+        listMediaParts: async () => {
+          const { listPartsJob } = await import('./media/list-parts-job.js');
+          return await (await media()).run(listPartsJob, undefined, { signal: stop });
+        },
+        renderStill,
+        signal: stop,
+      });
+    },
   };
 }
 
@@ -114,4 +140,12 @@ function tellStrayErrors(): void {
     if (process.argv.includes('--debug')) process.stderr.write(`${inspect(error)}\n`);
     process.exit(1);
   });
+}
+
+/** What is wrong before there is a command to say it. */
+function tell(error: unknown): number {
+  const failure = toFailure(error);
+  if (process.argv.includes('--json')) process.stdout.write(failureJson(failure));
+  process.stderr.write(failureLines(failure));
+  return failure.exitCode;
 }

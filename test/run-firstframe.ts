@@ -1,4 +1,6 @@
 import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildOnce } from '../bin/build-once.js';
 
@@ -45,18 +47,19 @@ export function boundUser(): Pick<SpawnOptions, 'uid' | 'gid'> | undefined {
 }
 
 /**
- * Launches the real program in a folder. Its environment holds what is given here and nothing else; by default
- * scratch files go where they do for everybody.
+ * Launches the real program in a folder. Its environment holds what is given here and nothing else, but for a data folder that is
+ * empty and goes with it where none is given; by default scratch files go where they do for everybody.
  */
 export function launchFirstframe(
   args: readonly string[],
   cwd: string,
   { environment = {}, user = {}, ownGroup = false }: LaunchOptions = {},
 ): Launch {
+  const data = environment['FIRSTFRAME_DATA'] === undefined ? makeDataFolder() : undefined;
   const child = spawn(process.execPath, [launcher, ...args], {
     ...user,
     cwd,
-    env: environment,
+    env: data === undefined ? environment : { ...environment, FIRSTFRAME_DATA: data },
     detached: ownGroup,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -66,7 +69,17 @@ export function launchFirstframe(
   child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
   const ending = new Promise<Ending>((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    child.on('close', (code) => {
+      if (data !== undefined) rmSync(data, { recursive: true, force: true });
+      resolve({ code, stdout, stderr });
+    });
   });
   return { child, ending };
+}
+
+/** A data folder for whoever the launch is. */
+function makeDataFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'firstframe-data-'));
+  chmodSync(folder, 0o777);
+  return folder;
 }

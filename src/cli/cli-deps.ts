@@ -1,5 +1,7 @@
 import type { RenderDeps, RenderReport, RenderRequest } from '../tasks/render-still.js';
-import type { MachineReport } from './examine-machine.js';
+import type { MachineReport } from './doctor/examine-machine.js';
+import type { OpenLine } from './line/line.js';
+import type { OpenServer } from './serve/open-server.js';
 
 /** A place for text: a stream, or what a test collects. */
 export interface TextSink {
@@ -17,7 +19,10 @@ export interface CliDeps {
   readonly stderr: TextSink;
   /** Width of the terminal in which progress is drawn; `undefined`: stderr is no terminal, and nothing is drawn. */
   readonly barWidth: number | undefined;
+  /** Ms that never jump. */
   readonly nowMs: () => number;
+  /** Ms since 1970. */
+  readonly unixMs: () => number;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   /** The folder that relative outputs are in. */
@@ -25,8 +30,16 @@ export interface CliDeps {
   readonly version: string;
   /** The model when none is asked for. */
   readonly defaultModel: string;
-  /** Starts a media process, so that the first job finds it running. */
+  /** Starts a media process, so that the first job finds it running; not where somebody else will do the work. */
   readonly warmMedia: () => void;
+  /** Opens the way to the task API, whoever runs it. */
+  readonly openLine: OpenLine;
+  readonly openServer: OpenServer;
+  /** Whether a person reads stderr. */
+  readonly isTerminal: boolean;
+  /** Sends to an address that was typed. */
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  /** A render without a store, for trying the machine. */
   readonly renderStill: (request: RenderRequest, hooks: RenderHooks) => Promise<RenderReport>;
   readonly examineMachine: () => Promise<MachineReport>;
 }

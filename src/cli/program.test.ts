@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError, MediaError } from '../contract/errors.js';
 import { readDirections } from '../motion/read-directions.js';
-import type { CliDeps } from './cli-deps.js';
-import { type LineRun, runLine } from './testing/run-line.js';
+import { ClientError } from '../client/client-error.js';
+import { type LineChanges, type LineRun, runLine } from './testing/run-line.js';
 
 let folder: string;
 beforeEach(() => {
@@ -13,12 +13,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const run = (args: readonly string[], changes: Partial<CliDeps> = {}): Promise<LineRun> =>
-  runLine(args, folder, changes);
+const run = (args: readonly string[], changes: LineChanges = {}): Promise<LineRun> => runLine(args, folder, changes);
 
 /** What is said when rendering ends in an error. */
 function runFailing(error: Error, args: readonly string[] = []) {
-  return run(['render', 'a.jpg', '-p', 'Push in', ...args], { renderStill: () => Promise.reject(error) });
+  writeFileSync(path.join(folder, 'a.jpg'), 'pixels');
+  return run(['render', path.join(folder, 'a.jpg'), '-p', 'Push in', ...args], {
+    makeClip: () => Promise.reject(error),
+  });
 }
 
 describe('an error', () => {
@@ -46,6 +48,23 @@ describe('an error', () => {
     expect(stderr).toContain('deep');
   });
 
+  it.each([
+    [400, 2],
+    [401, 2],
+    [402, 1],
+    [404, 2],
+    [422, 2],
+    [429, 1],
+    [503, 1],
+    [0, 1],
+  ])('of a server that answers %i is two lines and ends with %i', async (status, code) => {
+    const error = new ClientError('it is so. Do this.', { status, code: 'WORD' });
+    const done = await runFailing(error, ['--json']);
+    expect(done.code).toBe(code);
+    expect(done.stderr).toMatch(/^firstframe: [^\n]+\n[^\n]+\n$/);
+    expect(JSON.parse(done.stdout)).toMatchObject({ error: { code: 'word' } });
+  });
+
   it('is an object on stdout under --json, its cause with it', async () => {
     const error = new AppError('bad_input', 'm', { todo: 'Do.', field: 'still', cause: new Error('deep') });
     const { stdout, stderr } = await runFailing(error, ['--json']);
@@ -55,13 +74,13 @@ describe('an error', () => {
     expect(stderr).toBe('firstframe: m\nDo.\n');
   });
 
-  it('of an interrupted render says that nothing was written, whatever fell over', async () => {
+  it('of an interrupted command says that nothing was written, whatever fell over', async () => {
     const stop = new AbortController();
-    const { code, stderr } = await run(['render', 'a.jpg', '-p', 'Push in'], {
+    const { code, stderr } = await run(['tasks', 'list'], {
       signal: stop.signal,
-      renderStill: () => {
+      openLine: () => {
         stop.abort();
-        return Promise.reject(new Error('EPIPE'));
+        throw new Error('EPIPE');
       },
     });
     expect(code).toBe(130);
@@ -98,8 +117,8 @@ describe('bad usage', () => {
     ['a preset without its last still', [...still, '--preset', 'before-after'], /there is no --last\n.*--last LAST/],
     ['an output that is no MP4', [...full, '-o', 'a.webm'], /"a.webm" is not the name of an MP4/],
   ])('that is %s ends with code 2 and what to do', async (_what, args, words) => {
-    const { code, stdout, stderr, requests } = await run(args);
-    expect({ code, stdout, requests }).toEqual({ code: 2, stdout: '', requests: [] });
+    const { code, stdout, stderr, api } = await run(args);
+    expect({ code, stdout, created: api.created }).toEqual({ code: 2, stdout: '', created: [] });
     expect(stderr).toMatch(words);
     expect(stderr).toMatch(/^firstframe: [^\n]+\n[^\n]+\n$/);
   });
@@ -117,14 +136,21 @@ describe('bad usage', () => {
 });
 
 describe('help', () => {
-  it.each([[['--help']], [['render', '--help']], [['presets', '--help']], [['doctor', '--help']]])(
-    '%s has examples, on stdout',
-    async (args) => {
-      const { code, stdout, stderr } = await run(args);
-      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      expect(stdout).toMatch(/Examples:\n {2}\$ firstframe /);
-    },
-  );
+  it.each([
+    [['--help']],
+    [['render', '--help']],
+    [['presets', '--help']],
+    [['doctor', '--help']],
+    [['tasks', '--help']],
+    [['serve', '--help']],
+    [['keys', '--help']],
+    [['callbacks', '--help']],
+    [['models', '--help']],
+  ])('%s has examples, on stdout', async (args) => {
+    const { code, stdout, stderr } = await run(args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/Examples:\n {2}\$ firstframe /);
+  });
 
   it('shows prompts that are done as they are asked', async () => {
     const helps = await Promise.all([run(['--help']), run(['render', '--help'])]);

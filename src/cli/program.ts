@@ -2,17 +2,27 @@ import { Command, CommanderError } from 'commander';
 import { inspect } from 'node:util';
 import { AppError } from '../contract/errors.js';
 import type { CliDeps } from './cli-deps.js';
-import { addDoctorCommand } from './doctor.js';
+import { addCallbacksCommand } from './callbacks.js';
+import { addDoctorCommand } from './doctor/doctor.js';
 import { failureJson, failureLines, toFailure, type ExitCode } from './failure.js';
+import { addKeysCommand } from './keys.js';
+import { addModelsCommand } from './models.js';
 import { addPresetsCommand } from './presets.js';
-import { addRenderCommand } from './render.js';
+import { addRenderCommand } from './render/render.js';
+import { addServeCommand } from './serve/serve.js';
+import { TaskError } from './task-error.js';
+import { addTasksCommand } from './tasks/tasks.js';
 
 const EXAMPLES = `
 Examples:
   $ firstframe render photo.jpg --prompt "Slow push in"
   $ firstframe presets
+  $ firstframe tasks list
+  $ firstframe serve
   $ firstframe doctor
-  $ firstframe render --help`;
+  $ firstframe render --help
+
+Commands work on your data folder; with FIRSTFRAME_URL (and FIRSTFRAME_API_KEY) set, on that server.`;
 
 /**
  * The whole command line as a tree of commands. Nothing in it exits: bad usage is thrown, for {@link runProgram}, and a
@@ -34,6 +44,11 @@ export function createProgram(deps: CliDeps, end: (code: ExitCode) => void): Com
     .addHelpText('after', EXAMPLES);
   addRenderCommand(program, deps);
   addPresetsCommand(program, deps);
+  addModelsCommand(program, deps);
+  addTasksCommand(program, deps);
+  addServeCommand(program, deps);
+  addKeysCommand(program, deps);
+  addCallbacksCommand(program, deps);
   addDoctorCommand(program, deps, end);
   return program;
 }
@@ -59,8 +74,9 @@ export async function runProgram(args: readonly string[], deps: CliDeps): Promis
 }
 
 function tell(error: unknown, args: readonly string[], deps: CliDeps): ExitCode {
-  // Once stopped, whatever fell over on the way out is an echo of that.
-  const failure = toFailure(deps.signal.aborted ? new AppError('aborted', 'stopped', { cause: error }) : error);
+  // Once stopped, whatever fell over on the way out is an echo of that; but for a task, which goes on without its command.
+  const isEcho = deps.signal.aborted && !(error instanceof TaskError);
+  const failure = toFailure(isEcho ? new AppError('aborted', 'stopped', { cause: error }) : error);
   // Read from the words themselves: when they cannot be parsed, there are no options to ask.
   if (args.includes('--json')) deps.stdout.write(failureJson(failure));
   deps.stderr.write(failureLines(failure));

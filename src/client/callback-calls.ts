@@ -10,6 +10,8 @@ const deliveryPageSchema = z.object({
   callbacks: z.array(deliverySchema),
 });
 
+const SECRET_PATH = '/v1/webhook-secret';
+
 /** A page of the log, newest first. */
 export type DeliveryPage = z.output<typeof deliveryPageSchema>;
 
@@ -18,8 +20,15 @@ export interface CallbackCalls {
   list(options?: CallOptions & { readonly page?: number; readonly size?: number }): Promise<DeliveryPage>;
   /** Sends one again, with the same id and a new timestamp. */
   replay(deliveryId: string, options?: CallOptions): Promise<Delivery>;
-  /** What came after `cursor`, oldest first, for a receiver that cannot be reached; without one, from the beginning. */
+  /**
+   * What came after `cursor`, oldest first, for a receiver that cannot be reached; without one, from the beginning; after `end`, only
+   * what is still to come. `waitSec`, up to 30: how long to wait where there is nothing yet.
+   */
   inbox(options?: CallOptions & { readonly cursor?: string; readonly waitSec?: number }): Promise<InboxPage>;
+  /** Gives callbacks a new secret, the answer's; the one before signs beside it for a day. Without `secret` one is made. */
+  rotateSecret(options?: CallOptions & { readonly secret?: string }): Promise<string>;
+  /** Takes every secret away: callbacks go unsigned. */
+  removeSecret(options?: CallOptions): Promise<void>;
 }
 
 /** Makes {@link CallbackCalls}. */
@@ -34,6 +43,19 @@ export function createCallbackCalls(sender: Sender): CallbackCalls {
     inbox: ({ cursor, waitSec, signal } = {}) => {
       const path = withQuery('/v1/callbacks/inbox', { after: cursor, wait: waitSec });
       return sender.ask({ path, isRepeatable: true, signal }, inboxPageSchema);
+    },
+    async rotateSecret({ secret, signal } = {}) {
+      const body = JSON.stringify(secret === undefined ? {} : { secret });
+      const call = {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: () => body,
+        signal,
+      } as const;
+      return (await sender.ask({ ...call, path: SECRET_PATH }, z.object({ secret: z.string() }))).secret;
+    },
+    async removeSecret({ signal } = {}) {
+      await sender.ask({ method: 'DELETE', path: SECRET_PATH, isRepeatable: true, signal }, z.unknown());
     },
   };
 }

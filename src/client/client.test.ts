@@ -140,7 +140,7 @@ describe('a list', () => {
 
 describe('an upload', () => {
   const asset = { id: 'asset://A', name: 'b', mediaType: 'image/png', sizeBytes: 2, sha256: 'c', created: 1 };
-   
+
   const source = async function* (): AsyncGenerator<Uint8Array> {
     yield new TextEncoder().encode('still');
   };

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { CliDeps } from './cli-deps.js';
+import type { CliDeps } from '../cli-deps.js';
 import type { MachineCheck } from './examine-machine.js';
-import type { ExitCode } from './failure.js';
+import type { ExitCode } from '../failure.js';
 
 const EXAMPLES = `
 Examples:

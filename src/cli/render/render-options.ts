@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
-import { AppError } from '../contract/errors.js';
-import { findPreset } from '../tasks/find-preset.js';
-import { ENCODER_PRESETS, LOOPS, type RenderSettings } from '../tasks/render-request.js';
+import { AppError } from '../../contract/errors.js';
+import { findPreset } from '../../tasks/find-preset.js';
+import { ENCODER_PRESETS, LOOPS, type RenderSettings } from '../../tasks/render-request.js';
 import { parseCrf, parseDurationSec, parseFocus, parseSeed } from './option-values.js';
 
 /** The options as commander hands them over: parsed by what is declared below, defaults filled in. */
@@ -21,6 +21,8 @@ export interface RenderOptions {
   readonly background?: string;
   readonly crf?: number;
   readonly encoderPreset?: string;
+  readonly key?: string;
+  readonly again?: true;
   readonly output?: string;
   readonly explain?: true;
   readonly json?: true;
@@ -59,10 +61,27 @@ export function addRenderOptions(command: Command, defaultModel: string): Comman
     .addOption(
       new Option('--encoder-preset <name>', 'pace of the encoder: slower is smaller').choices([...ENCODER_PRESETS]),
     )
+    .option('--again', 'make another take of what was made before')
+    .option('--key <name>', 'a name for this take: the same name, still and settings never make two')
     .option('-o, --output <file>', 'where the clip goes (default: the name of the still, .mp4)')
     .option('--explain', 'print how each phrase of the prompt is read, as JSON, and make no clip')
     .option('--json', 'print the whole report to stdout')
     .option('-q, --quiet', 'say nothing but errors');
+}
+
+/**
+ * Refuses what would ask for a new take and for the one of before in one breath.
+ * @throws AppError `bad_usage`
+ */
+export function checkTake({ again, key }: Pick<RenderOptions, 'again' | 'key'>): void {
+  const field = '--key';
+  if (again === true && key !== undefined) {
+    const todo = 'Give --key a new name instead: that is another take.';
+    throw new AppError('bad_usage', '--again and --key ask for opposite things', { field, todo });
+  }
+  // A number may be added, for takes of that name that failed.
+  if (key === undefined || /^[\x20-\x7e]{1,200}$/.test(key)) return;
+  throw new AppError('bad_usage', '--key is not a name', { field, todo: 'Give 1 to 200 printable ASCII characters.' });
 }
 
 /**

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import type { Adjustment } from '../contract/adjustment.js';
-import type { Finding } from '../contract/finding.js';
-import type { RenderReport } from '../tasks/render-still.js';
-import { printable } from './printable.js';
+import type { Adjustment } from '../../contract/adjustment.js';
+import type { Finding } from '../../contract/finding.js';
+import type { RenderReport } from '../../tasks/render-still.js';
+import { printable } from '../printable.js';
 
 // Below this a person who flips between still and frame sees the difference (blocks, softness, another crop).
 const MATCH_PSNR_DB = 35;

@@ -1,9 +1,9 @@
 import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import path from 'node:path';
-import type { RenderReport } from '../tasks/render-still.js';
-import { AppError } from '../contract/errors.js';
-import type { CliDeps } from './cli-deps.js';
+import type { RenderReport } from '../../tasks/render-still.js';
+import { AppError } from '../../contract/errors.js';
+import type { CliDeps } from '../cli-deps.js';
 import { createTestStill } from './test-still.js';
 
 /** One thing that was tried. */

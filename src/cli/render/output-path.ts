@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, lstatSync, openSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { AppError } from '../contract/errors.js';
+import { AppError } from '../../contract/errors.js';
 
 /** Where a clip goes. */
 export interface OutputName {

@@ -1,5 +1,5 @@
-import { CRF_RANGE } from '../tasks/render-request.js';
-import { AppError } from '../contract/errors.js';
+import { CRF_RANGE } from '../../tasks/render-request.js';
+import { AppError } from '../../contract/errors.js';
 
 /** Largest seed: what the models of the field accept. */
 export const SEED_MAX = 2_147_483_647;

@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AppError } from '../contract/errors.js';
-import { listPartsJob } from '../media/list-parts-job.js';
-import { createMediaPool } from '../media/pool.js';
-import type { RenderReport } from '../tasks/render-still.js';
+import { AppError } from '../../contract/errors.js';
+import { listPartsJob } from '../../media/list-parts-job.js';
+import { createMediaPool } from '../../media/pool.js';
+import type { RenderReport } from '../../tasks/render-still.js';
 import { examineMachine, type MachineCheck, type MachineDeps, type MachineReport } from './examine-machine.js';
 
 let scratchFolder: string;

@@ -1,0 +1,66 @@
+import { AppError } from '../contract/errors.js';
+import type { ServerAddress } from './line/open-line.js';
+
+/** What the environment says; a variable that is empty counts as absent. */
+export interface Environment {
+  readonly defaultModel: string;
+  readonly dumbTerminal: boolean;
+  /** FIRSTFRAME_URL and FIRSTFRAME_API_KEY; absent: commands work on the data folder. */
+  readonly server: ServerAddress | undefined;
+  /** FIRSTFRAME_DATA; absent: the user's own. */
+  readonly dataFolder: string | undefined;
+  /** FIRSTFRAME_DATABASE_URL; absent: SQLite in the data folder. */
+  readonly databaseUrl: string | undefined;
+  /** FIRSTFRAME_PUBLIC_URL: where the outside reaches `serve`. */
+  readonly publicUrl: string | undefined;
+  readonly secretKey: string | undefined;
+  readonly adminKey: string | undefined;
+  readonly webhookSecret: string | undefined;
+  /** FIRSTFRAME_ALLOW_ADDRESSES, its list taken apart. */
+  readonly allowAddresses: readonly string[];
+  readonly xdgDataHome: string | undefined;
+  readonly localAppData: string | undefined;
+}
+
+/** An admin key is guessed at over the network, so it must be beyond guessing. */
+const ADMIN_KEY_MIN = 16;
+
+/**
+ * Reads the environment.
+ * @throws AppError `bad_usage` for a value that cannot be meant
+ */
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
+  const read = (name: string): string | undefined => {
+    const value = variables[name]?.trim();
+    return value === '' ? undefined : value;
+  };
+  const url = readUrl('FIRSTFRAME_URL', read('FIRSTFRAME_URL'), /^https?:$/);
+  return {
+    defaultModel: read('FIRSTFRAME_MODEL') ?? 'local/motion',
+    dumbTerminal: variables['TERM'] === 'dumb',
+    server: url === undefined ? undefined : { url, apiKey: read('FIRSTFRAME_API_KEY') },
+    dataFolder: read('FIRSTFRAME_DATA'),
+    databaseUrl: readUrl('FIRSTFRAME_DATABASE_URL', read('FIRSTFRAME_DATABASE_URL'), /^postgres(ql)?:$/),
+    publicUrl: readUrl('FIRSTFRAME_PUBLIC_URL', read('FIRSTFRAME_PUBLIC_URL'), /^https?:$/),
+    secretKey: read('FIRSTFRAME_SECRET_KEY'),
+    adminKey: readAdminKey(read('FIRSTFRAME_ADMIN_KEY')),
+    webhookSecret: read('FIRSTFRAME_WEBHOOK_SECRET'),
+    allowAddresses: (read('FIRSTFRAME_ALLOW_ADDRESSES') ?? '').split(/[\s,]+/).filter((block) => block !== ''),
+    xdgDataHome: read('XDG_DATA_HOME'),
+    localAppData: read('LOCALAPPDATA'),
+  };
+}
+
+/** The value itself is not told: a database's has a password in it. */
+function readUrl(field: string, value: string | undefined, protocol: RegExp): string | undefined {
+  if (value === undefined || (URL.canParse(value) && protocol.test(new URL(value).protocol))) return value;
+  const begins = field === 'FIRSTFRAME_DATABASE_URL' ? 'postgres://' : 'https:// or http://';
+  throw new AppError('bad_usage', `${field} is not a URL of its kind`, { field, todo: `It begins with ${begins}.` });
+}
+
+function readAdminKey(value: string | undefined): string | undefined {
+  const field = 'FIRSTFRAME_ADMIN_KEY';
+  if (value === undefined || (value.length >= ADMIN_KEY_MIN && /^[\x21-\x7e]+$/.test(value))) return value;
+  const message = `${field} has ${value.length} characters, or blanks among them; ${ADMIN_KEY_MIN} or more are needed`;
+  throw new AppError('bad_usage', message, { field, todo: 'Use what openssl rand -hex 32 prints.' });
+}

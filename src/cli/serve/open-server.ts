@@ -1,0 +1,25 @@
+import type { Client } from '../../client/client.js';
+
+/** A server that owns its data folder and is not reachable yet. */
+export interface OpenedServer {
+  /** In this process: the admin of the account `default`. */
+  readonly client: Client;
+  readonly dataFolder: string;
+  /** Whether the operator gave a key of their own (FIRSTFRAME_ADMIN_KEY). */
+  readonly hasAdminKey: boolean;
+  /** Lets callers in, over the network and by the folder's socket, and begins to work. @throws AppError for an address that cannot be had */
+  listen(): Promise<{ readonly url: string }>;
+  /** Lets nobody in any more, gives back what is under way, and closes everything. */
+  stop(): Promise<void>;
+}
+
+/** Where a server is to be. */
+export interface ServerAsked {
+  readonly host: string;
+  readonly port: number;
+  /** Absent: the user's own. */
+  readonly dataFolder?: string;
+}
+
+/** Opens a server. @throws AppError when another process owns the folder */
+export type OpenServer = (asked: ServerAsked) => Promise<OpenedServer>;

@@ -1,0 +1,99 @@
+import { type Command, Option } from 'commander';
+import type { Task } from '../../contract/task.js';
+import type { CliDeps } from '../cli-deps.js';
+import { withLine } from '../line/line.js';
+import { jsonLines, tableLines, timeTold } from '../table.js';
+import { wholeNumber } from '../whole-number.js';
+import { cancelTask } from './cancel.js';
+import { describeTask } from './describe-task.js';
+import { waitForClip } from './wait.js';
+
+const EXAMPLES = `
+Examples:
+  $ firstframe tasks list
+  $ firstframe tasks list --size 50 --json
+  $ firstframe tasks show tk-hiapi-01HZTQ8BX2N3GM3YFK4Z9D7VQR
+  $ firstframe tasks wait tk-hiapi-01HZTQ8BX2N3GM3YFK4Z9D7VQR -o clip.mp4
+  $ firstframe tasks cancel tk-hiapi-01HZTQ8BX2N3GM3YFK4Z9D7VQR`;
+
+/** Options that several of the commands have. */
+interface Options {
+  readonly json?: true;
+}
+
+/** Adds `firstframe tasks`: what was asked for, and what became of it. */
+export function addTasksCommand(program: Command, deps: CliDeps): void {
+  const tasks = program
+    .command('tasks')
+    .summary('list, show, wait for and cancel tasks')
+    .description('What was asked for, and what became of it.')
+    .addHelpText('after', EXAMPLES);
+  addList(tasks, deps);
+  tasks
+    .command('show')
+    .description('Shows all that is known of a task.')
+    .argument('<id>', 'of the task')
+    .option('--json', 'print it to stdout as JSON')
+    .action(async (id: string, { json }: Options) => {
+      const task = await withLine(deps.openLine, { works: false }, ({ client }) => client.get(id, deps));
+      deps.stdout.write(json === true ? jsonLines(task) : describeTask(task));
+    });
+  tasks
+    .command('wait')
+    .description(
+      'Waits until a task has ended; works on it, if nobody else does. Interrupted, it can be waited for again.',
+    )
+    .argument('<id>', 'of the task')
+    .option('-o, --output <file>', 'save the clip')
+    .option('--json', 'print the task to stdout as JSON')
+    .option('-q, --quiet', 'say nothing but errors')
+    .action((id: string, options: Parameters<typeof waitForClip>[1]) => waitForClip(id, options, deps));
+  tasks
+    .command('cancel')
+    .description('Gives a task up. What a provider is at already may go on, and cost: the answer says.')
+    .argument('<id>', 'of the task')
+    .option('--json', 'print the task to stdout as JSON')
+    .action((id: string, { json }: Options) => cancelTask(id, json === true, deps));
+}
+
+interface ListOptions extends Options {
+  readonly page: number;
+  readonly size: number;
+  readonly reference?: string;
+}
+
+function addList(tasks: Command, deps: CliDeps): void {
+  tasks
+    .command('list')
+    .description('Lists tasks, newest first.')
+    .addOption(new Option('--page <number>', 'from 1').argParser(wholeNumber('--page', 1, 1_000_000)).default(1))
+    .addOption(new Option('--size <number>', 'tasks a page').argParser(wholeNumber('--size', 1, 100)).default(20))
+    .option('--reference <name>', 'only those created with it')
+    .option('--json', 'print the page to stdout as JSON')
+    .action(async ({ page, size, reference, json }: ListOptions) => {
+      const asked = { page, size, signal: deps.signal, ...(reference === undefined ? {} : { reference }) };
+      const found = await withLine(deps.openLine, { works: false }, ({ client }) => client.list(asked));
+      if (json === true) {
+        deps.stdout.write(jsonLines(found));
+        return;
+      }
+      deps.stdout.write(tableLines(['TASK', 'STATUS', 'CREATED (UTC)', 'MODEL', 'PROMPT'], found.tasks.map(rowOf)));
+      const shown = (page - 1) * size + found.tasks.length;
+      if (found.total === 0) deps.stderr.write('No tasks yet: firstframe render STILL --prompt TEXT makes one.\n');
+      else if (shown < found.total) deps.stderr.write(`${shown} of ${found.total}; --page ${page + 1} has more.\n`);
+    });
+}
+
+/** A prompt's beginning is enough to know it by. */
+const PROMPT_SHOWN = 40;
+
+function rowOf({ taskId, status, hold, created, model, input }: Task): string[] {
+  const prompt = promptOf(input);
+  const words = prompt.length > PROMPT_SHOWN ? `${prompt.slice(0, PROMPT_SHOWN - 1)}…` : prompt;
+  return [taskId, hold === undefined ? status : 'held', timeTold(created), model, words];
+}
+
+function promptOf(input: unknown): string {
+  if (typeof input !== 'object' || input === null || !('prompt' in input)) return '';
+  return typeof input.prompt === 'string' ? input.prompt : '';
+}

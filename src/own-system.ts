@@ -1,0 +1,174 @@
+import { tmpdir } from 'node:os';
+import type { Environment } from './cli/environment.js';
+import type { OwnedSystem } from './cli/line/folder-line.js';
+import { readSecretKey } from './cli/line/secret-key.js';
+import { type SocketPlace, socketPlaceOf } from './cli/line/socket-place.js';
+import type { OpenedServer, ServerAsked } from './cli/serve/open-server.js';
+import { createClient } from './client/client.js';
+import { AppError } from './contract/errors.js';
+import type { MediaPool } from './media/pool.js';
+import type { System } from './system.js';
+
+/** What an owner works with, whatever command it is. */
+export interface OwnDeps {
+  readonly environment: Environment;
+  readonly version: string;
+  readonly mediaPool: () => Promise<MediaPool>;
+  readonly mediaProcesses: number;
+  /** What went wrong behind the scenes. */
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** What its own URLs begin with when nobody is to reach it from outside; commands go by their paths. */
+const NOWHERE = 'http://localhost';
+
+/** A system, and the lock that makes it this process's. */
+interface Owned {
+  readonly system: System;
+  readonly release: () => void;
+}
+
+/** Loads what a system takes, so that it is there when it is asked for: it takes longer than reading the arguments. */
+export function preloadSystem(): void {
+  // What fails here fails again where it is needed, and is told there.
+  loadSystem().catch(() => undefined);
+}
+
+/** Where a data folder's owner listens. */
+export function socketOf(dataFolder: string): SocketPlace {
+  return socketPlaceOf(dataFolder, { temporary: tmpdir(), platform: process.platform });
+}
+
+/** Makes this process the owner of a data folder, for one command; `undefined`: another process is. @throws StoreError, AppError */
+export async function ownFolder(dataFolder: string, deps: OwnDeps): Promise<OwnedSystem | undefined> {
+  const owned = await open(dataFolder, NOWHERE, deps);
+  if (owned === undefined) return undefined;
+  const { system } = owned;
+  const door = createDoor(dataFolder, system);
+  return {
+    send: inProcess(system),
+    // Where there is a database for many, there is nobody to be let in: every process is a node of its own.
+    listen: deps.environment.databaseUrl === undefined ? door.open : () => Promise.resolve(),
+    start: () => system.start(),
+    async stop() {
+      // First of all: a stream of events would keep the door open.
+      system.app.drain();
+      await door.close();
+      await system.stop().finally(owned.release);
+    },
+  };
+}
+
+/** Opens a server that is not reachable yet. @throws AppError `bad_usage` when another process owns the folder */
+export async function openServer(dataFolder: string, asked: ServerAsked, deps: OwnDeps): Promise<OpenedServer> {
+  const { host, port } = asked;
+  const { publicUrl, adminKey, databaseUrl } = deps.environment;
+  const owned = await open(dataFolder, publicUrl ?? `http://${hostInUrl(host)}:${port}`, deps);
+  if (owned === undefined) {
+    const message = `another firstframe has the data folder ${dataFolder}`;
+    throw new AppError('bad_usage', message, { todo: 'Stop it, or give this one a folder of its own: --data DIR.' });
+  }
+  const { system } = owned;
+  const door = createDoor(dataFolder, system);
+  let closeNetwork = (): Promise<void> => Promise.resolve();
+  return {
+    client: createClient({ baseUrl: NOWHERE, fetch: inProcess(system) }),
+    dataFolder,
+    hasAdminKey: adminKey !== undefined,
+    async listen() {
+      const { listen } = await loadListen();
+      const listening = await listen(system.app, { host, port });
+      closeNetwork = () => listening.close();
+      if (databaseUrl === undefined) await door.open();
+      system.start();
+      return { url: publicUrl ?? listening.url };
+    },
+    async stop() {
+      system.app.drain();
+      await Promise.all([closeNetwork(), door.close()]);
+      await system.stop().finally(owned.release);
+    },
+  };
+}
+
+async function loadSystem() {
+  const [{ openSystem }, { ownDataFolder }] = await Promise.all([
+    import('./system.js'),
+    import('./store/sqlite/own-data-folder.js'),
+  ]);
+  return { openSystem, ownDataFolder };
+}
+
+/** Loaded after what a command waits for. */
+function loadListen() {
+  return import('./server/listen.js');
+}
+
+async function open(dataFolder: string, baseUrl: string, deps: OwnDeps): Promise<Owned | undefined> {
+  const { environment, version, mediaPool, mediaProcesses, onTrouble } = deps;
+  const { databaseUrl, webhookSecret, adminKey, allowAddresses } = environment;
+  const { openSystem, ownDataFolder } = await loadSystem();
+  const isShared = databaseUrl !== undefined;
+  const ownership = isShared ? { release: () => undefined } : ownDataFolder(dataFolder);
+  if (ownership === undefined) return undefined;
+  try {
+    const system = await openSystem({
+      ...{ dataFolder, baseUrl, version, mediaPool, mediaProcesses, onTrouble, allowAddresses },
+      secretKey: readSecretKey({ dataFolder, given: environment.secretKey, isShared }),
+      ...(databaseUrl === undefined ? {} : { databaseUrl }),
+      ...(webhookSecret === undefined ? {} : { webhookSecret }),
+      ...(adminKey === undefined ? {} : { adminKey }),
+    });
+    return { system, release: () => ownership.release() };
+  } catch (error) {
+    ownership.release();
+    throw error;
+  }
+}
+
+/** How other commands of this user get in. */
+interface Door {
+  readonly open: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** The folder's socket: only whoever holds the folder's lock opens it, and closes it before the lock goes. */
+function createDoor(dataFolder: string, system: System): Door {
+  const place = socketOf(dataFolder);
+  const leave = (): void => place.clear();
+  let opening: Promise<{ close(): Promise<void> }> | undefined;
+  return {
+    async open(): Promise<void> {
+      opening = loadListen().then(({ listen }) => listen(system.app, { socketPath: place.prepare() }));
+      process.once('exit', leave);
+      await opening;
+    },
+    async close(): Promise<void> {
+      const opened = await opening?.catch(() => undefined);
+      await opened?.close();
+      process.removeListener('exit', leave);
+      if (opening !== undefined) place.clear();
+    },
+  };
+}
+
+/** Calls the API without a network. The caller's stop is heeded whether or not the API does. */
+function inProcess(system: System): OwnedSystem['send'] {
+  return async (url, init) => {
+    const { signal } = init;
+    signal?.throwIfAborted();
+    const answered = system.app.fetchAsOwner(new Request(url, init));
+    if (signal === undefined || signal === null) return answered;
+    return await Promise.race([answered, rejectWhenAborted(signal)]);
+  };
+}
+
+function rejectWhenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+}
+
+function hostInUrl(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
