@@ -1,0 +1,124 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { allEndpoints } from '../all-endpoints.js';
+import { StoreError } from '../../../store/store.js';
+import { type ApiHouse, openApiHouse } from '../../testing/api-house.js';
+
+let api: ApiHouse;
+afterEach(() => api.close());
+
+describe('the API', () => {
+  it('describes every endpoint in OpenAPI 3.1, without a key', async () => {
+    api = await openApiHouse();
+    const { status, body } = await api.ask('GET', '/openapi.json', { key: '' });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ openapi: '3.1.0', info: { version: '0.0.0-test' } });
+    const paths = body['paths'] as Record<string, Record<string, unknown>>;
+    for (const { facts } of allEndpoints()) {
+      expect(paths[facts.path]?.[facts.method.toLowerCase()], facts.path).toBeDefined();
+    }
+    expect(paths['/v1/tasks']?.['post']).toMatchObject({
+      requestBody: { content: { 'application/json': { schema: { required: ['model', 'input'] } } } },
+      security: [{ key: [] }],
+    });
+  });
+
+  it('lists its models and prices; what is free costs 0', async () => {
+    api = await openApiHouse();
+    expect((await api.ask('GET', '/v1/models')).body.data).toMatchObject([{ id: 'local/motion' }]);
+    const prices = await api.ask('GET', '/api/pricing', { key: '' });
+    expect(prices.body.data).toEqual([
+      { model_name: 'local/motion', factors: ['duration'], base_usd_value: 0, policies: [] },
+    ]);
+  });
+
+  it('answers 404 in both envelopes for a path that there is not', async () => {
+    api = await openApiHouse();
+    const { status, body, headers } = await api.ask('GET', '/v1/nothing', { key: '' });
+    expect(status).toBe(404);
+    expect(body.error?.request_id).toBe(headers.get('x-request-id'));
+  });
+
+  it('answers 405 and what is allowed for another method', async () => {
+    api = await openApiHouse();
+    const { status, headers } = await api.ask('DELETE', '/v1/tasks');
+    expect(status).toBe(405);
+    expect(headers.get('allow')).toBe('POST, GET, HEAD');
+    expect((await api.ask('OPTIONS', '/v1/tasks')).headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('tells nothing of a fault of its own but the id under which it is logged', async () => {
+    api = await openApiHouse(({ tasks }) => ({
+      tasks: {
+        ...tasks,
+        store: { ...tasks.store, createTask: () => Promise.reject(new Error('the secret of the house')) },
+      },
+    }));
+    const { status, body } = await api.ask('POST', '/v1/tasks', { body: { model: 'fake/model', input: {} } });
+    expect(status).toBe(500);
+    expect(JSON.stringify(body)).not.toContain('secret');
+    expect(api.troubles).toHaveLength(1);
+  });
+});
+
+describe('health', () => {
+  it('is well as long as the process lives', async () => {
+    api = await openApiHouse();
+    expect((await api.ask('GET', '/healthz', { key: '' })).body).toEqual({ status: 'ok', version: '0.0.0-test' });
+  });
+
+  it('is ready while the store answers and there is room', async () => {
+    api = await openApiHouse();
+    expect(await api.ask('GET', '/readyz', { key: '' })).toMatchObject({ status: 200, body: { status: 'ready' } });
+  });
+
+  it('is not ready without the store', async () => {
+    api = await openApiHouse(({ tasks }) => ({
+      tasks: { ...tasks, store: { ...tasks.store, run: () => Promise.reject(new StoreError('unavailable', 'gone')) } },
+    }));
+    expect(await api.ask('GET', '/readyz', { key: '' })).toMatchObject({ status: 503, body: { reasons: ['store'] } });
+    expect((await api.ask('GET', '/healthz', { key: '' })).status).toBe(200);
+  });
+
+  it('is not ready without room', async () => {
+    api = await openApiHouse(() => ({ reserveBytes: Number.MAX_SAFE_INTEGER }));
+    expect(await api.ask('GET', '/readyz', { key: '' })).toMatchObject({ status: 503, body: { reasons: ['room'] } });
+  });
+
+  it('is not ready while it is stopping', async () => {
+    api = await openApiHouse();
+    api.app.drain();
+    expect(await api.ask('GET', '/readyz', { key: '' })).toMatchObject({
+      status: 503,
+      body: { reasons: ['draining'] },
+    });
+  });
+
+  it('counts requests by route and tasks by state for an admin', async () => {
+    api = await openApiHouse();
+    await api.create();
+    const text = await (await api.open('GET', '/metrics')).text();
+    expect(text).toContain('firstframe_http_requests_total{route="POST /v1/tasks",status="200"} 1');
+    expect(text).toContain('firstframe_tasks{state="accepted"} 1');
+    expect((await api.ask('GET', '/metrics', { key: '' })).status).toBe(401);
+  });
+});
+
+describe('the host of a request', () => {
+  it.each([
+    ['localhost', 200],
+    ['localhost:8787', 200],
+    ['studio.localhost', 200],
+    ['127.0.0.1:8787', 200],
+    ['[::1]:8787', 200],
+    ['192.168.1.20', 200],
+    ['clips.example', 200],
+    ['clips.example:8443', 200],
+    ['evil.example', 421],
+    ['127.0.0.1.evil.example', 421],
+    ['localhost.evil.example', 421],
+    ['', 421],
+  ])('%j is answered with %i', async (host, expected) => {
+    api = await openApiHouse(() => ({ baseUrl: 'https://clips.example' }));
+    expect((await api.ask('GET', '/healthz', { headers: { host } })).status).toBe(expected);
+  });
+});
