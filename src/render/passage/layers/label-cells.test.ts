@@ -62,4 +62,12 @@ describe('labelCells', () => {
     expect(wrong(labelCells(edged, planes), (x, y) => (isIn(x, y) ? 1 : 0))).toBe(0);
     expect(wrong(labelCells(planeOf(FLAT, GRID), planes), () => 0)).toBe(0);
   });
+
+  it('asks along eight directions: what one cell knows goes straight and slanting, both ways', () => {
+    const [x0, y0] = [20, 10];
+    const one = costs((x, y) => (x === x0 && y === y0 ? 5 : 0));
+    const labels = labelCells(planeOf(FLAT, GRID), [one, costs(() => 0)]);
+    const isOnRay = (x: number, y: number): boolean => x === x0 || y === y0 || Math.abs(x - x0) === Math.abs(y - y0);
+    expect(wrong(labels, (x, y) => (isOnRay(x, y) ? 1 : 0))).toBe(0);
+  });
 });
