@@ -49,7 +49,9 @@ export function* createTask(task: NewTask): Operation<CreateOutcome> {
     if (inFlight >= task.inFlightMax) return { kind: 'too_many', inFlight };
   }
   for (const assetId of task.assetIds) {
-    const found = yield sql`SELECT id FROM assets WHERE id = ${assetId} AND account_id = ${task.accountId}`;
+    // Locks the row: on Postgres a delete at the same time waits, and then finds the reference.
+    const found = yield sql`
+      UPDATE assets SET name = name WHERE id = ${assetId} AND account_id = ${task.accountId} RETURNING id`;
     if (found.length === 0) return { kind: 'unknown_asset', assetId };
   }
   if (idempotency !== undefined) {

@@ -63,6 +63,10 @@ it('keeps other processes out, after failed tries of this one too, until it is r
   expect(ownDataFolder(folder)).toBeUndefined();
 });
 
+it('says what to do where there can be no folder', () => {
+  expect(() => ownDataFolder('/dev/null/data')).toThrow(/cannot be owned.*name another folder/);
+});
+
 it('goes when its process is killed', async () => {
   const { child, said } = await startOther();
   expect(said).toBe('owned');

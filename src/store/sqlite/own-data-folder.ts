@@ -1,7 +1,8 @@
 import Database from 'libsql';
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
-import { sqliteCodeOf, toStoreFailure } from './sqlite-failure.js';
+import { StoreError } from '../store.js';
+import { sqliteCodeOf } from './sqlite-failure.js';
 
 /** That this process, and no other, works on a data folder. */
 export interface DataFolderOwnership {
@@ -18,24 +19,28 @@ export interface DataFolderOwnership {
  * @throws StoreError when the folder cannot be written
  */
 export function ownDataFolder(folder: string): DataFolderOwnership | undefined {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const file = path.join(path.resolve(folder), 'owner.db');
-  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
-  // Only `exec`: a prepared statement would keep the file, and so the lock, beyond `close`.
-  const database = new Database(file);
+  let database: Database.Database | undefined;
   try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const file = path.join(path.resolve(folder), 'owner.db');
+    if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
+    // Only `exec`: a prepared statement would keep the file, and so the lock, beyond `close`.
+    database = new Database(file);
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
-    database.close();
+    database?.close();
     if (sqliteCodeOf(error)?.startsWith('SQLITE_BUSY') === true) return undefined;
-    throw toStoreFailure(error);
+    const why = error instanceof Error ? error.message : String(error);
+    const todo = 'let its user write there, or name another folder';
+    throw new StoreError('broken', `the data folder ${folder} cannot be owned (${why}); ${todo}`, error);
   }
+  const held = database;
   return {
     folder,
     release: () => {
-      if (!database.open) return;
-      database.exec('ROLLBACK');
-      database.close();
+      if (!held.open) return;
+      held.exec('ROLLBACK');
+      held.close();
     },
   };
 }

@@ -115,6 +115,23 @@ describe('a group', () => {
   });
 });
 
+it.each([
+  ['turn', 'tasks_in_turn'],
+  ['due', 'tasks_due'],
+] as const)('a claim by %s goes along the index %s and sorts nothing', async (order, index) => {
+  const texts: string[] = [];
+  await open({ onStatement: (text) => texts.push(text) });
+  await store.claimTasks({ lane: 'start', order, limit: 10, lease: 'x', leaseMs: 1000 });
+  // Of the choice alone: SQLite counts an explained UPDATE as one in progress, and commits nothing more.
+  const chosen = texts.map((text) => /SELECT id FROM tasks[^)]*/.exec(text)?.[0]).find((text) => text !== undefined);
+  const plan = await store.run(function* (): Operation<string> {
+    const rows = yield sql([`EXPLAIN QUERY PLAN ${chosen}`] as unknown as TemplateStringsArray);
+    return rows.map((row) => String(row['detail'])).join('\n');
+  });
+  expect(plan).toContain(`USING INDEX ${index}`);
+  expect(plan).not.toContain('TEMP B-TREE');
+});
+
 describe('trouble', () => {
   const limitPages = (pages: number) =>
     store.run(function* () {
@@ -224,7 +241,9 @@ describe('the files', () => {
     await store.backup(copy);
     expect(statSync(copy).mode & 0o777).toBe(0o600);
     await expect(store.backup(copy)).rejects.toBeInstanceOf(StoreError);
+    const last = store.backup(`${copy}-at-the-end`);
     await store.close();
+    await last;
     file = copy;
     await open();
     expect(await store.run(() => readTask(task.accountId, task.id))).toMatchObject({ id: task.id });

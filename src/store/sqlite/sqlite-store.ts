@@ -44,8 +44,9 @@ function createSqliteStore(connection: SqliteConnection, nowMs: () => number): S
   let closing: Promise<void> | undefined;
   const run = <Result>(operation: () => Operation<Result>): Promise<Result> =>
     closing === undefined ? group.run(operation) : Promise.reject(new StoreError('closed', 'the database is closed'));
+  let backingUp: Promise<unknown> = Promise.resolve();
   const close = async (): Promise<void> => {
-    await group.whenIdle();
+    await Promise.all([group.whenIdle(), backingUp]);
     listeners.clear();
     connection.close();
   };
@@ -55,10 +56,11 @@ function createSqliteStore(connection: SqliteConnection, nowMs: () => number): S
     createTask: (task) => run(() => createTask(task)),
     claimTasks: (request) => run(() => claimTasks(request)),
     onWake: (listener) => listeners.add(listener),
-    backup: async (target) => {
-      if (closing !== undefined) throw new StoreError('closed', 'the database is closed');
-      await group.whenIdle();
-      await backupSqlite(connection, target);
+    backup: (target) => {
+      if (closing !== undefined) return Promise.reject(new StoreError('closed', 'the database is closed'));
+      const written = backupSqlite(connection, target);
+      backingUp = Promise.allSettled([backingUp, written]);
+      return written;
     },
     close: () => (closing ??= close()),
   };
