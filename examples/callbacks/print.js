@@ -1,0 +1,27 @@
+// Prints the tasks that end: `FIRSTFRAME_WEBHOOK_SECRET=… node examples/callbacks/print.js`. For a look; a real receiver keeps what it is told
+// (received-tasks.ts) before it acknowledges.
+import { serve } from '@hono/node-server';
+import { handleCallback } from 'firstframe/client';
+
+const secrets = [process.env['FIRSTFRAME_WEBHOOK_SECRET'] ?? ''];
+const seen = new Set();
+
+serve({
+  port: 9000,
+  hostname: '127.0.0.1',
+  fetch: (request) =>
+    handleCallback(request, {
+      secrets,
+      persist: async ({ taskId }) => {
+        const isNew = !seen.has(taskId);
+        seen.add(taskId);
+        return Promise.resolve(isNew ? 'new' : 'duplicate');
+      },
+      work: ({ taskId, status, output = [] }) => {
+        console.log(`callback: ${taskId} ${status} ${output[0]?.url ?? ''}`);
+      },
+      onError: (error) => {
+        console.error(error);
+      },
+    }),
+});
