@@ -1,9 +1,9 @@
-// Prints the tasks that end: `FIRSTFRAME_WEBHOOK_SECRET=… node examples/callbacks/print.js`. For a look; a real receiver keeps what it is told
+// Prints the tasks that end: `node examples/callbacks/print.js SECRET`. For a look; a real receiver keeps what it is told
 // (received-tasks.ts) before it acknowledges.
 import { serve } from '@hono/node-server';
 import { handleCallback } from 'firstframe/client';
 
-const secrets = [process.env['FIRSTFRAME_WEBHOOK_SECRET'] ?? ''];
+const secrets = [process.argv[2] ?? ''];
 const seen = new Set();
 
 serve({
