@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { GuardedFetch } from '../net/guarded-fetch.js';
 import { type NetClock, systemNetClock } from '../net/net-clock.js';
 import {
@@ -85,6 +86,8 @@ class RowDeliverer implements Deliverer {
     this.#clock = deps.clock ?? systemNetClock;
     this.#inFlightMax = deps.inFlightMax ?? 64;
     this.#perTarget = deps.perTargetMax ?? 8;
+    // Every try listens to it.
+    setMaxListeners(0, this.#hardStop.signal);
   }
 
   start(): void {
