@@ -87,8 +87,10 @@ onEachStore((store) => {
     const output = newOutput();
     await store().run(() => noteOutputs({ accountId, taskId, attemptId, tier: 'temp' }, [output]));
     const bytes = { id: output.id, blobKey: randomUUID(), sha256: 'abc', sizeBytes: 0, mediaType: 'video/mp4' };
-    const keep = (owner: string) => store().run(() => storeOutput(owner, { ...bytes, keepMs: 60_000 }));
+    const keep = (owner: string, lease = 'mine') =>
+      store().run(() => storeOutput({ accountId: owner, taskId, lease }, { ...bytes, keepMs: 60_000 }));
     expect(await keep(randomUUID())).toBe(false);
+    expect(await keep(accountId, 'theirs')).toBe(false);
     expect(await keep(accountId)).toBe(true);
     expect(await keep(accountId)).toBe(true);
     const [stored] = await store().run(() => readOutputs(accountId, taskId));
@@ -98,5 +100,18 @@ onEachStore((store) => {
       return yield sql`SELECT owner FROM blob_refs WHERE blob_key = ${bytes.blobKey}`;
     });
     expect(refs).toEqual([{ owner: `output:${output.id}` }]);
+  });
+
+  it('leaves an output alone whose claim has run out, though nobody has taken the task over yet', async () => {
+    const { accountId, taskId, open } = await submitting();
+    const { id: attemptId } = (await open())!;
+    const output = newOutput();
+    await store().run(() => noteOutputs({ accountId, taskId, attemptId, tier: 'temp' }, [output]));
+    await store().run(function* (): Operation<void> {
+      yield sql`UPDATE tasks SET due_at = 1 WHERE id = ${taskId}`;
+    });
+    const bytes = { id: output.id, blobKey: 'late', sha256: 'abc', sizeBytes: 0, mediaType: 'video/mp4', keepMs: 1 };
+    expect(await store().run(() => storeOutput({ accountId, taskId, lease: 'mine' }, bytes))).toBe(false);
+    expect(await store().run(() => readOutputs(accountId, taskId))).toMatchObject([{ blobKey: undefined }]);
   });
 });

@@ -59,13 +59,29 @@ export interface StoredOutput {
   readonly keepMs: number | undefined;
 }
 
-/** Ties an output to its bytes and holds them by a reference of its own. The blob's row is there already (`keepBlob`). */
-export function* storeOutput(accountId: string, stored: StoredOutput): Operation<boolean> {
+/** Under whose claim an output is stored. */
+export interface OutputClaim {
+  readonly accountId: string;
+  readonly taskId: string;
+  readonly lease: string;
+}
+
+/**
+ * Ties an output to its bytes and holds them by a reference of its own. The blob's row is there already (`keepBlob`). `false`: the
+ * claim is lost, and with it the right to say what the bytes are: a process that slept past its lease must not change what another
+ * has verified and announced since.
+ */
+export function* storeOutput({ accountId, taskId, lease }: OutputClaim, stored: StoredOutput): Operation<boolean> {
+  // A write of nothing, for its lock: on Postgres nobody takes the row over until this is committed.
+  const held = yield sql`
+    UPDATE tasks SET lease = lease WHERE id = ${taskId} AND account_id = ${accountId} AND lease = ${lease} AND due_at > ${NOW}
+    RETURNING id`;
+  if (held.length === 0) return false;
   const expires = stored.keepMs === undefined ? sql`NULL` : sql`${NOW} + CAST(${stored.keepMs} AS BIGINT)`;
   const rows = yield sql`
     UPDATE outputs SET blob_key = ${stored.blobKey}, sha256 = ${stored.sha256}, size_bytes = ${stored.sizeBytes},
       media_type = ${stored.mediaType}, expires_at = ${expires}
-    WHERE id = CAST(${stored.id} AS BIGINT) AND account_id = ${accountId} AND deleted_at IS NULL
+    WHERE id = CAST(${stored.id} AS BIGINT) AND task_id = ${taskId} AND deleted_at IS NULL
     RETURNING task_id`;
   if (rows.length === 0) return false;
   yield sql`

@@ -53,5 +53,6 @@ async function fetchOutput(
   const mediaType = MEDIA_TYPES[type] ?? 'application/octet-stream';
   const keepMs = storage === 'persistent' ? undefined : work.keepClipMs;
   const stored = { id, mediaType, keepMs, ...kept };
-  if (!(await store.run(() => storeOutput(accountId, stored)))) throw new LostClaim();
+  const held = { accountId, taskId: task.id, lease: claim.lease };
+  if (!(await store.run(() => storeOutput(held, stored)))) throw new LostClaim();
 }
