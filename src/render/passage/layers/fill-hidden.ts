@@ -70,8 +70,8 @@ export function fillHidden(
     const filled = fill(side, otherWay, () => true);
     for (let at = 0; at < filled.length; at++) {
       const label = filled[at] ?? 0;
-      const front = side.sure[at] === 1 ? label : side.hiding(at, label);
-      if (front === label || front === undefined) continue;
+      const front = side.sure[at] === 1 ? undefined : side.hiding(at, label);
+      if (front === undefined) continue;
       const row = votes[front];
       if (row !== undefined) row[label] = (row[label] ?? 0) + 1;
     }
@@ -81,7 +81,7 @@ export function fillHidden(
   const [first, last] = sides.map((side) =>
     fill(side, otherWay, (at, label) => {
       const front = side.hiding(at, label);
-      return front === undefined || (front !== label && hides(front, label)) || front === label;
+      return front === undefined || hides(front, label);
     }),
   );
   return { first: first ?? labels.first, last: last ?? labels.last, sureFirst, sureLast };
@@ -94,7 +94,7 @@ interface Side {
   readonly hiding: Hiding;
 }
 
-/** The layer that is surely seen where a layer takes a cell: itself, another, or undefined where nothing is sure or both agree. */
+/** Another layer that is surely seen where a layer takes a cell; undefined where nothing is sure, or what is seen there agrees. */
 type Hiding = (at: number, label: number) => number | undefined;
 
 /** Where a layer takes a cell, as the number of a cell; −1 outside. */
@@ -154,7 +154,7 @@ function hidingAt(there: Uint8Array, sure: Uint8Array, ways: readonly Homography
     const to = way === undefined ? -1 : landing(way, at, plane);
     if (to < 0 || sure[to] !== 1) return undefined;
     const seen = there[to] ?? 0;
-    return seen !== label && agree(way, ways[seen], at, plane.columns) ? undefined : seen;
+    return agree(way, ways[seen], at, plane.columns) ? undefined : seen;
   };
 }
 
