@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createGuardedFetch } from '../net/guarded-fetch.js';
-import { claimDeliveries, releaseEveryDelivery } from '../store/operations/claim-deliveries.js';
+import { claimDeliveries } from '../store/operations/claim-deliveries.js';
 import { forgetDeliveries } from '../store/operations/delivery-log.js';
+import { releaseEveryDelivery } from '../store/operations/release-deliveries.js';
 import { StoreError, type Store } from '../store/store.js';
 import { DeliveryBench } from './testing/delivery-bench.js';
 import type { Answer, Receiver } from './testing/receiver.js';

@@ -21,7 +21,7 @@ export interface DelivererDeps {
   readonly nowMs: () => number;
   /** 0 up to 1. */
   readonly random: () => number;
-  /** Unguessable, new at each call: the names of claims. */
+  /** New at each call, in every process: the names of claims. */
   readonly ids: () => string;
   /** CIDR blocks that callbacks may go to although they are not public. Default: none. */
   readonly allowAddresses?: readonly string[];

@@ -13,7 +13,7 @@ export interface DeliveryClaimRequest {
   readonly perTarget: number;
   /** What the deliverer is sending by now. */
   readonly busy: readonly (DeliveryTarget & { readonly sending: number })[];
-  /** Unguessable and new for each claim. */
+  /** New for each claim, in every process: every later write of the claimant names it. */
   readonly lease: string;
   readonly leaseMs: number;
 }
@@ -60,16 +60,6 @@ export function* readNextDelivery({
     SELECT due_at - ${NOW} AS wait_ms FROM deliveries WHERE ${OPEN} ${outside(full)} ORDER BY due_at LIMIT 1`;
   const waitMs = row?.['wait_ms'];
   return waitMs === null || waitMs === undefined ? undefined : Math.max(0, Number(waitMs));
-}
-
-/**
- * Gives every claim back at once. For the one process that owns an SQLite file, when it starts: whoever was sending is dead.
- * Answers with how many there were.
- */
-export function* releaseEveryDelivery(): Operation<number> {
-  const rows = yield sql`
-    UPDATE deliveries SET state = 'pending', lease = NULL, due_at = ${NOW} WHERE state = 'sending' RETURNING id`;
-  return rows.length;
 }
 
 function* chooseDue({ limit, perTarget, busy }: DeliveryClaimRequest): Operation<readonly string[]> {
