@@ -13,11 +13,12 @@ import { describeMachine } from './measure/machine.js';
 import * as memory from './memory.js';
 import { toPage } from './results-table.js';
 import * as speed from './speed.js';
+import * as store from './store.js';
 import * as wobble from './wobble.js';
 
 /** @typedef {import('./results-table.js').Result} Result */
 
-const BENCHES = { fidelity, 'first-last': firstLast, wobble, speed, memory };
+const BENCHES = { fidelity, 'first-last': firstLast, wobble, speed, memory, store };
 const RESULTS = fileURLToPath(new URL('./results/', import.meta.url));
 
 /**
