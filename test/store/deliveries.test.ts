@@ -37,7 +37,7 @@ describe('callbacks', () => {
     const run: Store['run'] = (operation) => storeOf().run(operation);
 
     /** Owes a callback of a new account, unless one is named. */
-    async function owe(accountId = randomUUID(), url = 'https://receiver.example/a?b=c') {
+    async function owe(accountId: string = randomUUID(), url = 'https://receiver.example/a?b=c') {
       const id = randomUUID();
       await run(() => insertDelivery({ id, accountId, taskId: `tk-${id}`, url, body: '{"ü":1}' }));
       return { id, accountId, url };
