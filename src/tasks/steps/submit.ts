@@ -3,6 +3,7 @@ import { type AttemptRecord, openAttempt, readAttempt, settleAttempt } from '../
 import { moveTask } from '../../store/operations/move-task.js';
 import type { TaskRecord } from '../../store/operations/task-record.js';
 import type { Operation } from '../../store/statement.js';
+import { StoreError, type StoreFailure } from '../../store/store.js';
 import { findModel } from '../find-model.js';
 import { planOf } from '../task-plan.js';
 import { deadlineMs } from './deadline.js';
@@ -35,13 +36,13 @@ export const submit: Step = async (task, work) => {
       message: failure.say,
       failure,
     } as const;
-    return moveOn({ ...work, store }, function* () {
+    return noteAnswer(work, function* () {
       const ended = yield* failTask(work, task, end, claim.lease);
       if (ended !== undefined) yield* settleAttempt(attempt.id, attempt.state, 'rejected_no_job', { outcome: failure });
       return ended;
     });
   }
-  return moveOn(work, function* (): Operation<TaskRecord | undefined> {
+  return noteAnswer(work, function* (): Operation<TaskRecord | undefined> {
     const moved = yield* moveTask({
       ...{ id: task.id, from: 'submitting', to: 'rendering', lane: task.lane },
       lease: claim.lease,
@@ -52,6 +53,30 @@ export const submit: Step = async (task, work) => {
     return moved;
   });
 };
+
+/**
+ * Writes what the provider said, again while the store is away and the claim holds: it is said once, and an answer that is forgotten
+ * leaves an order that nobody knows the end of. (`commit_unknown`: if it was written, the next try finds the claim spent, and stops.)
+ */
+async function noteAnswer(work: StepWork, move: () => Operation<TaskRecord | undefined>): Promise<StepOutcome> {
+  const { claim, onTrouble } = work;
+  for (;;) {
+    try {
+      return await moveOn(work, move);
+    } catch (error) {
+      if (!(error instanceof StoreError) || !PASSING.has(error.reason)) throw error;
+      onTrouble(error);
+      await new Promise((resolve) => setTimeout(resolve, NOTE_AGAIN_MS));
+      claim.assertHeld();
+    }
+  }
+}
+
+/** Failures of a store that pass. */
+const PASSING: ReadonlySet<StoreFailure> = new Set(['unavailable', 'full', 'commit_unknown']);
+
+/** Many times within a lease. */
+const NOTE_AGAIN_MS = 250;
 
 /** Who runs the task's model by its route. */
 export function providerOf({ model, route }: Pick<TaskRecord, 'model' | 'route'>, work: StepWork): Provider {
