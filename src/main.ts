@@ -76,7 +76,9 @@ function depsOf(environment: Environment, media: () => Promise<MediaPool>, stop:
     },
     openLine: createOpenLine(server, {
       own: () => ownFolder(dataFolder, own),
-      reach: () => reachSocket(socketOf(dataFolder).find()),
+      // Over a database for many, every process is a node of its own.
+      reach: () =>
+        environment.databaseUrl === undefined ? reachSocket(socketOf(dataFolder).find()) : Promise.resolve(undefined),
       pause,
       nowMs: () => performance.now(),
       onTrouble: own.onTrouble,

@@ -5,8 +5,10 @@ import { readSecretKey } from './cli/line/secret-key.js';
 import { type SocketPlace, socketPlaceOf } from './cli/line/socket-place.js';
 import type { OpenedServer, ServerAsked } from './cli/serve/open-server.js';
 import { createClient } from './client/client.js';
+import { ClientError } from './client/client-error.js';
 import { AppError } from './contract/errors.js';
 import type { MediaPool } from './media/pool.js';
+import { StoreError } from './store/store.js';
 import type { System } from './system.js';
 
 /** What an owner works with, whatever command it is. */
@@ -104,7 +106,13 @@ function loadListen() {
   return import('./server/listen.js');
 }
 
-async function open(dataFolder: string, baseUrl: string, deps: OwnDeps): Promise<Owned | undefined> {
+function open(dataFolder: string, baseUrl: string, deps: OwnDeps): Promise<Owned | undefined> {
+  return openOwned(dataFolder, baseUrl, deps).catch((error: unknown) => {
+    throw openError(dataFolder, error);
+  });
+}
+
+async function openOwned(dataFolder: string, baseUrl: string, deps: OwnDeps): Promise<Owned | undefined> {
   const { environment, version, mediaPool, mediaProcesses, onTrouble } = deps;
   const { databaseUrl, webhookSecret, adminKey, allowAddresses } = environment;
   const { openSystem, ownDataFolder } = await loadSystem();
@@ -124,6 +132,19 @@ async function open(dataFolder: string, baseUrl: string, deps: OwnDeps): Promise
     ownership.release();
     throw error;
   }
+}
+
+/** What keeps a system from opening, for the one who typed the command. */
+function openError(dataFolder: string, error: unknown): unknown {
+  if (error instanceof AppError) return error;
+  const cause = error instanceof StoreError && error.cause !== undefined ? error.cause : error;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+  if (error instanceof StoreError && error.reason !== 'broken') {
+    return new ClientError(error.message, { status: 503, code: `store_${error.reason}`, cause: error });
+  }
+  if (code === undefined || !/^(E[A-Z]+|SQLITE_(CANTOPEN|READONLY|PERM|FULL|IOERR)\w*)$/.test(code)) return error;
+  const todo = 'Give your user the right to write there, or use another folder: FIRSTFRAME_DATA=DIR.';
+  return new AppError('bad_output', `the data folder ${dataFolder} cannot be used (${code})`, { todo, cause: error });
 }
 
 /** How other commands of this user get in. */

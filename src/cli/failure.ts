@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { ClientError } from '../client/client-error.js';
 import { AppError, MediaError } from '../contract/errors.js';
+import { NO_WAY } from './line/folder-line.js';
 import { printable } from './printable.js';
 import { TaskError } from './task-error.js';
 
@@ -33,7 +34,7 @@ export function toFailure(error: unknown): Failure {
     const { ending: code, message, todo, field, taskId } = error;
     return { exitCode: TASK_EXIT_CODES[code], code, message, todo, field, taskId, cause: undefined };
   }
-  if (error instanceof ClientError) return refusalOf(error);
+  if (error instanceof ClientError) return error.code === NO_WAY ? toFailure(error.cause) : refusalOf(error);
   return {
     exitCode: 1,
     code: 'internal',

@@ -1,57 +1,42 @@
-import type { InboxItem } from '../contract/callback.js';
+import { type Forwarded } from '../client/callbacks/listen/forward-callback.js';
+import { listenCallbacks } from '../client/callbacks/listen/listen-callbacks.js';
+import { ClientError } from '../client/client-error.js';
+import { pauseByTimer } from '../client/pause.js';
 import { AppError } from '../contract/errors.js';
 import type { CliDeps } from './cli-deps.js';
+import { failureLines, toFailure } from './failure.js';
 import { withLine } from './line/line.js';
-
-/** A question is held open for this long; the server answers at once when there is something. */
-const WAIT_SEC = 25;
-/** As long as a server waits for a receiver. */
-const FORWARD_TIMEOUT_MS = 15_000;
 
 /**
  * Fetches callbacks as they come, from now on, and sends each to `url`, until this program is stopped. What the receiver does not take
- * is told of and not sent again: `callbacks replay` does that.
- * @throws AppError `bad_usage` for what is no URL; ClientError
+ * is told of and passed over: `callbacks replay` sends it again.
+ * @throws AppError `bad_usage` for what is no URL; ClientError for what does not pass by itself
  */
 export async function forwardCallbacks(url: string, asJson: boolean, deps: CliDeps): Promise<void> {
-  const { openLine, signal, stdout, stderr } = deps;
+  const { openLine, signal, stdout, stderr, fetch, nowMs } = deps;
   if (!URL.canParse(url) || !/^https?:/.test(url)) {
     const todo = 'Give the whole of it, such as http://localhost:3000/hooks.';
     throw new AppError('bad_usage', `--forward "${url}" is not a URL`, { field: '--forward', todo });
   }
   await withLine(openLine, { works: true }, async ({ client }) => {
-    let cursor = (await client.callbacks.inbox({ cursor: 'end', signal })).cursor;
+    const { cursor } = await client.callbacks.inbox({ cursor: 'end', signal });
     stderr.write(`waiting for callbacks, to be sent to ${url}; Ctrl-C ends it\n`);
-    while (!signal.aborted) {
-      const page = await client.callbacks.inbox({ cursor, waitSec: WAIT_SEC, signal });
-      for (const item of page.items) {
-        const answer = await forward(item, url, deps);
-        stdout.write(
-          asJson ? `${JSON.stringify({ ...idsOf(item), answer })}\n` : `${item.id}  ${item.taskId}  ${answer}\n`,
-        );
-      }
-      cursor = page.cursor;
-    }
-  }).catch((error: unknown) => {
-    // Ctrl-C is how it ends.
-    if (!signal.aborted) throw error;
+    await listenCallbacks({
+      ...{ inbox: client.callbacks, cursor, forwardUrl: url, fetch, pause: pauseByTimer, nowMs, signal },
+      onForwarded: (forwarded) => stdout.write(asJson ? `${JSON.stringify(forwarded)}\n` : lineOf(forwarded)),
+      onTrouble: (error) => {
+        stderr.write(failureLines(toFailure(error)));
+        return mayPass(error) ? 'again' : 'stop';
+      },
+    });
   });
 }
 
-/** The status that the receiver answered with, or why it did not. */
-async function forward({ headers, body }: InboxItem, url: string, { fetch, signal }: CliDeps): Promise<string> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(FORWARD_TIMEOUT_MS)]);
-  try {
-    const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal: limit });
-    await response.body?.cancel();
-    return String(response.status);
-  } catch (error) {
-    signal.throwIfAborted();
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    return `no answer: ${cause instanceof Error ? cause.message : String(cause)}`;
-  }
+function lineOf({ deliveryId, taskId, status, tries, tookMs }: Forwarded): string {
+  const answer = status === undefined ? 'no answer' : String(status);
+  return `${deliveryId}  ${taskId}  ${answer}  ${tries === 1 ? '1 try' : `${tries} tries`}  ${Math.round(tookMs)} ms\n`;
 }
 
-function idsOf({ id, taskId }: InboxItem): { readonly id: string; readonly taskId: string } {
-  return { id, taskId };
+function mayPass(error: unknown): boolean {
+  return error instanceof ClientError && (error.code === 'NETWORK' || error.status === 429 || error.status >= 500);
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ModelListing } from '../contract/model.js';
+import type { ListedModel } from '../client/task-reply.js';
 import type { CliDeps } from './cli-deps.js';
 import { withLine } from './line/line.js';
 import { jsonLines, tableLines } from './table.js';
@@ -24,14 +24,8 @@ export function addModelsCommand(program: Command, { openLine, stdout, signal }:
     });
 }
 
-function rowOf({ id, durationSec, resolutions, lastFrame, priceUsdPerSec, routes }: ModelListing): string[] {
+function rowOf({ id, durationSec, resolutions = [], lastFrame, priceUsdPerSec, routes = [] }: ListedModel): string[] {
   const price = priceUsdPerSec === undefined ? 'unknown' : priceUsdPerSec === 0 ? 'free' : `$${priceUsdPerSec}/s`;
-  return [
-    id,
-    `${durationSec.min}-${durationSec.max}`,
-    resolutions.join(' '),
-    lastFrame,
-    price,
-    routes.map(({ route }) => route).join(' '),
-  ];
+  const seconds = durationSec === undefined ? '' : `${durationSec.min}-${durationSec.max}`;
+  return [id, seconds, resolutions.join(' '), lastFrame ?? '', price, routes.map(({ route }) => route).join(' ')];
 }

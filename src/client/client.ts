@@ -1,13 +1,20 @@
 import { z } from 'zod';
 import { type Asset, assetSchema } from '../contract/asset.js';
 import { IDEMPOTENCY_KEY_MAX_BYTES } from '../contract/create-task.js';
-import { type ModelListing, modelListingSchema } from '../contract/model.js';
 import type { Task } from '../contract/task.js';
 import { type CallbackCalls, createCallbackCalls } from './callback-calls.js';
 import { ClientError } from './client-error.js';
 import { createKeyCalls, type KeyCalls } from './key-calls.js';
+import { pauseByTimer } from './pause.js';
 import { createSender, type RequestBody, type SenderOptions } from './send.js';
-import { type NewTask, type TaskPage, taskPageSchema, taskReplySchema } from './task-reply.js';
+import {
+  type ListedModel,
+  listedModelSchema,
+  type NewTask,
+  type TaskPage,
+  taskPageSchema,
+  taskReplySchema,
+} from './task-reply.js';
 import { bodyOf, type UploadOptions, type UploadSource } from './upload.js';
 import { waitForTask, type WaitOptions } from './wait-for-task.js';
 
@@ -81,7 +88,7 @@ export interface Client {
   upload(bytes: UploadSource, options?: UploadOptions): Promise<Asset>;
   /** The bytes behind a URL of an output. Signed URLs need no key, and none is sent. */
   download(url: string, options?: CallOptions): Promise<Response>;
-  models(options?: CallOptions): Promise<readonly ModelListing[]>;
+  models(options?: CallOptions): Promise<readonly ListedModel[]>;
   /** Keys of the account; needs one that may `admin`. */
   readonly keys: KeyCalls;
   /** What was sent to callback URLs, and what waits to be fetched. */
@@ -144,7 +151,7 @@ export function createClient(options: ClientOptions = {}): Client {
     },
     download: (url, { signal } = {}) => sender.open({ path: url, isRepeatable: true, signal }),
     models: ({ signal } = {}) =>
-      sender.ask({ path: '/v1/models', isRepeatable: true, signal }, z.array(modelListingSchema)),
+      sender.ask({ path: '/v1/models', isRepeatable: true, signal }, z.array(listedModelSchema)),
     keys: createKeyCalls(sender),
     callbacks: createCallbackCalls(sender),
   };
@@ -159,19 +166,4 @@ function checkKey(key: string): void {
 
 function trimBase(baseUrl: string): string {
   return baseUrl.replace(/\/+$/, '').replace(/\/v1$/, '');
-}
-
-function pauseByTimer(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      clearTimeout(timer);
-      reject(signal?.reason as Error);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop);
-      resolve();
-    }, ms);
-    if (signal?.aborted === true) stop();
-    else signal?.addEventListener('abort', stop, { once: true });
-  });
 }

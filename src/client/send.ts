@@ -109,7 +109,7 @@ export function createSender(options: SenderOptions): Sender {
 function mayRepeat(call: Call, { status, code, retryAfterSec = 0 }: ClientError): boolean {
   if (call.isOneWay === true || retryAfterSec > RETRY_AFTER_MAX_SEC) return false;
   if (status === 429 || status === 503 || (status === 409 && code === 'IDEMPOTENCY_KEY_PROCESSING')) return true;
-  return call.isRepeatable === true && (status === 0 || status === 502 || status === 504);
+  return call.isRepeatable === true && (code === 'NETWORK' || status === 502 || status === 504);
 }
 
 function urlOf({ path }: Call, { baseUrl }: SenderOptions): string {

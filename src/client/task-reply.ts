@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { createTaskSchema } from '../contract/create-task.js';
+import type { ModelListing } from '../contract/model.js';
 import { outputSchema, type Task, taskSchema } from '../contract/task.js';
 
 /** What a create asks for: `POST /v1/tasks`. */
@@ -36,3 +37,9 @@ export type TaskPage = z.output<typeof taskPageSchema>;
 export function hasEnded({ status }: Pick<Task, 'status'>): boolean {
   return status === 'success' || status === 'fail';
 }
+
+/** A model as a server lists it; servers differ in how much they say. */
+export type ListedModel = Partial<ModelListing> & { readonly id: string };
+
+/** {@link ListedModel} */
+export const listedModelSchema = z.looseObject({ id: z.string() }).transform((model) => model as ListedModel);

@@ -147,8 +147,9 @@ async function poll({ sender, get, options, signal }: Watch): Promise<Task> {
 /** A failed question is not a failed task: only a refusal that will stand, or a silence too long, ends the waiting. */
 function refuseToGoOn(error: unknown, signal: AbortSignal, silentMs: number): void {
   signal.throwIfAborted();
-  if (!(error instanceof ClientError) || error.code === 'BAD_REPLY' || silentMs > PATIENCE_MS) throw error;
-  if (error.status >= 400 && error.status < 500 && error.status !== 429) throw error;
+  if (!(error instanceof ClientError) || silentMs > PATIENCE_MS) throw error;
+  const mayPass = error.code === 'NETWORK' || error.status === 429 || error.status >= 500;
+  if (!mayPass) throw error;
 }
 
 function mayAnswer(kind: string, { untilHeld }: WaitOptions): boolean {

@@ -1,4 +1,5 @@
 import { createClient } from '../../client/client.js';
+import { ClientError } from '../../client/client-error.js';
 import { AppError } from '../../contract/errors.js';
 import type { Line, LineAsked } from './line.js';
 
@@ -27,6 +28,9 @@ export interface FolderLineDeps {
   /** Other commands of this user cannot get in. This one can go on all the same. */
   readonly onTrouble: (error: unknown) => void;
 }
+
+/** Of a folder that can neither be owned nor reached; the cause says why, and asking again does not help. */
+export const NO_WAY = 'NO_WAY';
 
 /** An owner that is starting, or ending, is one or the other within this time. */
 const PATIENCE_MS = 30_000;
@@ -63,7 +67,9 @@ export function createFolderLine(deps: FolderLineDeps, { works }: LineAsked): Li
   async function send(url: string, init: RequestInit): Promise<Response> {
     for (;;) {
       const asked = currentWay();
-      const found = await asked;
+      const found = await asked.catch((cause: unknown) => {
+        throw new ClientError('there is no way to the data folder', { status: 0, code: NO_WAY, cause });
+      });
       try {
         return await found.send(url, init);
       } catch (error) {

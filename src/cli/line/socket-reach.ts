@@ -24,7 +24,8 @@ export async function reachSocket(socketPath: string): Promise<SendRequest | und
     const path = at === -1 ? pathname : pathname.slice(at);
     // The same web standard by two sets of types.
     const asked = { ...init, dispatcher } as Parameters<typeof fetch>[1];
-    return (await fetch(`http://localhost${path}${search}`, asked));
+    const answered: unknown = await fetch(`http://localhost${path}${search}`, asked);
+    return answered as Response;
   };
 }
 
