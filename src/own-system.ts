@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import type { Environment } from './cli/environment.js';
 import type { OwnedSystem } from './cli/line/folder-line.js';
@@ -63,7 +64,9 @@ export async function ownFolder(dataFolder: string, deps: OwnDeps): Promise<Owne
 
 /** Opens a server that is not reachable yet. @throws AppError `bad_usage` when another process owns the folder */
 export async function openServer(dataFolder: string, asked: ServerAsked, deps: OwnDeps): Promise<OpenedServer> {
-  const { host, port } = asked;
+  const { host } = asked;
+  // Signed URLs have the port in them, and are made from the first task on.
+  const port = asked.port === 0 ? await findFreePort(host) : asked.port;
   const { publicUrl, adminKey, databaseUrl } = deps.environment;
   const owned = await open(dataFolder, publicUrl ?? `http://${hostInUrl(host)}:${port}`, deps);
   if (owned === undefined) {
@@ -188,6 +191,24 @@ function rejectWhenAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
   });
+}
+
+/** A port that was free a moment ago. */
+async function findFreePort(host: string): Promise<number> {
+  const server = createServer();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(0, host, resolve);
+    });
+    const address = server.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
+  } catch {
+    // Whoever listens there in earnest says what is wrong.
+    return 0;
+  } finally {
+    server.close();
+  }
 }
 
 function hostInUrl(host: string): string {
