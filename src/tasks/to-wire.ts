@@ -29,7 +29,7 @@ export function toWireTask(
       ? { error: error ?? { code: TASK_FAILED, message: failure?.say ?? 'The task failed.' } }
       : {}),
     ...(route === undefined ? {} : { route }),
-    storage: task.storage,
+    storage: tierOf(outputs) ?? task.storage,
     state: task.state,
     ...(reference === undefined ? {} : { reference }),
     input: task.input,
@@ -42,6 +42,11 @@ export function toWireTask(
     ...(task.cancel === 'none' ? {} : { cancel: task.cancel }),
     verdict: task.verdict,
   };
+}
+
+/** Where the clip is kept, which a promotion may have changed since it was asked for; `undefined`: there is none. */
+function tierOf(outputs: readonly OutputRecord[]): Task['storage'] | undefined {
+  return (outputs.find(({ type }) => type === 'video') ?? outputs[0])?.tier;
 }
 
 function isThere({ deletedAtMs, blobKey }: OutputRecord): boolean {
