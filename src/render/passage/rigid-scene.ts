@@ -5,7 +5,14 @@ import { findMotion, rayMatchesOf } from './scene/essential-motion.js';
 import { findMatchPlanes } from './scene/match-planes.js';
 import { type DepthMap, type DepthSide, pairDepths } from './scene/pair-depths.js';
 import { sightOf, type Views } from './scene/sight.js';
-import { type DepthPoint, depthPointsOf, invertMotion, missOfSlant } from './scene/slant.js';
+import {
+  type DepthPoint,
+  depthPointsOf,
+  inverseDepthAt,
+  invertMotion,
+  missOfSlant,
+  type Slant,
+} from './scene/slant.js';
 import { steadyMatches } from './scene/steady-matches.js';
 
 /** A scene that stands still while the camera goes (or that goes as one): one motion, and how near everything is. */
@@ -31,6 +38,9 @@ const GOING_MIN = 0.75;
 const PLANE_TOLERANCE = 1.2 / 540;
 /** With a larger share on one plane, the picture is flat, or the camera only turned: one homography says all, and says it better. */
 const FLAT_MAX = 0.85;
+/** The same of all that is seen in both stills: so many cells of way off that plane, and with a smaller share of such, it is flat. */
+const OFF_PLANE = 4;
+const OFF_PLANE_MIN = 0.1;
 /** Depths are looked for from a little behind the farthest match to well before the nearest. */
 const BEHIND = 0.9;
 const BEFORE = 1.3;
@@ -59,7 +69,22 @@ export function findRigidScene(
   const back: Views = { first: there.last, last: there.first, motion: invertMotion(motion), focal };
   const backMatches = found.matches.map(({ x, y, u, v }) => ({ x: u, y: v, u: x, v: y }));
   const depths = pairDepths(sideOf(there, points), sideOf(back, depthPointsOf(back.motion, backMatches)));
-  return { motion, views: { first: there, last: back }, depths };
+  const isFlat = offPlaneShare(there, depths.first, seeds[0]!) < OFF_PLANE_MIN;
+  return isFlat ? undefined : { motion, views: { first: there, last: back }, depths };
+}
+
+/** The share of the cells with a sure depth that lie off a plane. */
+function offPlaneShare({ first, focal }: Views, { inverseDepths, sure }: DepthMap, plane: Slant): number {
+  const size = focal * first.rows;
+  let [off, all] = [0, 0];
+  for (let at = 0; at < sure.length; at++) {
+    if (sure[at] === 0) continue;
+    all++;
+    const x = ((at % first.columns) + 0.5 - first.columns / 2) / size;
+    const y = (Math.floor(at / first.columns) + 0.5 - first.rows / 2) / size;
+    if (Math.abs(inverseDepthAt(plane, x, y) - inverseDepths[at]!) * size > OFF_PLANE) off++;
+  }
+  return off / Math.max(1, all);
 }
 
 function sideOf(views: Views, points: readonly DepthPoint[]): DepthSide {
