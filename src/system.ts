@@ -1,7 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { monotonicFactory } from 'ulid';
 import { openDiskBlobs } from './blobs/disk/disk-blobs.js';
 import { AppError } from './contract/errors.js';
 import { createDeliverer } from './delivery/deliverer.js';
@@ -16,6 +15,7 @@ import { releaseEveryLease } from './store/operations/claim-tasks.js';
 import { releaseEveryDelivery } from './store/operations/release-deliveries.js';
 import { openSqliteStore } from './store/sqlite/sqlite-store.js';
 import type { Store } from './store/store.js';
+import { createUlids } from './tasks/create-ulids.js';
 import { createFairTurns } from './tasks/fair-turns.js';
 import { createFileUrls } from './tasks/file-urls.js';
 import { lanesFor } from './tasks/lanes.js';
@@ -107,7 +107,7 @@ export async function openSystem(config: SystemConfig): Promise<System> {
     providers: new Map([local, ...(config.providers ?? [])].map((provider) => [provider.id, provider])),
     progress: createProgressBoard(),
     keepClipMs: config.keepClipMs ?? KEEP_CLIP_MS,
-    newId: monotonicFactory(),
+    newId: createUlids(),
     monotonicMs: () => performance.now(),
     takeTurn: createFairTurns(store, nowMs),
   };
