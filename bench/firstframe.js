@@ -22,7 +22,8 @@ const LAUNCHER = fileURLToPath(new URL('../bin/firstframe.js', import.meta.url))
  * @returns {import('./measure/timing.js').Command}
  */
 export function renderCommand(stillPath, clipPath, { prompt, resolution, last, loop, durationSec }) {
-  const options = ['--prompt', prompt, '--resolution', resolution, '--json', '-o', clipPath];
+  // A render that was made before is answered from the store; what is measured here is made anew.
+  const options = ['--again', '--prompt', prompt, '--resolution', resolution, '--json', '-o', clipPath];
   if (last !== undefined) options.push('--last', last);
   if (loop !== undefined) options.push('--loop', loop);
   if (durationSec !== undefined) options.push('--duration', String(durationSec));
