@@ -10,6 +10,9 @@ import { reachSocket } from './cli/line/socket-reach.js';
 import type { MediaPool } from './media/pool.js';
 import { openServer, type OwnDeps, ownFolder, preloadSystem, socketOf } from './own-system.js';
 
+/** By then a render is under way, in another process. */
+const LISTEN_AFTER_MS = 300;
+
 /**
  * Runs the command line of this process and answers with its exit code. Everything outside enters here: arguments,
  * environment, streams, signals, the clock. What only some commands need is loaded when they ask for it.
@@ -26,9 +29,12 @@ export async function main(): Promise<number> {
   }
   let pool: Promise<MediaPool> | undefined;
   const media = (): Promise<MediaPool> => (pool ??= import('./media/pool.js').then((m) => m.createMediaPool()));
-  const { runProgram } = await import('./cli/program.js');
+  const warmMedia = createWarming(environment, media);
   try {
-    return await runProgram(process.argv.slice(2), depsOf(environment, media, stop));
+    // Before the commands are even loaded: a media process takes longer to start than they do.
+    if (process.argv[2] === 'render') await warmMedia();
+    const { runProgram } = await import('./cli/program.js');
+    return await runProgram(process.argv.slice(2), depsOf(environment, { media, warmMedia }, stop));
   } finally {
     // A pool that could not be made was told of by whoever asked for it.
     const made = await pool?.catch(() => undefined);
@@ -36,7 +42,29 @@ export async function main(): Promise<number> {
   }
 }
 
-function depsOf(environment: Environment, media: () => Promise<MediaPool>, stop: AbortSignal): CliDeps {
+/** The media processes of this process, and how they are started ahead of their first job. */
+interface Media {
+  readonly media: () => Promise<MediaPool>;
+  readonly warmMedia: () => Promise<void>;
+}
+
+function createWarming({ server }: Environment, media: Media['media']): Media['warmMedia'] {
+  let warming: Promise<void> | undefined;
+  async function warm(): Promise<void> {
+    const [mediaPool, { renderClipJob }] = await Promise.all([media(), import('./providers/local/local-renderer.js')]);
+    mediaPool.warm(renderClipJob);
+  }
+  // What goes wrong here goes wrong again for the one who needs the pool, and is told there. Another server has a pool of its own.
+  return () =>
+    (warming ??=
+      server === undefined
+        ? warm()
+            .catch(() => undefined)
+            .then(preloadSystem)
+        : Promise.resolve());
+}
+
+function depsOf(environment: Environment, { media, warmMedia }: Media, stop: AbortSignal): CliDeps {
   const { server, xdgDataHome, localAppData } = environment;
   const { platform } = process;
   const dataFolder =
@@ -66,20 +94,14 @@ function depsOf(environment: Environment, media: () => Promise<MediaPool>, stop:
     version,
     defaultModel: environment.defaultModel,
     fetch: (url, init) => fetch(url, init),
-    warmMedia: () => {
-      if (server !== undefined) return;
-      // What goes wrong here goes wrong again for the one who needs the pool, and is told there.
-      Promise.all([media(), import('./providers/local/local-renderer.js')])
-        .then(([mediaPool, { renderClipJob }]) => mediaPool.warm(renderClipJob))
-        .catch(() => undefined);
-      preloadSystem();
-    },
+    warmMedia: () => void warmMedia(),
     openLine: createOpenLine(server, {
       own: () => ownFolder(dataFolder, own),
       // Over a database for many, every process is a node of its own.
       reach: () =>
         environment.databaseUrl === undefined ? reachSocket(socketOf(dataFolder).find()) : Promise.resolve(undefined),
       pause,
+      later: (call) => setTimeout(call, LISTEN_AFTER_MS).unref(),
       nowMs: () => performance.now(),
       onTrouble: own.onTrouble,
     }),

@@ -24,6 +24,8 @@ export interface FolderLineDeps {
   /** Speaks with the owner by its socket; `undefined`: nobody listens there. */
   readonly reach: () => Promise<SendRequest | undefined>;
   readonly pause: (ms: number) => Promise<void>;
+  /** Calls back in a while, for what is not urgent, unless the program has ended by then. */
+  readonly later: (call: () => void) => void;
   readonly nowMs: () => number;
   /** Other commands of this user cannot get in. This one can go on all the same. */
   readonly onTrouble: (error: unknown) => void;
@@ -56,7 +58,7 @@ export function createFolderLine(deps: FolderLineDeps, { works }: LineAsked): Li
 
   const currentWay = (): Promise<Way> => {
     if (closed) return Promise.reject(new Error('the line is closed'));
-    const asked = (way ??= findWay(deps, works));
+    const asked = (way ??= findWay(deps, works, () => closed));
     asked.catch(() => forget(asked));
     return asked;
   };
@@ -92,16 +94,24 @@ export function createFolderLine(deps: FolderLineDeps, { works }: LineAsked): Li
   };
 }
 
-async function findWay({ own, reach, pause, nowMs, onTrouble }: FolderLineDeps, works: boolean): Promise<Way> {
+async function findWay(
+  { own, reach, pause, later, nowMs, onTrouble }: FolderLineDeps,
+  works: boolean,
+  isClosed: () => boolean,
+): Promise<Way> {
   const giveUpMs = nowMs() + PATIENCE_MS;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
     const send = await reach();
     if (send !== undefined) return { send };
     const owned = await own();
     if (owned !== undefined) {
-      if (works) owned.start();
-      // Not waited for: the command behind this line has no use for it.
-      owned.listen().catch(onTrouble);
+      if (works) {
+        owned.start();
+        // After what the command itself waits for. Whoever only looks something up is gone before anybody could come in.
+        later(() => {
+          if (!isClosed()) owned.listen().catch(onTrouble);
+        });
+      }
       return { send: owned.send, owned };
     }
     // Owned, and nobody listens: it is on its way in, or out.
