@@ -18,6 +18,9 @@ export interface FollowRequest {
 /** Silence after which a comment shows that the stream lives; hints may be lost, so the store is asked then, too. */
 const HEARTBEAT_MS = 10_000;
 
+/** Between figures of progress, as fast as an eye follows: one for each frame would take time from the encoder. */
+const FIGURE_MS = 100;
+
 const encoder = new TextEncoder();
 
 /**
@@ -25,11 +28,12 @@ const encoder = new TextEncoder();
  * read: of the events it holds one stretch, of the progress the latest figure, however slow the reader is.
  */
 export async function* followTask(
-  { tasks: { store, progress }, hub, draining }: Pick<ServerRoom, 'tasks' | 'hub' | 'draining'>,
+  { tasks: { store, progress, monotonicMs }, hub, draining }: Pick<ServerRoom, 'tasks' | 'hub' | 'draining'>,
   { accountId, taskId, after, hasEnded, signal }: FollowRequest,
 ): AsyncGenerator<Uint8Array> {
   const bell = createBell();
   const seen = { hasEnded, mayHaveNews: true, figure: progress.get(taskId) };
+  let figureDueMs = 0;
   const stops = [
     hub.watch(`task:${taskId}`, () => {
       seen.mayHaveNews = true;
@@ -37,7 +41,7 @@ export async function* followTask(
     }),
     progress.watch(taskId, (latest) => {
       seen.figure = latest;
-      bell.ring();
+      if (monotonicMs() >= figureDueMs) bell.ring();
     }),
   ];
   for (const end of [signal, draining]) end.addEventListener('abort', bell.ring);
@@ -59,12 +63,13 @@ export async function* followTask(
       }
       if (seen.hasEnded) return;
       const { figure } = seen;
-      if (figure !== undefined) {
+      if (figure !== undefined && monotonicMs() >= figureDueMs) {
         seen.figure = undefined;
+        figureDueMs = monotonicMs() + FIGURE_MS;
         yield encoder.encode(`event: progress\ndata: ${JSON.stringify({ taskId, ...figure })}\n\n`);
         continue;
       }
-      if (await bell.wait(HEARTBEAT_MS)) continue;
+      if ((await bell.wait(figure === undefined ? HEARTBEAT_MS : FIGURE_MS)) || figure !== undefined) continue;
       seen.mayHaveNews = true;
       yield encoder.encode(':\n\n');
     }
