@@ -12,6 +12,16 @@ export interface Provider {
   /** A fingerprint of the key that orders are sent under; an order is polled under the same one. */
   readonly credential: string;
   /**
+   * Whether the vendor knows an order that is sent again by its attempt's id, as long as its body is the same, and makes one job of both.
+   * Absent: it does not, and what nobody knows the end of must not be sent again.
+   */
+  readonly knowsRepeats?: boolean;
+  /**
+   * The exact body that `submit` sends for an order, to be kept before it is sent. `undefined`: it cannot be sent at all, and `submit`
+   * says why. Not there where a body is always the same for the same order.
+   */
+  bodyOf?(order: RenderOrder): string | undefined;
+  /**
    * Sends an order, once. `hooks.beforeSend` is called right before the first byte leaves and may throw.
    * @throws ProviderError when nobody knows whether there is a job now; never for a proven rejection.
    */
@@ -44,7 +54,10 @@ export interface Provider {
 
 /** What a vendor's list says of an order. */
 export type FoundJob =
-  { readonly kind: 'found'; readonly handle: string } | { readonly kind: 'absent' } | { readonly kind: 'unsure' };
+  | { readonly kind: 'found'; readonly handle: string }
+  | { readonly kind: 'absent' }
+  /** `candidates`: the vendor's tasks that may be it, for a person, or for who knows which of them are other attempts'. */
+  | { readonly kind: 'unsure'; readonly candidates?: readonly string[] };
 
 /** A callback as it came: the raw bytes are what a signature is over. */
 export interface VendorCallback {
@@ -78,6 +91,10 @@ export interface RenderOrder {
   readonly frames?: { readonly first?: string; readonly last?: string };
   /** Unguessable, for this attempt alone: where the vendor may call back. */
   readonly callbackUrl?: string;
+  /** What `bodyOf` said when it was sent first: sent as it is, byte for byte. */
+  readonly body?: string;
+  /** It may have been sent before: a refusal now is no proof that there is no job from then. Only to who `knowsRepeats`. */
+  readonly isRepeat?: boolean;
 }
 
 /** How a call is watched and stopped. */
@@ -89,7 +106,13 @@ export interface ProviderHooks {
 
 /** What became of an order. `rejected` is proof that there is no job, and nothing to pay. */
 export type SubmitAnswer =
-  { readonly kind: 'accepted'; readonly handle: string } | { readonly kind: 'rejected'; readonly failure: Failure };
+  | { readonly kind: 'accepted'; readonly handle: string }
+  | {
+      readonly kind: 'rejected';
+      readonly failure: Failure;
+      /** The reason passes by itself (too many requests, no connection): the same order may go through after so long. Absent: it does not. */
+      readonly retryAfterMs?: number;
+    };
 
 /** How a render is. An unknown status of a vendor's is `running`. */
 export type PollAnswer =
@@ -116,11 +139,18 @@ export class ProviderError extends Error {
   readonly provider: string;
   /** Whether the same call may go through later. */
   readonly retryable: boolean;
+  /** How long the vendor wants to be left alone, where it said so. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(provider: string, message: string, facts: { readonly retryable: boolean; readonly cause?: unknown }) {
+  constructor(
+    provider: string,
+    message: string,
+    facts: { readonly retryable: boolean; readonly retryAfterMs?: number | undefined; readonly cause?: unknown },
+  ) {
     super(message, facts.cause === undefined ? {} : { cause: facts.cause });
     this.name = 'ProviderError';
     this.provider = provider;
     this.retryable = facts.retryable;
+    this.retryAfterMs = facts.retryAfterMs;
   }
 }
