@@ -68,14 +68,15 @@ function elsewhere(folder: string, base: string): SocketPlace {
     try {
       return readFileSync(note, 'utf8').trim();
     } catch {
-      return path.join(base, 'owner.sock');
+      // Nobody listens; a name under the temporary folder that anybody can guess is not asked.
+      return note;
     }
   };
 
   return {
     find,
     prepare() {
-      // What a dead owner left: its note says which of the folders was its own. Only sockets of ours are in them.
+      // What a dead owner left: its note says which of the folders was its own.
       const left = path.dirname(find());
       if (left.startsWith(base)) rmSync(left, { recursive: true, force: true });
       made = takeFolder();

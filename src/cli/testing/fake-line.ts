@@ -45,12 +45,13 @@ export function createFakeApi(makeClip: MakeClip, changes: Partial<Client> = {})
     },
     async upload(bytes, { name = '' } = {}) {
       calls.push('upload');
+      const id = `asset://${calls.filter((call) => call === 'upload').length}`;
       if (typeof bytes !== 'function') throw new TypeError('a still is read anew for each try');
       const chunks: Uint8Array[] = [];
       for await (const chunk of bytes()) chunks.push(chunk);
       uploads.push([name, Buffer.concat(chunks).toString()]);
       const facts = { name, mediaType: 'image/jpeg', sizeBytes: 1, sha256: '', created: CREATED_SEC };
-      return { id: `asset://${uploads.length}`, ...facts };
+      return { id, ...facts };
     },
     list: ({ reference } = {}) => {
       calls.push('list');
