@@ -43,6 +43,7 @@ export type AssetDeletion = 'deleted' | 'unknown' | 'in_use';
 
 /** Deletes an asset, unless a task that has not ended is to be made from it. */
 export function* deleteAsset(accountId: string, id: string): Operation<AssetDeletion> {
+  if (!(yield* lockAsset(id))) return 'unknown';
   const asset = yield* readAssetRow(accountId, id);
   if (asset === undefined) return 'unknown';
   const [used] = yield sql`
@@ -56,13 +57,23 @@ export function* deleteAsset(accountId: string, id: string): Operation<AssetDele
 /** Deletes assets whose time has passed and that no task of the account refers to; at most `limit`, and answers with how many. */
 export function* expireAssets(limit: number): Operation<number> {
   const rows = yield sql`
-    SELECT id FROM assets
-    WHERE expires_at IS NOT NULL AND expires_at <= ${NOW} AND NOT EXISTS (
-      SELECT 1 FROM blob_refs
-      WHERE blob_refs.blob_key = assets.blob_key AND blob_refs.account_id = assets.account_id AND blob_refs.owner LIKE 'task:%')
+    SELECT id FROM assets WHERE expires_at IS NOT NULL AND expires_at <= ${NOW} AND NOT EXISTS (${TASK_REFERENCE})
     ORDER BY expires_at LIMIT ${limit}`;
-  for (const row of rows) yield* removeAsset(String(row['id']));
+  for (const { id } of rows) {
+    if (!(yield* lockAsset(String(id)))) continue;
+    // Looked at once more under the lock: a create may have named it since.
+    const free = yield sql`SELECT id FROM assets WHERE id = ${String(id)} AND NOT EXISTS (${TASK_REFERENCE})`;
+    if (free.length > 0) yield* removeAsset(String(id));
+  }
   return rows.length;
+}
+
+const TASK_REFERENCE = sql`SELECT 1 FROM blob_refs
+  WHERE blob_refs.blob_key = assets.blob_key AND blob_refs.account_id = assets.account_id AND blob_refs.owner LIKE 'task:%'`;
+
+/** On Postgres a create that names the asset holds the same lock: whoever comes second sees what the first has done. */
+function* lockAsset(id: string): Operation<boolean> {
+  return (yield sql`UPDATE assets SET name = name WHERE id = ${id} RETURNING id`).length > 0;
 }
 
 function* removeAsset(id: string): Operation<void> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { inboxPageSchema } from '../../../contract/callback.js';
 import { pullInbox } from '../../../delivery/pull-inbox.js';
+import { inboxTopic } from '../../../store/operations/deliveries.js';
 import { endpoint } from '../../endpoint.js';
 import { refuseRequest } from '../../replies/refusal.js';
 import { answer } from '../../replies/reply.js';
@@ -43,7 +44,7 @@ export const pullCallbacksEndpoint = endpoint({
     const deps = { store: tasks.store, secrets, nowMs: tasks.nowMs };
     const untilMs = tasks.monotonicMs() + Math.min(wait, WAIT_MAX_SEC) * 1000;
     for (;;) {
-      const news = watchFor(room, request.signal);
+      const news = watchFor(room, accountId, request.signal);
       try {
         const page = await pullInbox(deps, accountId, { after, limit });
         if (page === undefined) return refuseRequest(`\`after\` is no cursor; use one that was answered`);
@@ -59,10 +60,10 @@ export const pullCallbacksEndpoint = endpoint({
 });
 
 /** Listens from before the question, so that what comes while it is asked is not missed. */
-function watchFor({ hub, draining }: ServerRoom, left: AbortSignal) {
+function watchFor({ hub, draining }: ServerRoom, accountId: string, left: AbortSignal) {
   let ring = (): void => undefined;
   const rung = new Promise<void>((resolve) => (ring = resolve));
-  const stop = hub.watch('deliveries', ring);
+  const stop = hub.watch(inboxTopic(accountId), ring);
   for (const end of [left, draining]) end.addEventListener('abort', ring);
   return {
     async wait(ms: number): Promise<void> {
