@@ -7,6 +7,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as api from './api.js';
+import * as chaos from './chaos.js';
 import * as fidelity from './fidelity.js';
 import * as firstLast from './first-last.js';
 import { describeMachine } from './measure/machine.js';
@@ -18,7 +20,7 @@ import * as wobble from './wobble.js';
 
 /** @typedef {import('./results-table.js').Result} Result */
 
-const BENCHES = { fidelity, 'first-last': firstLast, wobble, speed, memory, store };
+const BENCHES = { fidelity, 'first-last': firstLast, wobble, speed, memory, store, api, chaos };
 const RESULTS = fileURLToPath(new URL('./results/', import.meta.url));
 
 /**
