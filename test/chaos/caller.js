@@ -52,7 +52,7 @@ export function createCaller({ key, url, onCreated = () => undefined }) {
    * @param {object} body
    * @param {{ readonly limitMs?: number, readonly idempotencyKey?: string }} [options]
    */
-  async function create(body, { limitMs = 90_000, idempotencyKey = randomUUID() } = {}) {
+  async function create(body, { limitMs = 600_000, idempotencyKey = randomUUID() } = {}) {
     const bytes = JSON.stringify(body);
     const startedMs = performance.now();
     for (;;) {

@@ -69,6 +69,11 @@ describe.skipIf('missing' in postgres || process.platform !== 'linux')(`two node
     expect(kinds.filter((kind) => kind.startsWith('wrong'))).toEqual([]);
     const ids = new Set(answers.filter(({ status }) => status === 200).map(taskIdOf));
     expect(ids.size).toBe(1);
+    const again = await Promise.all(
+      [one, other].map(({ url }) => send(`${url}/v1/tasks`, { method: 'POST', headers, body })),
+    );
+    expect(again.map(kindOf)).toEqual(['replayed', 'replayed']);
+    expect(new Set(again.map(taskIdOf))).toEqual(ids);
     expect(await one.node.ask('facts')).toHaveLength(1);
     vendor.close();
   });
