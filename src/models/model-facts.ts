@@ -14,6 +14,8 @@ export interface ModelFacts {
   readonly title: string;
   /** The vendors' names for it, by provider: who is not here does not run it. */
   readonly vendorIds: Readonly<Record<string, string>>;
+  /** Where a provider's other region calls it otherwise: provider, region (`cn`), name. Asked by `vendorIdOf`. */
+  readonly regionalIds?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Gone, and what to use instead. */
   readonly withdrawn?: { readonly successor: string; readonly sinceSec?: number; readonly source: Source };
   /** The fields of `input` as JSON Schema, in HiAPI's own shape. */
@@ -29,7 +31,16 @@ export interface ModelFacts {
   readonly still: StillLimits;
   /** The exact raster of a clip, where the model has exact ones. */
   readonly rasterOf?: (resolution: string, aspectRatio: string) => SizePx | undefined;
+  /**
+   * How a clip with frames comes to its ratio. `adaptive`: the vendor follows the first still, which is framed to a raster before.
+   * `named`: the vendor is told one of `aspectRatios`. `still`: it follows the still, whatever its shape. Absent: there are no frames.
+   */
+  readonly frameRatio?: 'adaptive' | 'named' | 'still';
+  /** What a provider takes less of than the model can do. */
+  readonly only?: Readonly<Record<string, ProviderLimits>>;
   readonly prices: readonly Price[];
+  /** Who pays for a render that came to nothing, by provider. */
+  readonly billing?: Readonly<Record<string, FailureBilling>>;
   /** How long a render takes, in seconds. */
   readonly usualSec: { readonly p50: number; readonly p90: number; readonly source: Source };
   /**
@@ -48,6 +59,22 @@ export interface StillLimits {
   readonly maxBytes: number;
   readonly mediaTypes: readonly string[];
   readonly alpha: boolean;
+  /** Whether the two ratios themselves are out: between them, not at them. Absent: they are in. */
+  readonly isRatioOpen?: boolean;
+  readonly source: Source;
+}
+
+/** What one provider takes of a model, where that is less than the model can do. Absent: all of it. */
+export interface ProviderLimits {
+  readonly resolutions?: readonly string[];
+  readonly frames?: readonly ModelOrder['frames'][];
+  readonly source: Source;
+}
+
+/** Whether a provider asks money for a render that failed, and for one that was moderated. */
+export interface FailureBilling {
+  readonly failed: 'free' | 'billed' | 'unknown';
+  readonly moderated: 'free' | 'billed' | 'unknown';
   readonly source: Source;
 }
 
@@ -57,7 +84,12 @@ export interface Price {
   readonly resolution: string;
   /** Absent: with and without. */
   readonly audio?: boolean;
+  /** The vendor's region whose price it is; absent: the international one. */
+  readonly region?: string;
+  /** Of a clip of 16:9, where the ratio matters. */
   readonly usdPerSec: number;
+  /** Where tokens are what is billed: width × height × frames / 1024 of them; `mostMicroUsdOf` and a bill go by this. */
+  readonly usdPerMillionTokens?: number;
   readonly source: Source;
 }
 
@@ -68,8 +100,18 @@ export type ReadInput =
       readonly order: ModelOrder;
       readonly findings: readonly Finding[];
       readonly adjustments: readonly Adjustment[];
+      /** Where the stills are, first before last; absent: it was not asked. */
+      readonly stills?: readonly NamedStill[];
     }
   | { readonly kind: 'refused'; readonly reasons: readonly InputReason[] };
+
+/** A still as an input names it. */
+export interface NamedStill {
+  readonly role: 'first' | 'last';
+  /** As its caller knows it: `first_frame_url`, `media[0].url`. */
+  readonly field: string;
+  readonly url: string;
+}
 
 /** One reason: which field, what it is, what it may be. */
 export interface InputReason {

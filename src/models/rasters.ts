@@ -3,6 +3,11 @@ export const TIERS = ['480p', '720p', '1080p'] as const;
 /** A resolution tier; names the short side of a 16:9 clip. */
 export type Tier = (typeof TIERS)[number];
 
+/** The tiers of Seedance: one more than are rendered here. */
+export const SEEDANCE_TIERS = [...TIERS, '4k'] as const;
+/** A tier of Seedance. */
+export type SeedanceTier = (typeof SEEDANCE_TIERS)[number];
+
 /** Named aspect ratios, width to height. */
 export const ASPECT_RATIOS = ['16:9', '4:3', '1:1', '3:4', '9:16', '21:9'] as const;
 /** A named aspect ratio. */
@@ -18,7 +23,7 @@ export interface Raster {
  * Seedance 2.0's output sizes (BytePlus ModelArk, video generation, output parameters; read 2026-11). `local/motion` renders to the
  * same, so that a draft made here and a clip bought there can be laid over each other.
  */
-const SEEDANCE_RASTERS: Readonly<Record<Tier, Readonly<Record<AspectRatio, readonly [number, number]>>>> = {
+const SEEDANCE_RASTERS: Readonly<Record<SeedanceTier, Readonly<Record<AspectRatio, readonly [number, number]>>>> = {
   '480p': {
     '16:9': [864, 496],
     '4:3': [752, 560],
@@ -43,6 +48,14 @@ const SEEDANCE_RASTERS: Readonly<Record<Tier, Readonly<Record<AspectRatio, reado
     '9:16': [1080, 1920],
     '21:9': [2206, 946],
   },
+  '4k': {
+    '16:9': [3840, 2160],
+    '4:3': [3840, 2880],
+    '1:1': [3840, 3840],
+    '3:4': [2880, 3840],
+    '9:16': [2160, 3840],
+    '21:9': [3840, 1646],
+  },
 };
 
 /** The ratios as numbers; a raster's own can be 2 % off, for its sides are whole and even. */
@@ -59,7 +72,7 @@ const NOMINAL: Readonly<Record<AspectRatio, number>> = {
 const SAME_RATIO = 0.01;
 
 /** The raster of a tier and a named ratio. */
-export function rasterOf(tier: Tier, ratio: AspectRatio): Raster {
+export function rasterOf(tier: SeedanceTier, ratio: AspectRatio): Raster {
   const [widthPx, heightPx] = SEEDANCE_RASTERS[tier][ratio];
   return { widthPx, heightPx };
 }
