@@ -134,7 +134,7 @@ function isFresh(root, stamp) {
  * @param {number} builtMs
  */
 function isToolingUntouched(root, builtMs) {
-  return ['tsconfig.json', 'tsconfig.build.json', 'build/build.js'].every(
+  return ['tsconfig.json', 'tsconfig.build.json', 'build/build.js', 'build/bundle.js'].every(
     (name) => statSync(path.join(root, name)).mtimeMs <= builtMs,
   );
 }

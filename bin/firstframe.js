@@ -23,7 +23,7 @@ if (existsSync(`${root}src`)) {
   if (failure !== undefined) give(failure.message, failure.todo);
 }
 
-const { main } = await import('../dist/main.js').catch((/** @type {unknown} */ error) => {
+const { main } = await import('../dist/bundle/main.js').catch((/** @type {unknown} */ error) => {
   if (!(error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')) throw error;
   return give(error.message, `Install it again: npm ci in ${root}`);
 });

@@ -1,10 +1,12 @@
-// Builds dist/: the kernels by asc (embedded as base64, so that Node and a browser load them alike), the rest by tsc.
+// Builds dist/: the kernels by asc (embedded as base64, so that Node and a browser load them alike), the rest by tsc; then the
+// command line is bundled, so that it starts at once.
 // Run by `npm run build`, and by bin/firstframe.js the first time it is used in a checkout.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleCommandLine } from './bundle.js';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
@@ -55,6 +57,7 @@ function sweep() {
   const dist = path.join(root, 'dist');
   for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath, entry.name);
+    if (file.startsWith(path.join(dist, 'bundle') + path.sep)) continue;
     const source = path.join(root, 'src', path.relative(dist, file)).replace(/\.(d\.ts|js|js\.map)$/, '.ts');
     if (entry.isFile() && source.endsWith('.ts') && !existsSync(source)) rmSync(file);
   }
@@ -63,6 +66,7 @@ function sweep() {
 buildKernels();
 run(require.resolve('typescript/bin/tsc'), ['-p', 'tsconfig.build.json']);
 sweep();
+await bundleCommandLine(root);
 // What the launcher goes by. It carries the time before the build: a file saved while this ran makes the next launch build again.
 const stamp = path.join(root, 'dist/.built');
 writeFileSync(stamp, '');
