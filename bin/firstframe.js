@@ -23,11 +23,12 @@ if (existsSync(`${root}src`)) {
   if (failure !== undefined) give(failure.message, failure.todo);
 }
 
-const { main } = await import('../dist/bundle/main.js').catch((/** @type {unknown} */ error) => {
+/** @type {typeof import('../dist/main.js')} */
+const program = await import('../dist/bundle/main.js').catch((/** @type {unknown} */ error) => {
   if (!(error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')) throw error;
   return give(error.message, `Install it again: npm ci in ${root}`);
 });
-process.exitCode = await main();
+process.exitCode = await program.main();
 
 /**
  * Ends the launch with what is wrong and what to do about it.

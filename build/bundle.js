@@ -4,7 +4,11 @@ import path from 'node:path';
 import { rolldown } from 'rolldown';
 
 /** Packages that go in. The others are native, or are loaded by few commands, and stay where they are. */
-const BUNDLED = ['commander', 'hono', '@hono/node-server', 'ulid', 'zod'];
+const BUNDLED = [
+  ...['commander', 'hono', '@hono/node-server', 'ulid', 'zod'],
+  // What prom-client loads.
+  ...['prom-client', 'tdigest', 'bintrees', '@opentelemetry/api'],
+];
 
 /**
  * @param {string} root of the checkout, with dist/ built
@@ -19,7 +23,12 @@ export async function bundleCommandLine(root) {
     plugins: [{ name: 'keep-places', transform: (code, id) => keepPlace(code, id, dist) }],
     logLevel: 'warn',
   });
-  await bundle.write({ dir: path.join(dist, 'bundle'), format: 'esm', chunkFileNames: '[name]-[hash].js', cleanDir: true });
+  await bundle.write({
+    dir: path.join(dist, 'bundle'),
+    format: 'esm',
+    chunkFileNames: '[name]-[hash].js',
+    cleanDir: true,
+  });
   await bundle.close();
 }
 
