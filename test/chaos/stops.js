@@ -100,7 +100,7 @@ export async function runStops({ folder, databaseUrl, stops, seed, say }) {
       const isTaken = claimsOfWatch.some((write) => write.taskId === taskId && write.atMs < wokenAtMs);
       for (const { what, atMs, begunMs } of own.filter((write) => write.atMs < untilMs)) {
         // Frozen within a transaction that has the row: nobody else can have taken it, and it ends whole or not at all.
-        if (begunMs < stoppedAtMs && !isTaken) completed += 1;
+        if (begunMs < wokenAtMs && !isTaken) completed += 1;
         else faults.push(`stop ${stop}: wrote to ${what} of ${taskId} ${Math.round(atMs - wokenAtMs)} ms after waking`);
       }
       for (const { node, order, what, atMs } of vendor.calls) {

@@ -53,6 +53,14 @@ onEachStore((store) => {
     expect(Math.abs(task!.dueAtMs - Date.now() - 60_000)).toBeLessThan(30_000);
   });
 
+  it('takes back nothing under a claim that has run out, though nobody else has claimed the row', async () => {
+    const { lane, ids } = await fill([1]);
+    await claim({ lane, lease: 'slept' });
+    await store().run(() => setDue(ids[0]!, 1));
+    expect(await store().run(() => putOff(ids[0]!, 'slept', { dueInMs: 3_600_000 }))).toBe(false);
+    expect((await claim({ lane })).map(({ id }) => id)).toEqual(ids);
+  });
+
   it('gives no row to two of many at once', async () => {
     const { lane, ids } = await fill(Array.from({ length: 40 }, (_, index) => index));
     const claims = await Promise.all(Array.from({ length: 20 }, () => claim({ lane, limit: 4 })));

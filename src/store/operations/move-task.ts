@@ -127,7 +127,7 @@ function jsonOr(value: unknown, column: keyof typeof COLUMNS) {
 
 /**
  * Gives a claim back without a move: the same step again, `dueInMs` from now, such as the next poll or a try after an error.
- * `madeHeadway` forgets the tries. `false`: the claim was lost.
+ * `madeHeadway` forgets the tries. `false`: the claim was lost, or has run out; whoever claims the row next decides.
  */
 export function* putOff(
   id: string,
@@ -136,7 +136,7 @@ export function* putOff(
 ): Operation<boolean> {
   const rows = yield sql`
     UPDATE tasks SET lease = NULL, due_at = ${NOW} + CAST(${dueInMs} AS BIGINT), tries = ${madeHeadway ? 0 : sql`tries`}
-    WHERE id = ${id} AND lease = ${lease}
+    WHERE id = ${id} AND lease = ${lease} AND due_at > ${NOW}
     RETURNING lane`;
   const [row] = rows;
   if (row !== undefined && dueInMs <= 0) yield wake(`lane:${String(row['lane'])}`);
