@@ -137,7 +137,9 @@ export async function runCampaign({ folder, databaseUrl, kills, seed, say }) {
   nodes.push(last);
   await Promise.all(creates);
   const counts = async () => /** @type {{ tasks: number, owed: number }} */ (await last.ask('open'));
-  await until('every task ends or is held', async () => (await counts()).tasks === 0, { limitMs: 60_000 });
+  // On SQLite nobody worked while nodes died: what waits now is most of the run.
+  const limitMs = 60_000 + 250 * caller.accepted.size;
+  await until('every task ends or is held', async () => (await counts()).tasks === 0, { limitMs });
   const held = (await factsOf(last)).filter(({ state }) => state === 'held');
   for (const { id } of held) await caller.cancel(id);
   // What a node that died on Postgres was sending is sent by another when its claim, of a minute, has run out.
