@@ -106,7 +106,12 @@ export interface ProviderHooks {
 
 /** What became of an order. `rejected` is proof that there is no job, and nothing to pay. */
 export type SubmitAnswer =
-  | { readonly kind: 'accepted'; readonly handle: string }
+  | {
+      readonly kind: 'accepted';
+      readonly handle: string;
+      /** What the vendor said of it beside, as JSON data: the most that it may cost, for one. */
+      readonly facts?: unknown;
+    }
   | {
       readonly kind: 'rejected';
       readonly failure: Failure;
