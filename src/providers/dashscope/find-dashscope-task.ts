@@ -1,0 +1,126 @@
+import type { FoundJob } from '../provider.js';
+import type { DashscopeReply } from './call-dashscope.js';
+import { pageSchema, taskSchema } from './replies.js';
+
+/** What is looked for. */
+export interface Sought {
+  readonly model: string;
+  readonly prompt: string;
+  readonly sentAtMs: number;
+  readonly nowMs: number;
+}
+
+/** Asks for something below `/api/v1`; throws ProviderError. */
+export type AskDashscope = (path: string) => Promise<DashscopeReply>;
+
+/** A create is given up after three minutes, so what it made was made until then. */
+const MADE_AFTER_MS = 200_000;
+/** A clock that is a little off. */
+const MADE_BEFORE_MS = 60_000;
+/** Nothing may have been made this near for `absent`: it lets an order be sent once more. */
+const ABSENT_WITHIN_MS = 600_000;
+const ABSENT_FROM_MS = 300_000;
+/** The vendor keeps what has ended for 24 h. */
+const ABSENT_UNTIL_MS = 20 * 3_600_000;
+/** A clock further off than this proves nothing about when. */
+const SKEW_MAX_MS = 300_000;
+
+const PAGE_SIZE = 100;
+const PAGES_MAX = 20;
+/** Asked about one by one. */
+const CANDIDATES_MAX = 10;
+
+interface Listed {
+  readonly id: string;
+  /** undefined: it was not told, and may be any time. */
+  readonly madeAtMs: number | undefined;
+}
+
+/**
+ * Looks for an order among the account's tasks of its model, by the time it was sent and by its prompt: the vendor keeps no mark of ours.
+ * Another task of the same moment with the same prompt cannot be told apart, and then it is `unsure`; a task that is found may still be
+ * another attempt's, which only who keeps the attempts can know.
+ *
+ * @throws ProviderError when the list could not be read
+ */
+export async function findDashscopeTask(ask: AskDashscope, sought: Sought): Promise<FoundJob | undefined> {
+  const list = await readList(ask, sought);
+  if (list === undefined) return undefined;
+  const { tasks, isComplete, skewMs } = list;
+  const sentAtMs = sought.sentAtMs + (skewMs ?? 0);
+  const within = (beforeMs: number, afterMs: number): readonly string[] =>
+    tasks
+      .filter(({ madeAtMs: at }) => at === undefined || (at >= sentAtMs - beforeMs && at <= sentAtMs + afterMs))
+      .map(({ id }) => id);
+  const around = within(ABSENT_WITHIN_MS, ABSENT_WITHIN_MS);
+  if (around.length === 0) {
+    const ageMs = sought.nowMs - sought.sentAtMs;
+    const isTold = skewMs !== undefined && Math.abs(skewMs) <= SKEW_MAX_MS;
+    const isProof = isComplete && isTold && ageMs >= ABSENT_FROM_MS && ageMs <= ABSENT_UNTIL_MS;
+    return isProof ? { kind: 'absent' } : { kind: 'unsure' };
+  }
+  const unsure: FoundJob = { kind: 'unsure', candidates: around.slice(0, CANDIDATES_MAX) };
+  const near = within(MADE_BEFORE_MS, MADE_AFTER_MS);
+  if (!isComplete || near.length === 0 || near.length > CANDIDATES_MAX) return unsure;
+  const said: (boolean | undefined)[] = [];
+  for (const id of near) said.push(await isOfPrompt(ask, id, sought.prompt));
+  const [only] = near;
+  if (only !== undefined && near.length === 1) return said[0] === false ? unsure : { kind: 'found', handle: only };
+  const matching = near.filter((_, index) => said[index] === true);
+  const [match] = matching;
+  const isOnlyOne = matching.length === 1 && !said.includes(undefined);
+  return match !== undefined && isOnlyOne ? { kind: 'found', handle: match } : unsure;
+}
+
+async function readList(
+  ask: AskDashscope,
+  sought: Sought,
+): Promise<{ tasks: readonly Listed[]; isComplete: boolean; skewMs: number | undefined } | undefined> {
+  const tasks: Listed[] = [];
+  let skewMs: number | undefined;
+  for (let page = 1; page <= PAGES_MAX; page += 1) {
+    const reply = await ask(`/tasks?${queryOf(sought, page)}`);
+    const parsed = reply.status === 200 ? pageSchema.safeParse(reply.body) : undefined;
+    if (parsed?.success !== true) return undefined;
+    if (page === 1 && reply.dateMs !== undefined) skewMs = reply.dateMs - sought.nowMs;
+    const { data, total_page: pages, total } = parsed.data;
+    for (const { task_id: id, gmt_create: madeAtMs, model_name: model } of data) {
+      if (model === undefined || model.startsWith(sought.model)) tasks.push({ id, madeAtMs });
+    }
+    const isLast = pages === undefined ? total === undefined || page * PAGE_SIZE >= total : page >= pages;
+    if (isLast || data.length === 0) return { tasks, isComplete: isLast, skewMs };
+  }
+  return { tasks, isComplete: false, skewMs };
+}
+
+/**
+ * The times are of a zone that the vendor does not name. Read in any zone from New York to Beijing, these cover ten minutes before and
+ * after; the exact time is each task's own, in milliseconds. (A span may be 24 h.)
+ */
+function queryOf({ model, sentAtMs }: Sought, page: number): string {
+  const query = {
+    start_time: digits(sentAtMs - 5 * 3_600_000 - ABSENT_WITHIN_MS - SKEW_MAX_MS),
+    end_time: digits(sentAtMs + 8 * 3_600_000 + ABSENT_WITHIN_MS + SKEW_MAX_MS),
+    model_name: model,
+    page_no: String(page),
+    page_size: String(PAGE_SIZE),
+  };
+  return new URLSearchParams(query).toString();
+}
+
+/** `20261122183148` */
+function digits(atMs: number): string {
+  return new Date(atMs).toISOString().replace(/\D/g, '').slice(0, 14);
+}
+
+/** Whether a task is of a prompt; undefined: it does not say. */
+async function isOfPrompt(ask: AskDashscope, id: string, prompt: string): Promise<boolean | undefined> {
+  const { status, body } = await ask(`/tasks/${encodeURIComponent(id)}`);
+  const parsed = taskSchema.safeParse(body);
+  const told = status === 200 && parsed.success ? parsed.data.output.orig_prompt : undefined;
+  return told === undefined ? undefined : oneLine(told) === oneLine(prompt);
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

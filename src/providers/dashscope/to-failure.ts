@@ -1,0 +1,188 @@
+import type { Failure } from '../../contract/task.js';
+import type { Refusal } from './replies.js';
+import { say } from './say.js';
+
+/** What is known of a refusal beside its words. */
+export interface RefusedBy {
+  readonly status: number;
+  readonly refusal: Refusal | undefined;
+  readonly baseUrl: string;
+}
+
+/** What DashScope's word is worth: a code's class, whether trying again may help, and what to do. */
+interface Meaning {
+  readonly code: RegExp;
+  readonly class: Failure['class'];
+  readonly retry: Failure['retry'];
+  readonly todo: (baseUrl: string) => string;
+  /** It says that something broke, not that the order was refused: of a create, nobody knows what became of it. */
+  readonly isFault?: boolean;
+}
+
+const KEY_TODO = (baseUrl: string): string =>
+  'Check DASHSCOPE_API_KEY, and that it was made in the region that DASHSCOPE_BASE_URL names' +
+  `${regionOf(baseUrl)}: a key of another region is refused in the same words.`;
+
+const MODEL_TODO = (baseUrl: string): string =>
+  'Activate the model for this key’s workspace in the Model Studio console, and check that the region of DASHSCOPE_BASE_URL' +
+  `${regionOf(baseUrl)} has it.`;
+
+/**
+ * The first that fits counts (alibabacloud.com/help, Model Studio, error-code; read 2026-11-22). Codes are matched by their beginnings:
+ * the vendor adds endings. None of these costs money, and neither does a task that failed.
+ */
+const MEANINGS: readonly Meaning[] = [
+  {
+    code: /DataInspection|data_inspection|IPInfringement/i,
+    class: 'moderated',
+    retry: 'never',
+    todo: () =>
+      'The prompt, a still or the clip was refused by moderation; nothing is charged. Change the prompt or the still.',
+  },
+  {
+    code: /^Arrearage/i,
+    class: 'provider',
+    retry: 'never',
+    todo: () =>
+      'The Alibaba Cloud account of DASHSCOPE_API_KEY has no balance: top it up, wait some minutes, and send the task again.',
+  },
+  { code: /^(InvalidApiKey|invalid_api_key)/i, class: 'provider', retry: 'never', todo: KEY_TODO },
+  {
+    code: /FreeTierOnly/i,
+    class: 'provider',
+    retry: 'never',
+    todo: () =>
+      'The free quota is used up: let the model use paid quota in the Model Studio console, or take another key.',
+  },
+  {
+    code: /Unpurchased|^(Model\.?NotFound|model_not_found|Model\.AccessDenied)/i,
+    class: 'provider',
+    retry: 'never',
+    todo: MODEL_TODO,
+  },
+  {
+    code: /AccessDenied/i,
+    class: 'provider',
+    retry: 'never',
+    todo: (baseUrl) => `The key of DASHSCOPE_API_KEY may not use this. ${MODEL_TODO(baseUrl)}`,
+  },
+  {
+    code: /^(Throttling|limit_requests|insufficient_quota)/i,
+    class: 'provider',
+    retry: 'free',
+    todo: () =>
+      'The account renders five clips at a time and takes five orders a second; it goes on by itself when there is room.',
+  },
+  {
+    code: /^(InvalidURL|InvalidParameter\.(InvalidURL|Download)|BadRequest\.(File|Image|Download)|InvalidImage|InvalidFile)/i,
+    class: 'bad_input',
+    retry: 'never',
+    todo: () =>
+      'A still could not be read there: its URL must answer from outside, over https, with a JPEG, PNG, BMP or WEBP.',
+  },
+  {
+    code: /^(InvalidParameter|MissingRequiredParameter|BadRequest|UnsupportedOperation|invalid_)/i,
+    class: 'bad_input',
+    retry: 'never',
+    todo: () => 'Change what it names.',
+  },
+  {
+    code: /TimeOut/i,
+    class: 'timeout',
+    retry: 'free',
+    todo: () => 'Nothing is charged: send the task again.',
+    isFault: true,
+  },
+  {
+    code: /^(InternalError|SystemError|ServiceUnavailable|ModelServingError|ModelUnavailable)/i,
+    class: 'provider',
+    retry: 'free',
+    todo: () => 'It was a fault of the vendor’s and nothing is charged: send the task again.',
+    isFault: true,
+  },
+];
+
+/** Statuses that mean something without a word of the vendor's, and the code that says the same. */
+const STATUS_CODES: Readonly<Record<number, string>> = {
+  401: 'InvalidApiKey',
+  403: 'AccessDenied',
+  404: 'ModelNotFound',
+  429: 'Throttling',
+};
+
+/** Why a create was refused; nothing was made, and nothing is charged. */
+export function toRefusedFailure({ status, refusal, baseUrl }: RefusedBy): Failure {
+  const code = refusal?.code ?? STATUS_CODES[status] ?? '';
+  const meaning = meaningOf(code) ?? meaningOf(STATUS_CODES[status] ?? '');
+  if (status === 413 && meaning === undefined) {
+    const todo = 'Send smaller stills, or let the vendor fetch them: set FIRSTFRAME_PUBLIC_URL.';
+    return failure('bad_input', 'never', `DashScope refused the order as too large (413). ${todo}`);
+  }
+  const quote = meaning?.class === 'provider' && status === 401 ? '' : quoteOf(refusal);
+  const said = `DashScope refused the order (${[String(status), refusal?.code].filter(Boolean).join(' ')})${quote}.`;
+  return failure(
+    meaning?.class ?? 'bad_input',
+    meaning?.retry ?? 'never',
+    `${said} ${meaning?.todo(baseUrl) ?? 'Change what it names.'}`,
+  );
+}
+
+/** Why a task failed. DashScope bills no task that failed (alibabacloud.com/help, Model Studio, billing; read 2026-11-22). */
+export function toTaskFailure(refusal: Refusal | undefined, baseUrl: string): Failure {
+  const meaning = meaningOf(refusal?.code ?? '');
+  const said = `DashScope could not make the clip (${refusal?.code ?? 'no reason given'})${quoteOf(refusal)}.`;
+  return failure(
+    meaning?.class ?? 'provider',
+    meaning?.retry ?? 'free',
+    `${said} ${meaning?.todo(baseUrl) ?? 'Nothing is charged: send the task again.'}`,
+  );
+}
+
+/**
+ * Whether an answer to a create proves that there is no task. A 400 does in the vendor's own words, unless they tell of a fault; a 200 in
+ * words that are known to be a refusal. Everything else (5xx, a page of some proxy's) leaves it open.
+ */
+export function isProofOfNoTask(status: number, refusal: Refusal | undefined): boolean {
+  if (status === 413 || STATUS_CODES[status] !== undefined) return true;
+  if (refusal === undefined) return false;
+  const meaning = meaningOf(refusal.code);
+  if (status === 400) return meaning?.isFault !== true;
+  return status === 200 && meaning !== undefined && meaning.isFault !== true;
+}
+
+/** A task that DashScope does not know any more: nobody can say whether it was billed. */
+export function toLostFailure(baseUrl: string): Failure {
+  return {
+    class: 'provider',
+    charged: 'unknown',
+    retry: 'pays_again',
+    say:
+      'DashScope does not know this task any more: it forgets one after 24 hours, and never knew it under a key or a region' +
+      `${regionOf(baseUrl)} other than those it was sent with. Look in the Model Studio console whether it was billed.`,
+  };
+}
+
+function meaningOf(code: string): Meaning | undefined {
+  return code === '' ? undefined : MEANINGS.find((meaning) => meaning.code.test(code));
+}
+
+function quoteOf(refusal: Refusal | undefined): string {
+  const words = say(refusal?.message ?? '').replace(/[.。]+$/, '');
+  return words === '' ? '' : `: ${words}`;
+}
+
+function failure(kind: Failure['class'], retry: Failure['retry'], words: string): Failure {
+  return { class: kind, charged: 'no', retry, say: words };
+}
+
+/** The regions by their hosts; the operator's own gateway has none. */
+const REGIONS: Readonly<Record<string, string>> = {
+  'dashscope.aliyuncs.com': 'Beijing',
+  'dashscope-intl.aliyuncs.com': 'Singapore',
+  'dashscope-us.aliyuncs.com': 'Virginia',
+};
+
+function regionOf(baseUrl: string): string {
+  const region = URL.canParse(baseUrl) ? REGIONS[new URL(baseUrl).hostname] : undefined;
+  return region === undefined ? '' : ` (${region})`;
+}
