@@ -44,7 +44,8 @@ describe('a price of HiAPI’s', () => {
     const rows = readHiapiPricing({ data: [null, { other: 1 }, old] });
     expect(rows).toHaveLength(1);
     expect(priceOf(rows, 'seedance-2-0', { duration: '4', audio: false })).toMatchObject({ kind: 'priced' });
-    expect(price({ audio: 1 }, old)).toMatchObject({ usdPerSec: expect.closeTo(0.15, 9) });
+    const priced = price({ audio: 1 }, old);
+    expect(priced.kind === 'priced' ? priced.usdPerSec : 0).toBeCloseTo(0.15, 9);
   });
 
   it.each([
@@ -72,7 +73,7 @@ describe('a price of HiAPI’s', () => {
     ['a factor of 0', { ...ROW, policies: [{ rule: {}, pricing_type: 'multiply', times: 0 }] }],
     ['a policy that is none', { ...ROW, policies: ['half price'] }],
   ])('is not guessed where there is %s', (_what, row) => {
-    expect(price({}, row)).toMatchObject({ kind: 'refused', reason: expect.stringMatching(/\w/) });
+    expect(price({}, row).kind).toBe('refused');
   });
 
   it('is not guessed for a length that is not known, or of two rows', () => {

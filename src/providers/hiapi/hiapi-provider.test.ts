@@ -143,7 +143,8 @@ describe('submitting', () => {
   ])('refuses the key %j before anything is sent, and says which variable', async (apiKey, words) => {
     const { provider, seen } = await openDesk(() => created, { apiKey });
     const answer = await provider.submit(orderOf(), quietHooks());
-    expect(answer).toMatchObject({ kind: 'rejected', failure: { charged: 'no', say: expect.stringContaining(words) } });
+    expect(answer).toMatchObject({ kind: 'rejected', failure: { charged: 'no' } });
+    expect(JSON.stringify(answer)).toContain(words);
     expect((await thrownBy(provider.poll(TASK_ID, orderOf(), quietHooks()))).message).toContain(words);
     expect(seen).toHaveLength(0);
   });

@@ -24,6 +24,14 @@ describe('the body for HiAPI', () => {
     });
   });
 
+  it('leaves the ratio to frames that lie on the raster, and says it for others', () => {
+    const order = { ...ORDER, aspectRatio: '16:9' };
+    const onRaster = { ...order, raster: { widthPx: 1280, heightPx: 720 } };
+    expect(toHiapiBody(onRaster, { first: A })?.input['aspect_ratio']).toBe('adaptive');
+    expect(toHiapiBody(onRaster, {})?.input['aspect_ratio']).toBe('16:9');
+    expect(toHiapiBody(order, { first: A })?.input['aspect_ratio']).toBe('16:9');
+  });
+
   it('has the frames in media for Wan, and says whether the prompt may be rewritten', () => {
     const order = { ...ORDER, model: 'wan2.7-video/image-to-video', negativePrompt: 'blur', seed: 0 };
     expect(toHiapiBody(order, { first: A, last: B }, { route: 'pro' })).toEqual({

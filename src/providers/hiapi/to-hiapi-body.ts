@@ -1,4 +1,5 @@
 import type { ModelOrder } from '../../contract/model-order.js';
+import { findModelFacts, vendorIdOf } from '../../models/catalogue.js';
 
 /** The stills as URLs that HiAPI can read. */
 export interface HiapiFrames {
@@ -28,11 +29,13 @@ export interface HiapiBody {
  * defaults crop to 16:9 and sell sound unasked. (docs.hiapi.ai, create task and seedance-2-0, read 2026-11.)
  */
 export function toHiapiBody(order: ModelOrder, frames: HiapiFrames, sending: HiapiSending = {}): HiapiBody | undefined {
+  const facts = findModelFacts(order.model);
+  const model = facts === undefined ? order.model : vendorIdOf(facts, 'hiapi');
   const input = inputOf(order, frames);
-  if (input === undefined) return undefined;
+  if (input === undefined || model === undefined) return undefined;
   const { route = '', callbackUrl } = sending;
   return {
-    model: order.model,
+    model,
     ...(route === '' ? {} : { route }),
     input,
     ...(callbackUrl === undefined ? {} : { callback: { url: callbackUrl, when: 'final' } }),
@@ -45,13 +48,17 @@ function inputOf(order: ModelOrder, frames: HiapiFrames): HiapiBody['input'] | u
   return undefined;
 }
 
-/** Flat: each frame has a field of its own. With frames the ratio is what the order says, `adaptive` unless somebody meant to crop. */
+/**
+ * Flat: each frame has a field of its own. Frames that lie on the clip's own raster have the ratio that was asked for, and are sent as
+ * `adaptive`: by a named one Seedance scales them again, and the picture jumps after the first frame.
+ */
 function seedanceInput(order: ModelOrder, frames: HiapiFrames): HiapiBody['input'] {
+  const isOnRaster = order.raster !== undefined && frames.first !== undefined;
   return {
     prompt: order.prompt,
     ...(frames.first === undefined ? {} : { first_frame_url: frames.first }),
     ...(frames.last === undefined ? {} : { last_frame_url: frames.last }),
-    aspect_ratio: order.aspectRatio,
+    aspect_ratio: isOnRaster ? 'adaptive' : order.aspectRatio,
     duration: order.durationSec,
     resolution: order.resolution,
     generate_audio: order.audio,

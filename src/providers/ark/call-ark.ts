@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import type { GuardedFetch, GuardedResponse } from '../../net/guarded-fetch.js';
+import { NetError } from '../../net/net-error.js';
+import { readBody } from '../../net/read-body.js';
+import { ProviderError, type ProviderHooks } from '../provider.js';
+import { parseJson } from './read-ark-replies.js';
+
+/** Whose account is called, and where. */
+export interface ArkAccount {
+  /** As {@link arkBaseUrl} writes it. */
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  readonly fetch: GuardedFetch;
+  readonly nowMs: () => number;
+}
+
+/** What was answered. */
+export interface ArkReply {
+  readonly status: number;
+  /** `undefined` where the body is not JSON, such as the HTML page of a proxy. */
+  readonly json: unknown;
+  /** From Retry-After. */
+  readonly retryAfterMs: number | undefined;
+}
+
+/** One call. */
+export interface ArkRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly body?: string;
+  readonly hooks: Partial<Pick<ProviderHooks, 'signal' | 'beforeSend'>>;
+}
+
+/** A page of 500 tasks, each with a long signed URL or two, is 1 MB. */
+const REPLY_MAX_BYTES = 8 * 1024 ** 2;
+
+/** Stills may ride in the body as data URIs: 20 MB over a slow line take a while. */
+const POST_LIMITS = { headersTimeoutMs: 120_000, totalTimeoutMs: 150_000 };
+const GET_LIMITS = { headersTimeoutMs: 20_000, totalTimeoutMs: 30_000 };
+
+/** Above what any model makes. */
+const OUTPUT_MAX_BYTES = 2 * 1024 ** 3;
+/** A clip on a slow line; one that stalls ends much sooner. */
+const OUTPUT_TIMEOUT_MS = 30 * 60_000;
+
+/** Longest wait that a Retry-After is believed for. */
+const RETRY_AFTER_MAX_MS = 3_600_000;
+
+/** The base URL without its last slash. */
+export function arkBaseUrl(baseUrl: string): string {
+  return baseUrl.trim().replace(/\/+$/, '');
+}
+
+/** First twelve hex digits of the key's SHA-256: tells keys apart, and gives none away. `none` without a key. */
+export function fingerprintOf(apiKey: string): string {
+  return apiKey === '' ? 'none' : createHash('sha256').update(apiKey, 'utf8').digest('hex').slice(0, 12);
+}
+
+/** Calls Ark. Any status is an answer. @throws NetError; of one with `sent: false` no server has seen anything. */
+export async function callArk(account: ArkAccount, path: string, request: ArkRequest): Promise<ArkReply> {
+  const { method, body, hooks } = request;
+  const response = await account.fetch(account.baseUrl + path, {
+    method,
+    headers: {
+      accept: 'application/json',
+      authorization: `Bearer ${account.apiKey}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body }),
+    ...(method === 'POST' ? POST_LIMITS : GET_LIMITS),
+    maxBytes: REPLY_MAX_BYTES,
+    trustedOrigins: [account.baseUrl],
+    ...(hooks.signal === undefined ? {} : { signal: hooks.signal }),
+    ...(hooks.beforeSend === undefined ? {} : { beforeSend: hooks.beforeSend }),
+  });
+  const { status, headers } = response;
+  const retryAfterMs = readRetryAfter(headers.get('retry-after'), account.nowMs());
+  return { status, json: await readJson(response, hooks.signal), retryAfterMs };
+}
+
+/** Opens an output: a URL that Ark gave. @throws ProviderError, not `retryable` when this URL gives nothing any more */
+export async function openArkOutput(
+  account: ArkAccount,
+  source: string,
+  hooks: ProviderHooks,
+): Promise<AsyncIterable<Uint8Array>> {
+  let response: GuardedResponse;
+  try {
+    response = await account.fetch(source, {
+      maxBytes: OUTPUT_MAX_BYTES,
+      maxRedirects: 5,
+      totalTimeoutMs: OUTPUT_TIMEOUT_MS,
+      trustedOrigins: [account.baseUrl],
+      signal: hooks.signal,
+      beforeSend: hooks.beforeSend,
+    });
+  } catch (error) {
+    throw unanswered(error, 'The output of Ark could not be opened');
+  }
+  const { status } = response;
+  if (status === 200) return response.body;
+  response.discard();
+  const isGone = status === 403 || status === 404 || status === 410;
+  const why = isGone ? 'its URL has expired, which Ark does not sign anew, or was deleted' : 'try again';
+  throw new ProviderError('ark', `The output at Ark was answered with ${status}: ${why}.`, {
+    retryable: !isGone,
+    retryAfterMs: readRetryAfter(response.headers.get('retry-after'), account.nowMs()),
+  });
+}
+
+/** The error that a call without an answer ends with: what stopped it from our side as it was, the rest as ProviderError. */
+export function unanswered(error: unknown, what: string): unknown {
+  if (!(error instanceof NetError)) return error;
+  if (error.reason === 'aborted') return error.cause instanceof Error ? error.cause : error;
+  const { retryable, message, todo } = error;
+  return new ProviderError('ark', `${what}: ${message}. ${todo}`, { retryable, cause: error });
+}
+
+/** A refusal counts by its status even when its body is cut off; of a success the body is what matters. */
+async function readJson(response: GuardedResponse, signal: AbortSignal | undefined): Promise<unknown> {
+  try {
+    return parseJson(Buffer.from(await readBody(response, REPLY_MAX_BYTES)).toString('utf8'));
+  } catch (error) {
+    if (response.status < 400 || signal?.aborted === true) throw error;
+    return undefined;
+  }
+}
+
+function readRetryAfter(header: string | null, nowMs: number): number | undefined {
+  if (header === null) return undefined;
+  const text = header.trim();
+  const waitMs = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs;
+  return Number.isFinite(waitMs) ? Math.min(Math.max(Math.ceil(waitMs), 0), RETRY_AFTER_MAX_MS) : undefined;
+}

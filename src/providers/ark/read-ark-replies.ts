@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import type { ProviderOutput } from '../provider.js';
+
+/** What a task's id may be: it becomes part of a path. */
+const handleSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/);
+
+/** Ark writes some numbers as text (`usage.total_tokens`). `undefined` for what is no number. */
+const numberSchema = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^-?\d+(\.\d+)?$/)
+      .transform(Number),
+  ])
+  .optional()
+  .catch(undefined);
+
+const textSchema = z.string().optional().catch(undefined);
+
+const errorSchema = z.looseObject({
+  code: z
+    .string()
+    .regex(/^[\w.-]{1,120}$/)
+    .optional()
+    .catch(undefined),
+  message: textSchema,
+  param: textSchema,
+});
+
+/** What an error says, of a reply or of a failed task. */
+export interface ArkError {
+  /** Ark's own code: `InvalidParameter.TaskTypeConstraint`, `ModelNotOpen`… */
+  readonly code: string | undefined;
+  readonly message: string | undefined;
+  /** The field of Ark's body at fault. */
+  readonly param: string | undefined;
+}
+
+/** The error in a reply; `undefined` when it has none, as the page of a proxy. */
+export function readError(json: unknown): ArkError | undefined {
+  const read = z.looseObject({ error: errorSchema }).safeParse(json);
+  if (!read.success) return undefined;
+  const { code, message, param } = read.data.error;
+  return { code, message, param };
+}
+
+/** The id in the reply to a create; `undefined` when there is none. */
+export function readCreated(json: unknown): string | undefined {
+  const read = z.looseObject({ id: handleSchema }).safeParse(json);
+  return read.success ? read.data.id : undefined;
+}
+
+/** The model that a body of ours was sent with, by whatever release; `undefined` when it cannot be told. */
+export function readSentModel(body: string): string | undefined {
+  const read = z.looseObject({ model: z.string() }).safeParse(parseJson(body));
+  return read.success ? read.data.model : undefined;
+}
+
+/** `undefined` for what is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+const taskSchema = z.looseObject({
+  id: handleSchema,
+  model: textSchema,
+  status: z.string(),
+  content: z.looseObject({ video_url: textSchema, last_frame_url: textSchema }).optional().catch(undefined),
+  error: errorSchema.optional().catch(undefined),
+  usage: z.looseObject({ completion_tokens: numberSchema, total_tokens: numberSchema }).optional().catch(undefined),
+  seed: numberSchema,
+  resolution: textSchema,
+  ratio: textSchema,
+  duration: numberSchema,
+  framespersecond: numberSchema,
+  generate_audio: z.boolean().optional().catch(undefined),
+  execution_expires_after: numberSchema,
+  created_at: numberSchema,
+  updated_at: numberSchema,
+});
+
+/** A task of Ark's. */
+export type ArkTask = z.infer<typeof taskSchema>;
+
+/** A task as a question, the list or a callback shows it; `undefined` for what is none. */
+export function readTask(json: unknown): ArkTask | undefined {
+  const read = taskSchema.safeParse(json);
+  return read.success ? read.data : undefined;
+}
+
+/** A page of the list; `undefined` when it, or any task on it, cannot be read: nothing is then known of what is not there. */
+export function readPage(json: unknown): { readonly total: number; readonly tasks: readonly ArkTask[] } | undefined {
+  const read = z
+    .looseObject({ items: z.array(z.unknown()).nullable(), total: z.coerce.number().int().nonnegative() })
+    .safeParse(json);
+  if (!read.success) return undefined;
+  const tasks = (read.data.items ?? []).map(readTask);
+  return tasks.every((task) => task !== undefined) ? { total: read.data.total, tasks } : undefined;
+}
+
+/** How long a URL works, from the task's last change; asking again does not sign it anew. */
+const URL_LIFE_MS = 24 * 3_600_000;
+
+/** What a succeeded task gave; `undefined` while there is no video to be seen: then it is not done yet. */
+export function readOutputs({
+  content,
+  updated_at: updatedSec,
+  created_at: createdSec,
+}: ArkTask): readonly ProviderOutput[] | undefined {
+  const sinceSec = updatedSec ?? createdSec;
+  const life = sinceSec === undefined ? {} : { expiresAtMs: sinceSec * 1000 + URL_LIFE_MS };
+  const { video_url: video, last_frame_url: lastFrame } = content ?? {};
+  if (!isWebUrl(video)) return undefined;
+  return [
+    { type: 'video', source: video, ...life },
+    ...(isWebUrl(lastFrame) ? [{ type: 'last_frame', source: lastFrame, ...life }] : []),
+  ];
+}
+
+/** What Ark says of a finished render; tokens are what it bills. */
+export function factsOf(task: ArkTask): Readonly<Record<string, unknown>> {
+  const facts = {
+    model: task.model,
+    totalTokens: task.usage?.total_tokens ?? task.usage?.completion_tokens,
+    seed: task.seed,
+    resolution: task.resolution,
+    ratio: task.ratio,
+    durationSec: task.duration,
+    fps: task.framespersecond,
+    audio: task.generate_audio,
+  };
+  return Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== undefined));
+}
+
+function isWebUrl(text: string | undefined): text is string {
+  return text !== undefined && /^https?:\/\//i.test(text) && URL.canParse(text);
+}
