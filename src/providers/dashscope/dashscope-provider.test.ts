@@ -313,6 +313,16 @@ describe('looking for an order at DashScope', () => {
     expect((await find([{ task_id: 't-1' }], { 't-1': 'other' })).found).toMatchObject({ kind: 'unsure' });
   });
 
+  it('proves nothing by a clock that is an hour off, and finds all the same', async () => {
+    const date = new Date(NOW_MS + 3_600_000).toUTCString();
+    const list = (data: readonly object[]): Answer => [200, { data, total: data.length, total_page: 1 }, { date }];
+    const empty = await vendor(() => list([]));
+    expect(await empty.provider.find!(ORDER, sentAtMs, HOOKS)).toEqual({ kind: 'unsure' });
+    const byTheirs = [made('t-1', sentAtMs + 3_600_000)];
+    const one = await vendor(({ line }) => (line.includes('?') ? list(byTheirs) : [200, { output: {} }]));
+    expect(await one.provider.find!(ORDER, sentAtMs, HOOKS)).toEqual({ kind: 'found', handle: 't-1' });
+  });
+
   it('does not read an error page as an empty list', async () => {
     const answers: Answer[] = [
       [200, '<html>'],

@@ -47,10 +47,14 @@ export async function findDashscopeTask(ask: AskDashscope, sought: Sought): Prom
   const list = await readList(ask, sought);
   if (list === undefined) return undefined;
   const { tasks, isComplete, skewMs } = list;
-  const sentAtMs = sought.sentAtMs + (skewMs ?? 0);
+  // By our clock, and by the vendor's as it goes now.
+  const sentAt = [sought.sentAtMs, sought.sentAtMs + (skewMs ?? 0)];
   const within = (beforeMs: number, afterMs: number): readonly string[] =>
     tasks
-      .filter(({ madeAtMs: at }) => at === undefined || (at >= sentAtMs - beforeMs && at <= sentAtMs + afterMs))
+      .filter(
+        ({ madeAtMs: at }) => at === undefined || sentAt.some((sent) => at >= sent - beforeMs && at <= sent + afterMs),
+      )
+      .sort((a, b) => distance(a, sought) - distance(b, sought))
       .map(({ id }) => id);
   const around = within(ABSENT_WITHIN_MS, ABSENT_WITHIN_MS);
   if (around.length === 0) {
@@ -70,6 +74,11 @@ export async function findDashscopeTask(ask: AskDashscope, sought: Sought): Prom
   const [match] = matching;
   const isOnlyOne = matching.length === 1 && !said.includes(undefined);
   return match !== undefined && isOnlyOne ? { kind: 'found', handle: match } : unsure;
+}
+
+/** The nearest are named first: only so many are. */
+function distance({ madeAtMs }: Listed, { sentAtMs }: Sought): number {
+  return madeAtMs === undefined ? 0 : Math.abs(madeAtMs - sentAtMs);
 }
 
 async function readList(

@@ -21,7 +21,8 @@ describe('a refusal by DashScope', () => {
     expect(refused(403, 'AccessDenied.Unpurchased').say).toContain('Activate the model');
     expect(refused(404, 'ModelNotFound').say).toContain('region');
     expect(refused(403, 'AllocationQuota.FreeTierOnly').say).toContain('free quota');
-    expect(refused(413).say).toContain('FIRSTFRAME_PUBLIC_URL');
+    expect(refused(404, 'BadRequest.ResourceNotExist').say).toContain('region');
+    expect(refused(413, 'BadRequest.TooLarge').say).toContain('FIRSTFRAME_PUBLIC_URL');
   });
 
   it('by moderation is one, however its code begins', () => {

@@ -55,7 +55,7 @@ const MEANINGS: readonly Meaning[] = [
       'The free quota is used up: let the model use paid quota in the Model Studio console, or take another key.',
   },
   {
-    code: /Unpurchased|^(Model\.?NotFound|model_not_found|Model\.AccessDenied)/i,
+    code: /Unpurchased|ResourceNotExist|^(NotFound|Model\.?NotFound|model_not_found|Model\.AccessDenied)/i,
     class: 'provider',
     retry: 'never',
     todo: MODEL_TODO,
@@ -114,7 +114,7 @@ const STATUS_CODES: Readonly<Record<number, string>> = {
 export function toRefusedFailure({ status, refusal, baseUrl }: RefusedBy): Failure {
   const code = refusal?.code ?? STATUS_CODES[status] ?? '';
   const meaning = meaningOf(code) ?? meaningOf(STATUS_CODES[status] ?? '');
-  if (status === 413 && meaning === undefined) {
+  if (status === 413) {
     const todo = 'Send smaller stills, or let the vendor fetch them: set FIRSTFRAME_PUBLIC_URL.';
     return failure('bad_input', 'never', `DashScope refused the order as too large (413). ${todo}`);
   }

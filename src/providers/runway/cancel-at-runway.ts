@@ -35,7 +35,8 @@ function isCancelled(state: string): boolean {
   return state === 'CANCELLED' || state === 'CANCELED';
 }
 
-/** A cancelled task that credits were kept for is one that is paid. */
-function moneyOf({ cost }: RunwayTask): 'confirmed' | 'too_late' {
-  return (cost?.credits ?? 0) > 0 ? 'too_late' : 'confirmed';
+/** Credits that were kept are a price that was paid; where none are told, it may have ended and been deleted. */
+function moneyOf({ cost }: RunwayTask): 'confirmed' | 'too_late' | 'uncertain' {
+  if (cost?.credits === undefined) return 'uncertain';
+  return cost.credits > 0 ? 'too_late' : 'confirmed';
 }

@@ -232,6 +232,7 @@ describe('a cancel at Runway', () => {
   it('is too late where it is charged, and uncertain where nobody can say', async () => {
     expect(await cancel(as('RUNNING'), done, as('CANCELLED', 60))).toEqual(['too_late', 1]);
     expect(await cancel(as('RUNNING'), done, NO_TASK)).toEqual(['uncertain', 1]);
+    expect(await cancel(as('RUNNING'), done, as('CANCELLED'))).toEqual(['uncertain', 1]);
     expect(await cancel(as('RUNNING'), [500, ''], as('RUNNING'))).toEqual(['uncertain', 1]);
     expect(await cancel([503, ''], done, done)).toEqual(['uncertain', 0]);
     expect(await cancel(NO_TASK, done, done)).toEqual(['uncertain', 0]);
