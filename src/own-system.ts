@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import type { Environment } from './cli/environment.js';
 import type { OwnedSystem } from './cli/line/folder-line.js';
-import { readSecretKey } from './cli/line/secret-key.js';
+import { readSecretKey, secretKeyFileOf } from './cli/line/secret-key.js';
 import { type SocketPlace, socketPlaceOf } from './cli/line/socket-place.js';
 import type { OpenedServer, ServerAsked } from './cli/serve/open-server.js';
 import { createClient } from './client/client.js';
@@ -126,6 +126,7 @@ async function openOwned(dataFolder: string, baseUrl: string, deps: OwnDeps): Pr
     const system = await openSystem({
       ...{ dataFolder, baseUrl, version, mediaPool, mediaProcesses, onTrouble, allowAddresses },
       secretKey: readSecretKey({ dataFolder, given: environment.secretKey, isShared }),
+      ...(environment.secretKey === undefined ? { secretKeyFile: secretKeyFileOf(dataFolder) } : {}),
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
       ...(webhookSecret === undefined ? {} : { webhookSecret }),
       ...(adminKey === undefined ? {} : { adminKey }),

@@ -23,6 +23,7 @@ import { LOCAL_MODEL } from './tasks/local/local-model.js';
 import type { TaskModel } from './tasks/task-model.js';
 import { createProgressBoard } from './tasks/progress-board.js';
 import { createRunner } from './tasks/runner/runner.js';
+import { createBackups } from './tasks/storage/backups.js';
 import { createKeeper } from './tasks/storage/keeper.js';
 
 /** What an installation is made with. `main.ts` reads it from the environment; tests and benchmarks give their own. */
@@ -35,6 +36,8 @@ export interface SystemConfig {
   readonly baseUrl: string;
   /** Derives every key of the installation; 32 bytes or more. */
   readonly secretKey: Uint8Array;
+  /** The file of the data folder that the secret key is in, for backups; absent: it was given. */
+  readonly secretKeyFile?: string;
   /** A key with every right, beside those in the store. */
   readonly adminKey?: string;
   /** The default account's; absent: what is stored. */
@@ -71,6 +74,9 @@ export interface System {
 /** Seven days, in ms. */
 const KEEP_CLIP_MS = 7 * 86_400_000;
 
+/** What is in a data folder, and in a backup of it. */
+const NAMES = { database: 'firstframe.db', blobs: 'blobs' } as const;
+
 /**
  * Puts the rooms together over one store and one folder. Rows from before are gone on with once it is started.
  * @throws StoreError, BlobError
@@ -78,11 +84,11 @@ const KEEP_CLIP_MS = 7 * 86_400_000;
 export async function openSystem(config: SystemConfig): Promise<System> {
   const { dataFolder, databaseUrl, secretKey, allowAddresses, mediaPool, onTrouble = () => undefined } = config;
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
-  const blobs = await openDiskBlobs({ root: path.join(dataFolder, 'blobs') });
+  const blobs = await openDiskBlobs({ root: path.join(dataFolder, NAMES.blobs) });
   const store =
     databaseUrl === undefined
       ? await openSqliteStore({
-          path: path.join(dataFolder, 'firstframe.db'),
+          path: path.join(dataFolder, NAMES.database),
           ...(config.onStatement && { onStatement: config.onStatement }),
         })
       : await (await import('./store/postgres/postgres-store.js')).openPostgresStore({ url: databaseUrl });
@@ -124,8 +130,13 @@ export async function openSystem(config: SystemConfig): Promise<System> {
     onError: onTrouble,
   });
   const keeper = createKeeper({ store, blobs, nowMs, onTrouble });
+  const { secretKeyFile } = config;
+  const backups = createBackups({
+    ...{ store, blobs, keeper, dataFolder, names: NAMES },
+    ...(secretKeyFile === undefined ? {} : { secretKeyFile }),
+  });
   const app = createApp({
-    ...{ tasks, secrets, onTrouble },
+    ...{ tasks, secrets, backups, onTrouble },
     version: config.version,
     baseUrl: config.baseUrl,
     ...(config.adminKey === undefined ? {} : { adminKey: config.adminKey }),
@@ -141,7 +152,7 @@ export async function openSystem(config: SystemConfig): Promise<System> {
     },
     async stop() {
       app.drain();
-      await Promise.all([runner.stop(), deliverer.stop(), keeper.stop()]);
+      await Promise.all([runner.stop(), deliverer.stop(), keeper.stop(), backups.stop()]);
       await store.close();
     },
   };

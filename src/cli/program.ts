@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { inspect } from 'node:util';
 import { AppError } from '../contract/errors.js';
 import type { CliDeps } from './cli-deps.js';
+import { addBackupCommand } from './backup.js';
 import { addCallbacksCommand } from './callbacks.js';
 import { addDoctorCommand } from './doctor/doctor.js';
 import { failureJson, failureLines, toFailure, type ExitCode } from './failure.js';
@@ -49,6 +50,7 @@ export function createProgram(deps: CliDeps, end: (code: ExitCode) => void): Com
   addServeCommand(program, deps);
   addKeysCommand(program, deps);
   addCallbacksCommand(program, deps);
+  addBackupCommand(program, deps);
   addDoctorCommand(program, deps, end);
   return program;
 }

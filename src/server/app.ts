@@ -124,8 +124,9 @@ async function admit(room: ServerRoom, served: Endpoint, c: AppContext, requestI
   if (!isOwner && !room.isOurHost(hostOf(request))) {
     return refuse(421, 'this server does not go by that host name; FIRSTFRAME_PUBLIC_URL says by which it goes');
   }
-  const call = { room, request, incoming: c.env.incoming, requestId, params: c.req.param() };
   const { scope } = served.facts;
+  if (scope === 'owner' && !isOwner) return refuseUnknown([]);
+  const call = { room, request, incoming: c.env.incoming, requestId, params: c.req.param() };
   if (scope === 'open') return served.answer({ ...call, identity: undefined });
   const identity = isOwner ? OWNER : await room.keyring.check(request.headers.get('authorization'));
   if (identity === undefined) {
@@ -144,7 +145,7 @@ async function enter(served: Endpoint, call: RawCall, identity: Identity): Promi
     return refuse(429, message, { retryAfterSec: waitSec });
   }
   const { scope } = served.facts;
-  if (scope !== 'open' && !scopes.has(scope)) {
+  if (scope !== 'open' && scope !== 'owner' && !scopes.has(scope)) {
     return refuse(403, `this key lacks the scope ${scope}; use another, or make one with POST /v1/keys`);
   }
   return served.answer(call);

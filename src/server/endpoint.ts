@@ -9,8 +9,8 @@ import { type RefusalStatus, type Refused, refuse, refuseRequest } from './repli
 import type { Reply } from './replies/reply.js';
 import type { ServerRoom } from './server-deps.js';
 
-/** Who may ask: whose key has the scope, or anybody. */
-export type EndpointScope = ApiKeyScope | 'open';
+/** Who may ask: whose key has the scope, anybody, or the owner of the data folder alone: by its socket, never over a network. */
+export type EndpointScope = ApiKeyScope | 'open' | 'owner';
 
 /** A request on its way to an endpoint, before any of it is read. */
 export interface RawCall {

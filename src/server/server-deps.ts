@@ -1,5 +1,6 @@
 import type { WebhookSecrets } from '../delivery/webhook-secrets.js';
 import type { TakeTurn } from '../tasks/fair-turns.js';
+import type { Backups } from '../tasks/storage/backups.js';
 import type { SpaceGuard } from '../tasks/storage/space-guard.js';
 import type { TaskDeps } from '../tasks/task-deps.js';
 import type { Keyring } from './keys/keyring.js';
@@ -27,6 +28,8 @@ export interface ServerDeps {
   /** What a clip takes, and what is never to be filled: see `createSpaceGuard`. */
   readonly clipBytes?: number;
   readonly reserveBytes?: number;
+  /** Writes copies of the data folder for its owner; absent: there is none to copy. */
+  readonly backups?: Pick<Backups, 'write'>;
   /** Told of faults of ours, with the id of the request that met them. */
   readonly onTrouble?: (error: unknown, requestId: string) => void;
 }

@@ -106,6 +106,13 @@ export async function prepareRoot(layout: DiskLayout, newId: () => string): Prom
   }
 }
 
+/** Makes a new store that goes by the id of another, which it stands in for. @throws what the system says, as it is */
+export async function adoptId(layout: DiskLayout, id: string): Promise<void> {
+  await mkdir(layout.root, { mode: FOLDER_MODE });
+  await mkdir(layout.staging, { mode: FOLDER_MODE });
+  await writeSynced(path.join(layout.root, ID_FILE), `${id}\n`);
+}
+
 async function readId(idFile: string): Promise<string | undefined> {
   const text = await readFile(idFile, 'utf8').catch((error: unknown) => {
     if (errnoOf(error) === 'ENOENT') return undefined;

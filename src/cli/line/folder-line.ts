@@ -2,6 +2,7 @@ import { createClient } from '../../client/client.js';
 import { ClientError } from '../../client/client-error.js';
 import { AppError } from '../../contract/errors.js';
 import type { Line, LineAsked } from './line.js';
+import { createOwnerCalls } from './owner-calls.js';
 
 /** Sends requests as `fetch` does, to wherever it leads. */
 export type SendRequest = (url: string, init: RequestInit) => Promise<Response>;
@@ -86,6 +87,7 @@ export function createFolderLine(deps: FolderLineDeps, { works }: LineAsked): Li
   return {
     client: createClient({ baseUrl: 'http://localhost', fetch: send }),
     isRemote: false,
+    owner: createOwnerCalls(send),
     async close() {
       closed = true;
       const found = await way?.catch(() => undefined);

@@ -1,10 +1,13 @@
 import type { Client } from '../../client/client.js';
+import type { OwnerCalls } from './owner-calls.js';
 
 /** The way from a command to the task API, whoever runs it. */
 export interface Line {
   readonly client: Client;
   /** Whether another machine's server is at its end; else it is this user's own data folder, whichever process owns it. */
   readonly isRemote: boolean;
+  /** What only the data folder's own user may ask; absent where another machine's server is at its end. */
+  readonly owner?: OwnerCalls;
   /** Gives back what this process worked on, if it owned the folder, so that the next one can go on. Never rejects. */
   close(): Promise<void>;
 }

@@ -15,6 +15,11 @@ export interface SecretKeySource {
   readonly isShared: boolean;
 }
 
+/** The file that a data folder keeps its secret key in, where none is given. */
+export function secretKeyFileOf(dataFolder: string): string {
+  return path.join(dataFolder, 'secret.key');
+}
+
 /**
  * The secret key: as given, or kept in a file of the data folder (0600) that is made once. Whoever loses it loses what was sealed with
  * it (callback secrets); signed URLs that are out stop working.
@@ -24,9 +29,9 @@ export function readSecretKey({ dataFolder, given, isShared }: SecretKeySource):
   const field = 'FIRSTFRAME_SECRET_KEY';
   const todo = `Set ${field} to the same random text on every machine, such as what openssl rand -hex 32 prints.`;
   if (given === undefined && isShared) throw new AppError('bad_usage', `${field} is missing`, { field, todo });
-  const key = (given ?? readOrMake(path.join(dataFolder, 'secret.key'))).trim();
+  const key = (given ?? readOrMake(secretKeyFileOf(dataFolder))).trim();
   if (key.length < SECRET_MIN) {
-    const message = `${given === undefined ? path.join(dataFolder, 'secret.key') : field} has ${key.length} characters, ${SECRET_MIN} are needed`;
+    const message = `${given === undefined ? secretKeyFileOf(dataFolder) : field} has ${key.length} characters, ${SECRET_MIN} are needed`;
     throw new AppError('bad_usage', message, { field, todo });
   }
   return new TextEncoder().encode(key);

@@ -14,6 +14,7 @@ import { rotateSecretEndpoint } from './callbacks/rotate-secret.js';
 import { createKeyEndpoint } from './keys/create-key.js';
 import { listKeysEndpoint } from './keys/list-keys.js';
 import { revokeKeyEndpoint } from './keys/revoke-key.js';
+import { writeBackupEndpoint } from './owner/write-backup.js';
 import { healthEndpoint } from './service/health.js';
 import { listModelsEndpoint } from './service/list-models.js';
 import { listPricesEndpoint } from './service/list-prices.js';
@@ -60,6 +61,7 @@ export function allEndpoints(): readonly Endpoint[] {
     healthEndpoint,
     readinessEndpoint,
     readMetricsEndpoint,
+    writeBackupEndpoint,
   ];
   let described: ReturnType<typeof describeApi> | undefined;
   const openApi: Endpoint = endpoint({

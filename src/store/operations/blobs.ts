@@ -84,6 +84,12 @@ export function* knownBlobs(keys: readonly string[]): Operation<ReadonlySet<stri
   return known;
 }
 
+/** Keys that have a row, from the one after `after` on, in their order; fewer than `limit` are the last. */
+export function* listBlobKeys(after: string, limit: number): Operation<readonly string[]> {
+  const rows = yield sql`SELECT blob_key FROM blobs WHERE blob_key > ${after} ORDER BY blob_key LIMIT ${limit}`;
+  return rows.map((row) => String(row['blob_key']));
+}
+
 /** A stretch of references, to be walked from `''` until `next` is `undefined`. */
 export interface ReferenceStretch {
   readonly released: number;

@@ -13,6 +13,8 @@ export interface Keeper {
   stop(): Promise<void>;
   /** Tidies once. Run by several processes at once, or cut off half way, it does no harm. @throws StoreError, BlobError */
   tidy(): Promise<void>;
+  /** Does `work` while nothing is tidied by this process: what has a row has its bytes until it is done. */
+  rest<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
 /** What a keeper works with. */
@@ -50,14 +52,17 @@ export function createKeeper({ store, blobs, nowMs, onTrouble, every = everyByTi
   let tidying: Promise<void> | undefined;
   let end: (() => void) | undefined;
   let isStopping = false;
+  /** How many want it to rest. */
+  let rests = 0;
+  const mustEnd = (): boolean => isStopping || rests > 0;
 
   /** Repeats a batch until it was not full. */
   async function drain(batch: () => Promise<number>): Promise<void> {
-    while (!isStopping && (await batch()) >= BATCH);
+    while (!mustEnd() && (await batch()) >= BATCH);
   }
 
   async function releaseStills(): Promise<void> {
-    for (let after: string | undefined = ''; after !== undefined && !isStopping;) {
+    for (let after: string | undefined = ''; after !== undefined && !mustEnd();) {
       const from: string = after;
       after = (await store.run(() => releaseEndedTasks(from, STILLS_MS, BATCH))).next;
     }
@@ -79,7 +84,7 @@ export function createKeeper({ store, blobs, nowMs, onTrouble, every = everyByTi
       for (const key of keys) if (!known.has(key)) await blobs.remove(key);
     };
     for await (const { key, modifiedAtMs } of blobs.list()) {
-      if (isStopping) return;
+      if (mustEnd()) return;
       if (nowMs() - modifiedAtMs < ORPHAN_MS) continue;
       old.push(key);
       if (old.length >= BATCH) await removeUnknown();
@@ -102,6 +107,7 @@ export function createKeeper({ store, blobs, nowMs, onTrouble, every = everyByTi
   }
 
   function tidyOnce(): Promise<void> {
+    if (rests > 0) return Promise.resolve();
     tidying ??= tidy().finally(() => (tidying = undefined));
     return tidying;
   }
@@ -122,6 +128,15 @@ export function createKeeper({ store, blobs, nowMs, onTrouble, every = everyByTi
       await tidying?.catch(() => undefined);
     },
     tidy: tidyOnce,
+    async rest(work) {
+      rests += 1;
+      try {
+        await tidying?.catch(() => undefined);
+        return await work();
+      } finally {
+        rests -= 1;
+      }
+    },
   };
 }
 
