@@ -71,34 +71,37 @@ export function warpPlane(
 
 /** The mean of each cell's square of 2·reach + 1 cells; beyond the edge the edge's own cells count again. */
 export function boxMean(source: Float32Array, { columns, rows }: Grid, reach: number): Float32Array {
-  const along = new Float32Array(source.length);
-  const mean = new Float32Array(source.length);
-  runningMean(source, along, { lines: rows, length: columns, lineStep: columns, step: 1, reach });
-  runningMean(along, mean, { lines: columns, length: rows, lineStep: 1, step: columns, reach });
-  return mean;
-}
-
-interface Run {
-  readonly lines: number;
-  readonly length: number;
-  readonly lineStep: number;
-  readonly step: number;
-  readonly reach: number;
-}
-
-function runningMean(source: Float32Array, target: Float32Array, { lines, length, lineStep, step, reach }: Run): void {
   const share = 1 / (2 * reach + 1);
-  for (let line = 0; line < lines; line++) {
-    const start = line * lineStep;
-    const end = start + (length - 1) * step;
-    let sum = (reach + 1) * (source[start] ?? 0);
-    for (let ahead = 1; ahead <= reach; ahead++) sum += source[Math.min(end, start + ahead * step)] ?? 0;
-    for (let at = 0, place = start; at < length; at++, place += step) {
-      target[place] = sum * share;
-      sum +=
-        (source[Math.min(end, place + (reach + 1) * step)] ?? 0) - (source[Math.max(start, place - reach * step)] ?? 0);
+  const along = new Float32Array(source.length);
+  for (let row = 0; row < rows; row++) {
+    const start = row * columns;
+    const end = start + columns - 1;
+    let sum = (reach + 1) * source[start]!;
+    for (let ahead = 1; ahead <= reach; ahead++) sum += source[Math.min(end, start + ahead)]!;
+    for (let at = start; at <= end; at++) {
+      along[at] = sum * share;
+      const [enters, leaves] = [at + reach + 1, at - reach];
+      sum += source[enters < end ? enters : end]! - source[leaves > start ? leaves : start]!;
     }
   }
+  // Row after row, not column after column: that is how they lie in memory.
+  const mean = new Float32Array(source.length);
+  const sums = new Float64Array(columns);
+  const rowAt = (row: number): number => Math.min(rows - 1, Math.max(0, row)) * columns;
+  for (let column = 0; column < columns; column++) {
+    let sum = (reach + 1) * along[column]!;
+    for (let ahead = 1; ahead <= reach; ahead++) sum += along[rowAt(ahead) + column]!;
+    sums[column] = sum;
+  }
+  for (let row = 0, at = 0; row < rows; row++) {
+    const [enters, leaves] = [rowAt(row + reach + 1), rowAt(row - reach)];
+    for (let column = 0; column < columns; column++, at++) {
+      const sum = sums[column]!;
+      mean[at] = sum * share;
+      sums[column] = sum + (along[enters + column]! - along[leaves + column]!);
+    }
+  }
+  return mean;
 }
 
 /** Slopes to the right and downwards, a cell each way. */

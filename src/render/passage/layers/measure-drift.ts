@@ -31,9 +31,9 @@ export function measureDrift(first: LumaPlane, last: LumaPlane, trust: LumaPlane
   const box = boxOf(trust);
   if (box === undefined) return undefined;
   const cut = (plane: LumaPlane): LumaPlane => cutOut(plane, box);
-  const levels = [{ first: cut(withoutLight(first)), last: cut(withoutLight(last)), trust: cut(trust) }];
+  const levels = [levelOf(cut(withoutLight(first)), cut(withoutLight(last)), cut(trust))];
   for (let level = levels.at(-1); level !== undefined && levels.length < LEVELS; level = levels.at(-1)) {
-    levels.push({ first: halve(level.first), last: halve(level.last), trust: halve(level.trust) });
+    levels.push(levelOf(halve(level.first), halve(level.last), halve(level.trust)));
   }
   let field: Field | undefined;
   for (const [index, level] of [...levels.entries()].reverse()) {
@@ -118,6 +118,12 @@ interface Level {
   readonly first: LumaPlane;
   readonly last: LumaPlane;
   readonly trust: LumaPlane;
+  /** Where the field is moved: {@link runsNear}. */
+  readonly near: Int32Array;
+}
+
+function levelOf(first: LumaPlane, last: LumaPlane, trust: LumaPlane): Level {
+  return { first, last, trust, near: runsNear(trust) };
 }
 
 function emptyField({ columns, rows }: LumaPlane): Field {
@@ -143,10 +149,10 @@ function doubled({ columns, rows, x, y }: Field, size: LumaPlane): Field {
 }
 
 /** Looks where the field puts things now, and moves it to where they agree better. */
-function relax({ columns, rows, x, y }: Field, { first, last, trust }: Level, most: number): void {
+function relax({ columns, rows, x, y }: Field, { first, last, trust, near }: Level, most: number): void {
   const cells = columns * rows;
-  const [slopeX, slopeY, rest, weight] = [0, 1, 2, 3].map(() => new Float32Array(cells));
-  if (slopeX === undefined || slopeY === undefined || rest === undefined || weight === undefined) return;
+  const [slopeX, slopeY, rest, gain] = [0, 1, 2, 3].map(() => new Float32Array(cells));
+  if (slopeX === undefined || slopeY === undefined || rest === undefined || gain === undefined) return;
   const [a, b] = [first.values, last.values];
   for (let row = 0, at = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++, at++) {
@@ -159,26 +165,30 @@ function relax({ columns, rows, x, y }: Field, { first, last, trust }: Level, mo
       const upper = sampleAt(a, columns, rows, ax, ay - 1) + sampleAt(b, columns, rows, bx, by - 1);
       const miss = sampleAt(b, columns, rows, bx, by) - sampleAt(a, columns, rows, ax, ay);
       const [sx, sy] = [(right - left) / 4, (lower - upper) / 4];
+      const weight = (trust.values[at] ?? 0) / (1 + (miss / ROBUST) ** 2);
       slopeX[at] = sx;
       slopeY[at] = sy;
       rest[at] = miss - sx * u - sy * v;
-      weight[at] = (trust.values[at] ?? 0) / (1 + (miss / ROBUST) ** 2);
+      gain[at] = weight / (STIFFNESS + weight * (sx * sx + sy * sy));
     }
   }
+  const share = 1 / (4 * (1 + PULL));
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    for (let row = 0, at = 0; row < rows; row++) {
+    for (let run = 0; run < near.length; run += 2) {
+      const [from, end] = [near[run]!, near[run + 1]!];
+      const row = Math.floor(from / columns);
       const up = row === 0 ? 0 : columns;
       const down = row === rows - 1 ? 0 : columns;
-      for (let column = 0; column < columns; column++, at++) {
-        const west = at - (column === 0 ? 0 : 1);
-        const east = at + (column === columns - 1 ? 0 : 1);
-        const share = 1 / (4 * (1 + PULL));
-        const meanX = ((x[west] ?? 0) + (x[east] ?? 0) + (x[at - up] ?? 0) + (x[at + down] ?? 0)) * share;
-        const meanY = ((y[west] ?? 0) + (y[east] ?? 0) + (y[at - up] ?? 0) + (y[at + down] ?? 0)) * share;
-        const [sx, sy, w] = [slopeX[at] ?? 0, slopeY[at] ?? 0, weight[at] ?? 0];
-        const step = (w * (sx * meanX + sy * meanY + (rest[at] ?? 0))) / (STIFFNESS + w * (sx * sx + sy * sy));
-        x[at] = (x[at] ?? 0) + OVER * (meanX - sx * step - (x[at] ?? 0));
-        y[at] = (y[at] ?? 0) + OVER * (meanY - sy * step - (y[at] ?? 0));
+      const [leftmost, rightmost] = [row * columns, row * columns + columns - 1];
+      for (let at = from; at < end; at++) {
+        const west = at === leftmost ? at : at - 1;
+        const east = at === rightmost ? at : at + 1;
+        const meanX = (x[west]! + x[east]! + x[at - up]! + x[at + down]!) * share;
+        const meanY = (y[west]! + y[east]! + y[at - up]! + y[at + down]!) * share;
+        const [sx, sy] = [slopeX[at]!, slopeY[at]!];
+        const step = gain[at]! * (sx * meanX + sy * meanY + rest[at]!);
+        x[at] = x[at]! + OVER * (meanX - sx * step - x[at]!);
+        y[at] = y[at]! + OVER * (meanY - sy * step - y[at]!);
       }
     }
   }
@@ -188,4 +198,24 @@ function relax({ columns, rows, x, y }: Field, { first, last, trust }: Level, mo
     x[at] = ((x[at] ?? 0) * most) / length;
     y[at] = ((y[at] ?? 0) * most) / length;
   }
+}
+
+/** The runs of cells, first and one past the last, with something trusted within {@link MARGIN}: elsewhere nothing says anything. */
+function runsNear({ columns, rows, values }: LumaPlane): Int32Array {
+  const isTrusted = values.map((value) => (value < TRUST_MIN ? 0 : 1));
+  const about = boxMean(isTrusted, { columns, rows }, MARGIN);
+  // Of the square's cells one; what sums leave over by rounding is far less.
+  const one = 0.5 / (2 * MARGIN + 1) ** 2;
+  const runs: number[] = [];
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0, from = -1; column <= columns; column++) {
+      const at = row * columns + column;
+      const isNear = column < columns && about[at]! > one;
+      if (isNear && from < 0) from = at;
+      if (isNear || from < 0) continue;
+      runs.push(from, at);
+      from = -1;
+    }
+  }
+  return Int32Array.from(runs);
 }

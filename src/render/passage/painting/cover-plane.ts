@@ -59,10 +59,11 @@ export function createCoverPlane(
     const blocks = (y >> BLOCK_BITS) * blockColumns;
     blendRows(line, cover, rows, y);
     // Most layers are a small part of the picture: what is 0 in a line need not be drawn.
-    const first = line.findIndex((value) => value > 0);
-    const start = first < 0 ? widthPx : Math.floor(((first - 1) * widthPx) / cover.columns);
-    const end = Math.ceil(((line.findLastIndex((value) => value > 0) + 2) * widthPx) / cover.columns);
-    const [from, to] = [Math.max(0, start), Math.min(widthPx, end)];
+    let [first, end] = [0, cover.columns];
+    while (first < end && line[first] === 0) first++;
+    while (end > first && line[end - 1] === 0) end--;
+    const from = first === end ? widthPx : Math.max(0, Math.floor(((first - 1) * widthPx) / cover.columns));
+    const to = Math.min(widthPx, Math.ceil(((end + 1) * widthPx) / cover.columns));
     if (from > 0) least.fill(0, blocks, blocks + ((from - 1) >> BLOCK_BITS) + 1);
     if (to < widthPx) least.fill(0, blocks + (to >> BLOCK_BITS), blocks + blockColumns);
     for (let x = from; x < to; x++) {

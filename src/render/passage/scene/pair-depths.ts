@@ -107,6 +107,7 @@ function filled(
       prices[to] = price + (NEARNESS * depth) / DEPTHS;
     }
   }
-  const smooth = medianOf(cheapestDepths(views.first, prices, range, CHANGES), views.first, SMOOTH);
+  const all = cheapestDepths(views.first, prices, range, CHANGES, { inverseDepths, held: sure });
+  const smooth = medianOf(all, views.first, SMOOTH);
   return { inverseDepths: refineDepths(views, smooth, sure), sure };
 }

@@ -1,6 +1,6 @@
 import type { Homography } from '../../homography.js';
 import { layerDrift } from '../layers/layer-drift.js';
-import type { Grid, LumaPlane } from '../luma-plane.js';
+import { boxMean, type Grid, type LumaPlane } from '../luma-plane.js';
 import type { Cover, PassageLayer } from '../passage-model.js';
 import { createPlanePath } from '../rigid-motion.js';
 import type { RigidScene } from '../rigid-scene.js';
@@ -11,8 +11,10 @@ import { createLanding, landAt } from './landing.js';
 export const LEVELS_MAX = 26;
 /** How far apart they are, in cells on the way from the first still to the last; what lies between drifts by the rest. */
 const APART = 10;
-/** A cell is of every layer that is nearer than this to it, in steps: at the border of two it is of both, so that noise opens no gap. */
-const OVERLAP = 0.75;
+/** A cell is of the layer nearest to it, and within so many cells of that layer's also where it is this much farther off (steps). */
+const OVERLAP = { reach: 4, steps: 0.8 };
+/** The mean of a square with one cell in it is more than this. */
+const BESIDE_MIN = 0.5 / (2 * OVERLAP.reach + 1) ** 2;
 /** Cells nearer and farther than all but this share set no level. */
 const BEYOND = 0.002;
 /** Layers of a smaller share of the picture are dropped. */
@@ -67,10 +69,20 @@ function asInFirst({ views, depths }: RigidScene): Float32Array {
   });
 }
 
-function coverOf(places: Float32Array, level: number, { columns, rows }: Grid): Cover {
-  return { columns, rows, values: Uint8Array.from(places, (place) => (Math.abs(place - level) < OVERLAP ? 255 : 0)) };
+/** Cells of a level, and those of its neighbours that lie beside them: noise about the border of two opens no gap so. */
+function coverOf(places: Float32Array, level: number, grid: Grid): Cover {
+  const own = places.map((place) => (Math.abs(place - level) < 0.5 ? 1 : 0));
+  const about = boxMean(own, grid, OVERLAP.reach);
+  const values = new Uint8Array(places.length);
+  for (let at = 0; at < values.length; at++) {
+    const isBeside = about[at]! > BESIDE_MIN && Math.abs(places[at]! - level) < OVERLAP.steps;
+    if (own[at] === 1 || isBeside) values[at] = 255;
+  }
+  return { columns: grid.columns, rows: grid.rows, values };
 }
 
 function sizeOf({ values }: Cover): number {
-  return values.reduce((size, value) => size + (value > 0 ? 1 : 0), 0);
+  let size = 0;
+  for (const value of values) if (value > 0) size++;
+  return size;
 }

@@ -3,8 +3,8 @@ import type { RigidMotion } from '../rigid-motion.js';
 
 /** A still as one camera sees it, ready to be held against another. */
 export interface Sight extends LumaPlane {
-  readonly slopeX: Float32Array;
-  readonly slopeY: Float32Array;
+  /** Three numbers a cell, side by side, for they are always read together: level, at what it counts, slope to the right, slope down. */
+  readonly marks: Float32Array;
   /** What a difference counts for, 1 down to 0: little amid strong contrast, where half a cell off already differs much. */
   readonly evenness: Float32Array;
 }
@@ -22,29 +22,33 @@ export function sightOf(plane: LumaPlane): Sight {
   const { x, y } = slopesOf(plane);
   const slopes = x.map((right, at) => Math.abs(right) + Math.abs(y[at]!));
   const evenness = boxMean(slopes, plane, 3).map((slope) => CONTRAST / (CONTRAST + CONTRAST_SHARE * slope));
-  return { ...plane, slopeX: x, slopeY: y, evenness };
+  const marks = new Float32Array(3 * x.length);
+  for (let at = 0; at < x.length; at++) {
+    marks[3 * at] = LEVEL_SHARE * plane.values[at]!;
+    marks[3 * at + 1] = x[at]!;
+    marks[3 * at + 2] = y[at]!;
+  }
+  return { ...plane, marks, evenness };
 }
 
 /** How unlike cell `at` of one still is to the place (x, y), in cells and inside, of the other: 0 to {@link UNLIKE_MAX}. */
 export function unlikeAt(first: Sight, at: number, last: Sight, x: number, y: number): number {
-  const { columns, values, slopeX, slopeY } = last;
-  const column = Math.floor(x);
-  const row = Math.floor(y);
+  const { columns, marks } = last;
+  const own = first.marks;
+  // Towards 0 is down here, and faster than Math.floor.
+  const column = x | 0;
+  const row = y | 0;
   const both = (x - column) * (y - row);
   const right = x - column - both;
   const down = y - row - both;
   const none = 1 - right - (y - row);
-  const to = row * columns + column;
-  const value =
-    none * values[to]! + right * values[to + 1]! + down * values[to + columns]! + both * values[to + columns + 1]!;
-  const across =
-    none * slopeX[to]! + right * slopeX[to + 1]! + down * slopeX[to + columns]! + both * slopeX[to + columns + 1]!;
-  const along =
-    none * slopeY[to]! + right * slopeY[to + 1]! + down * slopeY[to + columns]! + both * slopeY[to + columns + 1]!;
+  const to = 3 * (row * columns + column);
+  const below = to + 3 * columns;
+  const level = none * marks[to]! + right * marks[to + 3]! + down * marks[below]! + both * marks[below + 3]!;
+  const across = none * marks[to + 1]! + right * marks[to + 4]! + down * marks[below + 1]! + both * marks[below + 4]!;
+  const along = none * marks[to + 2]! + right * marks[to + 5]! + down * marks[below + 2]! + both * marks[below + 5]!;
   const unlike =
-    LEVEL_SHARE * Math.abs(first.values[at]! - value) +
-    Math.abs(first.slopeX[at]! - across) +
-    Math.abs(first.slopeY[at]! - along);
+    Math.abs(own[3 * at]! - level) + Math.abs(own[3 * at + 1]! - across) + Math.abs(own[3 * at + 2]! - along);
   return Math.min(UNLIKE_MAX, first.evenness[at]! * unlike);
 }
 

@@ -1,4 +1,7 @@
-import type { LumaPlane } from '../luma-plane.js';
+import { boxMean, type LumaPlane } from '../luma-plane.js';
+
+/** The mean of a square of nine that are all held; one that is not makes it 8/9. */
+const ALL_HELD = 0.95;
 
 /** What it costs to go from one cell to the next. */
 export interface ChangePrices {
@@ -14,13 +17,15 @@ export interface ChangePrices {
 
 /**
  * What each choice costs a cell with all that it asks of the others (H. Hirschmüller: Stereo Processing by Semiglobal Matching, 2008; eight
- * directions). `prices` holds, cell by cell, the price of each of `choices`; so does the answer.
+ * directions). `prices` holds, cell by cell, the price of each of `choices`; so does the answer. Cells that are `held` (1) tell the others what
+ * they cost and take nothing from them; what is answered for them says nothing.
  */
 export function smoothTotals(
   { columns, rows, values }: LumaPlane,
   prices: Float32Array,
   choices: number,
   changes: ChangePrices,
+  held?: Uint8Array,
 ): Float32Array {
   const totals = new Float32Array(prices.length);
   const changeAt = Float32Array.from(
@@ -30,6 +35,9 @@ export function smoothTotals(
   const lines = [new Float32Array(columns * choices), new Float32Array(columns * choices)] as const;
   const leasts = [new Float32Array(columns), new Float32Array(columns)] as const;
   const last = choices - 1;
+  // Nobody asks a held cell among held ones.
+  const asked = held === undefined ? undefined : boxMean(Float32Array.from(held), { columns, rows }, 1);
+  const isIdle = (at: number): boolean => asked !== undefined && asked[at]! > ALL_HELD;
 
   /** Goes on to a cell from the one before it (at `from` in `source`), or begins there; answers with the least of its paths. */
   const stepTo = (
@@ -79,7 +87,8 @@ export function smoothTotals(
         const [floors, least] = [leasts[1 - now]!, leasts[now]!];
         for (let column = 0; column < columns; column++) {
           const from = column - right;
-          const isStart = line === 0 || from < 0 || from >= columns;
+          if (isIdle(row * columns + column)) continue;
+          const isStart = line === 0 || from < 0 || from >= columns || held?.[row * columns + column] === 1;
           const before = isStart ? -1 : (row - down) * columns + from;
           const floor = isStart ? 0 : floors[from]!;
           least[column] = stepTo(
@@ -102,9 +111,11 @@ export function smoothTotals(
       for (let step = 0; step < columns; step++) {
         const column = right > 0 ? step : columns - 1 - step;
         const at = row * columns + column;
+        if (isIdle(at)) continue;
         const from = column - right;
-        const floor = step === 0 ? 0 : least[from]!;
-        least[column] = stepTo(at, step === 0 ? -1 : at - right, line, from * choices, floor, line, column * choices);
+        const isStart = step === 0 || held?.[at] === 1;
+        const floor = isStart ? 0 : least[from]!;
+        least[column] = stepTo(at, isStart ? -1 : at - right, line, from * choices, floor, line, column * choices);
       }
     }
   }

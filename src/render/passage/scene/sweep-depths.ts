@@ -50,22 +50,26 @@ export function sweepPrices(views: Views, range: DepthRange, points: readonly De
   return prices;
 }
 
-/** The inverse depth of each cell that is cheapest for it and its neighbours. */
+/** The inverse depth of each cell that is cheapest for it and its neighbours. With `given`, those of the cells that are `held` stay as they are. */
 export function cheapestDepths(
   plane: LumaPlane,
   prices: Float32Array,
   range: DepthRange,
   changes = CHANGES,
+  given?: { readonly inverseDepths: Float32Array; readonly held: Uint8Array },
 ): Float32Array {
-  const totals = smoothTotals(plane, prices, DEPTHS, changes);
-  return Float32Array.from(plane.values, (_value, at) => {
+  const totals = smoothTotals(plane, prices, DEPTHS, changes, given?.held);
+  const found = given?.inverseDepths.slice() ?? new Float32Array(plane.values.length);
+  for (let at = 0; at < found.length; at++) {
+    if (given?.held[at] === 1) continue;
     const cell = at * DEPTHS;
     let best = 0;
     for (let depth = 1; depth < DEPTHS; depth++) if (totals[cell + depth]! < totals[cell + best]!) best = depth;
     const isInside = best > 0 && best < DEPTHS - 1;
     const between = isInside ? between3(totals[cell + best - 1]!, totals[cell + best]!, totals[cell + best + 1]!) : 0;
-    return range.least + stepOf(range) * (best + between);
-  });
+    found[at] = range.least + stepOf(range) * (best + between);
+  }
+  return found;
 }
 
 /** Where between its neighbours the least of three values is: −½ to ½ (a parabola's lowest point). */
@@ -88,11 +92,15 @@ function unlikeAtDepths({ first, last, motion, focal }: Views, range: DepthRange
     const [right, down, ahead] = [shift[0] * inverseDepth, shift[1] * inverseDepth, shift[2] * inverseDepth];
     for (let row = 0, at = 0; row < rows; row++) {
       const y = (row - midY) / size;
+      // Along a row all three go in even steps.
+      const [stepW, stepU, stepV] = [turn[6] / size, turn[0], turn[3]];
+      const startW = turn[7] * y + turn[8] + ahead - stepW * midX;
+      const startU = size * (turn[1] * y + turn[2] + right) - stepU * midX;
+      const startV = size * (turn[4] * y + turn[5] + down) - stepV * midX;
       for (let column = 0; column < columns; column++, at++) {
-        const x = (column - midX) / size;
-        const w = turn[6] * x + turn[7] * y + turn[8] + ahead;
-        const u = (size * (turn[0] * x + turn[1] * y + turn[2] + right)) / w + midX;
-        const v = (size * (turn[3] * x + turn[4] * y + turn[5] + down)) / w + midY;
+        const w = startW + column * stepW;
+        const u = (startU + column * stepU) / w + midX;
+        const v = (startV + column * stepV) / w + midY;
         const isSeen = w > 0 && u >= 0 && v >= 0 && u < columns - 1 && v < rows - 1;
         unlike[at] = isSeen ? Math.min(UNLIKE_MAX, unlikeAt(first, at, last, u, v)) : UNLIKE_MAX;
       }
