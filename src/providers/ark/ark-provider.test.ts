@@ -132,6 +132,13 @@ describe('submitting', () => {
     expect(seen).toHaveLength(0);
   });
 
+  it('says that nobody knows when it is stopped while it waits for the answer', async () => {
+    const stop = new AbortController();
+    const { provider } = await openDesk(() => stop.abort());
+    const error = await thrownBy(provider.submit(orderOf(), quietHooks({ signal: stop.signal })));
+    expect(error.name).toBe('ProviderError');
+  });
+
   it('sends nothing when the last look before the first byte fails, and passes on why', async () => {
     const { provider, seen } = await openDesk(() => created);
     const lost = new Error('the claim is lost');
@@ -280,6 +287,17 @@ describe('a clip', () => {
     for await (const chunk of await provider.open(`${origin}/v.mp4`, quietHooks())) chunks.push(chunk);
     expect(Buffer.concat(chunks).toString()).toBe('clip');
     expect(seen[0]!.headers.authorization).toBeUndefined();
+  });
+
+  it('that breaks off may be opened again', async () => {
+    const { provider, origin } = await openDesk((_request, response) => {
+      response.writeHead(200, { 'content-length': '1000' }).write('half', () => response.destroy());
+    });
+    const body = await provider.open(`${origin}/v.mp4`, quietHooks());
+    const reading = (async () => {
+      for await (const chunk of body) expect(Buffer.from(chunk).toString()).toBe('half');
+    })();
+    expect(await thrownBy(reading)).toMatchObject({ name: 'ProviderError', retryable: true });
   });
 
   it.each([

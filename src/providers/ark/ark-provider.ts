@@ -113,7 +113,7 @@ export function createArkProvider(deps: ArkProviderDeps): Provider {
         if (error instanceof NetError && !error.sent && error.reason !== 'aborted') {
           return { kind: 'rejected', ...notReached(error) };
         }
-        throw unanswered(error, 'Nobody knows whether Ark took the order');
+        throw unanswered(error, 'Nobody knows whether Ark took the order', hooks.signal);
       }
       const { status, json, retryAfterMs } = reply;
       const handle = status >= 200 && status < 300 ? readCreated(json) : undefined;
@@ -158,7 +158,7 @@ export function createArkProvider(deps: ArkProviderDeps): Provider {
     try {
       return await callArk(account, path, request);
     } catch (error) {
-      throw unanswered(error, 'Ark could not be asked');
+      throw unanswered(error, 'Ark could not be asked', request.hooks.signal);
     }
   }
 }

@@ -93,10 +93,10 @@ export async function openHiapiOutput(
       beforeSend: hooks.beforeSend,
     });
   } catch (error) {
-    throw unanswered(error, 'The output of HiAPI could not be opened');
+    throw unanswered(error, 'The output of HiAPI could not be opened', hooks.signal);
   }
   const { status } = response;
-  if (status === 200) return response.body;
+  if (status === 200) return readOutput(response.body, hooks.signal);
   response.discard();
   const isGone = status === 403 || status === 404 || status === 410;
   const why = isGone ? 'its URL has expired or was deleted; ask HiAPI for the task again' : 'try again';
@@ -106,12 +106,24 @@ export async function openHiapiOutput(
   });
 }
 
-/** The error that a call without an answer ends with: what stopped it from our side as it was, the rest as ProviderError. */
-export function unanswered(error: unknown, what: string): unknown {
+/**
+ * The error that a call without an answer ends with: what `beforeSend` threw as it was, the rest as ProviderError. Of one that `signal`
+ * stopped midway nobody knows what came of it, as of any other.
+ */
+export function unanswered(error: unknown, what: string, signal?: AbortSignal): unknown {
   if (!(error instanceof NetError)) return error;
-  if (error.reason === 'aborted') return error.cause instanceof Error ? error.cause : error;
-  const { retryable, message, todo } = error;
+  const { reason, cause, retryable, message, todo } = error;
+  if (reason === 'aborted' && signal?.aborted !== true && cause instanceof Error) return cause;
   return new ProviderError('hiapi', `${what}: ${message}. ${todo}`, { retryable, cause: error });
+}
+
+/** The bytes of an output as they come; where they break off, opening it again may help. */
+async function* readOutput(body: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw unanswered(error, 'The output of HiAPI broke off', signal);
+  }
 }
 
 /** A refusal counts by its status even when its body is cut off; of a success the body is what matters. */

@@ -84,7 +84,7 @@ export function createHiapiProvider(deps: HiapiProviderDeps): Provider {
         if (error instanceof NetError && !error.sent && error.reason !== 'aborted') {
           return refuse({ kind: 'rejected', ...notReached(error) });
         }
-        throw unanswered(error, 'Nobody knows whether HiAPI took the order');
+        throw unanswered(error, 'Nobody knows whether HiAPI took the order', hooks.signal);
       }
       const { retryAfterMs } = reply;
       const opened = openReply(reply);
@@ -123,7 +123,7 @@ export function createHiapiProvider(deps: HiapiProviderDeps): Provider {
     try {
       return await callHiapi(account, path, { hooks });
     } catch (error) {
-      throw unanswered(error, 'HiAPI could not be asked');
+      throw unanswered(error, 'HiAPI could not be asked', hooks.signal);
     }
   }
 }
