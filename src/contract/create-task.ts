@@ -50,7 +50,7 @@ export const localMotionInputSchema = z.strictObject({
   fit: z.enum(['crop', 'pad']).default('crop').describe('How a still fills a ratio that is not its own'),
   focus: z.strictObject({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) }).optional(),
   background: z.string().optional().describe('#rrggbb, behind a transparent still'),
-  crf: z.number().int().optional(),
+  crf: z.number().optional().describe('Rate factor of x264, 1 (largest and truest) to 51; decimals too'),
   encoder_preset: z.string().optional(),
 });
 

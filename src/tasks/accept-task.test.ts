@@ -39,6 +39,7 @@ describe('accepting a task', () => {
       [{ resolution: '8k' }, 'resolution', /8k/],
       [{ prompt: ' ' }, 'prompt', /empty/],
       [{ seed: -1 }, 'seed', /seed/],
+      [{ crf: 51.5 }, 'crf', /51\.5/],
       [{ colour: 'red' }, 'colour', /unknown fields: colour/],
       [{ first_frame_url: undefined }, 'first_frame_url', /first_frame_url/],
       [{ first_frame_url: 'ftp://example.com/a.jpg' }, 'first_frame_url', /http/],
@@ -54,6 +55,13 @@ describe('accepting a task', () => {
       });
       if (outcome.kind === 'refused') expect(outcome.message).toMatch(words);
     }
+  });
+
+  it('takes a rate factor with decimals, as the command line does', async () => {
+    const outcome = await house.ask(withInput({ crf: 18.5 }));
+    if (outcome.kind !== 'created') throw new Error(JSON.stringify(outcome));
+    const task = await house.deps.store.run(() => readTask('default', outcome.taskId));
+    expect(task?.input).toMatchObject({ crf: 18.5 });
   });
 
   it('takes seed 0 for a seed', async () => {
