@@ -19,13 +19,22 @@ export function addModelsCommand(program: Command, { openLine, stdout, signal }:
     .addHelpText('after', EXAMPLES)
     .action(async ({ json }: { readonly json?: true }) => {
       const models = await withLine(openLine, { works: false }, ({ client }) => client.models({ signal }));
-      const headings = ['MODEL', 'SECONDS', 'RESOLUTIONS', 'LAST STILL', 'PRICE', 'RUN BY'];
+      const headings = ['MODEL', 'SECONDS', 'RESOLUTIONS', 'LAST STILL', 'PRICE', 'RUN BY', 'PROVEN'];
       stdout.write(json === true ? jsonLines(models) : tableLines(headings, models.map(rowOf)));
     });
 }
 
-function rowOf({ id, durationSec, resolutions = [], lastFrame, priceUsdPerSec, routes = [] }: ListedModel): string[] {
+function rowOf(model: ListedModel): string[] {
+  const { id, durationSec, resolutions = [], lastFrame, priceUsdPerSec, routes = [], proven } = model;
   const price = priceUsdPerSec === undefined ? 'unknown' : priceUsdPerSec === 0 ? 'free' : `$${priceUsdPerSec}/s`;
   const seconds = durationSec === undefined ? '' : `${durationSec.min}-${durationSec.max}`;
-  return [id, seconds, resolutions.join(' '), lastFrame ?? '', price, routes.map(({ route }) => route).join(' ')];
+  return [
+    id,
+    seconds,
+    resolutions.join(' '),
+    lastFrame ?? '',
+    price,
+    routes.map(({ route }) => route).join(' '),
+    proven ?? '',
+  ];
 }

@@ -1,5 +1,12 @@
 import { z } from 'zod';
 
+/** How far we have seen a model work, and where. */
+const provenSchema = z
+  .enum(['local', 'live', 'replayed', 'unproven'])
+  .describe(
+    'local: rendered on this machine by its own tests; live: at its vendor, for money; replayed: against what the vendor is known to answer; unproven: by nobody here',
+  );
+
 /** One model as `GET /v1/models` lists it: what may be asked of it, what it costs, and what we have seen of it ourselves. */
 export const modelListingSchema = z.object({
   id: z.string(),
@@ -9,7 +16,7 @@ export const modelListingSchema = z.object({
     .array(
       z.object({
         route: z.string(),
-        proven: z.string().describe('How far we have seen it work. local: rendered on this machine by its own tests'),
+        proven: provenSchema,
       }),
     )
     .describe('Who can run it here; the first is the default'),
@@ -21,9 +28,8 @@ export const modelListingSchema = z.object({
   lastFrame: z.enum(['required', 'optional', 'none']),
   audio: z.boolean().describe('Whether its clips can have sound'),
   priceUsdPerSec: z.number().nonnegative().optional().describe('0: free; absent: not known'),
-  proven: z
-    .enum(['local', 'live', 'replayed', 'unproven'])
-    .describe('local: rendered on this machine by its own tests'),
+  proven: provenSchema.describe('That of its first route'),
+  input: z.record(z.string(), z.unknown()).describe('JSON Schema of the input that a task for it takes'),
 });
 
 /** {@link modelListingSchema} */

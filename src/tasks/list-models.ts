@@ -1,9 +1,7 @@
+import type { ReadonlyModelListing } from '../contract/model.js';
 import { LOCAL_LISTING } from './local/local-model.js';
 
-/** What `GET /v1/models` says of a model: what it takes, who runs it, what it costs. */
-export type ModelListing = typeof LOCAL_LISTING;
-
-/** Every model that this installation can run. */
-export function listModels(): readonly ModelListing[] {
+/** Every model that this installation can run, as `GET /v1/models` tells of it. */
+export function listModels(): readonly ReadonlyModelListing[] {
   return [LOCAL_LISTING];
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../../contract/errors.js';
 import type { Finding } from '../../contract/finding.js';
 import { type LocalMotionInput, localMotionInputSchema } from '../../contract/create-task.js';
+import type { ReadonlyModelListing } from '../../contract/model.js';
 import { LOCAL_MOTION } from '../../models/local-motion.js';
 import { ASPECT_RATIOS, TIERS } from '../../models/rasters.js';
 import type { LocalPlan } from '../../providers/local/local-provider.js';
@@ -112,10 +113,10 @@ function withWireField(error: unknown): unknown {
 }
 
 /** What `GET /v1/models` says of it. */
-export const LOCAL_LISTING = {
+export const LOCAL_LISTING: ReadonlyModelListing = {
   id: LOCAL_MOTION.id,
   title: 'The built-in renderer: a camera over your still, on this machine',
-  aliases: [] as readonly string[],
+  aliases: [],
   routes: [{ route: 'local', proven: 'local' }],
   capability: 'image-to-video',
   durationSec: LOCAL_MOTION.durationSec,
@@ -125,8 +126,9 @@ export const LOCAL_LISTING = {
   lastFrame: 'optional',
   audio: false,
   priceUsdPerSec: LOCAL_MOTION.priceUsd,
+  proven: 'local',
   /** Drawn up when it is asked for: a render has no use for it. */
   get input() {
-    return z.toJSONSchema(localMotionInputSchema, { io: 'input' });
+    return z.toJSONSchema(localMotionInputSchema, { io: 'input' }) as Readonly<Record<string, unknown>>;
   },
-} as const;
+};

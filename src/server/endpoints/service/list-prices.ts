@@ -18,11 +18,11 @@ export const listPricesEndpoint = endpoint({
   handle: () => plainJson({ code: 200, message: 'success', data: listPrices() }),
 });
 
+/** What is not known is left out. */
 function listPrices(): PricingRow[] {
-  return listModels().map(({ id, priceUsdPerSec }) => ({
-    model_name: id,
-    factors: ['duration'],
-    base_usd_value: priceUsdPerSec,
-    policies: [],
-  }));
+  return listModels().flatMap(({ id, priceUsdPerSec }) =>
+    priceUsdPerSec === undefined
+      ? []
+      : [{ model_name: id, factors: ['duration'], base_usd_value: priceUsdPerSec, policies: [] }],
+  );
 }

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { modelListingSchema } from '../../../contract/model.js';
 import { allEndpoints } from '../all-endpoints.js';
 import { StoreError } from '../../../store/store.js';
 import { type ApiHouse, openApiHouse } from '../../testing/api-house.js';
@@ -24,7 +26,13 @@ describe('the API', () => {
 
   it('lists its models and prices; what is free costs 0', async () => {
     api = await openApiHouse();
-    expect((await api.ask('GET', '/v1/models')).body.data).toMatchObject([{ id: 'local/motion' }]);
+    const models: unknown = (await api.ask('GET', '/v1/models')).body.data;
+    expect(models).toMatchObject([
+      { id: 'local/motion', proven: 'local', routes: [{ route: 'local', proven: 'local' }], priceUsdPerSec: 0 },
+    ]);
+    // Every field of the description is there, and nothing else: a schema drops what it does not know.
+    expect(z.array(modelListingSchema).parse(models)).toEqual(models);
+    expect(models).toMatchObject([{ input: { properties: { crf: { type: 'number' } }, additionalProperties: false } }]);
     const prices = await api.ask('GET', '/api/pricing', { key: '' });
     expect(prices.body.data).toEqual([
       { model_name: 'local/motion', factors: ['duration'], base_usd_value: 0, policies: [] },
