@@ -42,11 +42,10 @@ export async function readForm(
   { readonly fields: ReadonlyMap<string, string>; readonly file: Buffer; readonly isFileLast: boolean } | undefined
 > {
   const type = call.headers['content-type'] ?? '';
+  const answer = new Response(new Uint8Array(call.body), { headers: { 'content-type': type } });
   // Deprecated for servers that strangers reach, because it holds all of it in memory; here it is a few kB from ourselves.
   // eslint-disable-next-line @typescript-eslint/no-deprecated
-  const form = await new Response(new Uint8Array(call.body), { headers: { 'content-type': type } })
-    .formData()
-    .catch(() => undefined);
+  const form = await answer.formData().catch(() => undefined);
   if (form === undefined) return undefined;
   const fields = new Map<string, string>();
   let file: Buffer | undefined;
