@@ -31,6 +31,11 @@ describe('the house', () => {
     expect(findBreaches(files)).toEqual([]);
   });
 
+  it('has a roof of which every part is known', () => {
+    const atTheTop = files.map((file) => file.path).filter((file) => /^src\/[^/]+$/.test(file));
+    expect(atTheTop.sort()).toEqual([...ROOF].sort());
+  });
+
   it.each(ROOF)('loads no decoder into the process that runs %s', (roof) => {
     expect(wayToDecoder(files, roof)).toBeUndefined();
   });
