@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startHiapiVendor, type HiapiVendorOptions } from './hiapi-vendor.js';
 import { CLIP } from './loopback/clip-host.js';
 import { lostReply } from './loopback/faults.js';
@@ -175,6 +175,16 @@ describe('HiAPI as its pages have it', () => {
       expect(headers['x-hiapi-signature']).toBe(expected);
       expect(JSON.parse(bytes.toString())).toMatchObject({ taskId: id, status: 'success' });
     }
+    await receiver.close();
+  });
+
+  it('lives in real time where it is given no clock, and calls back by itself', async () => {
+    const receiver = await startReceiver();
+    vendor = await startHiapiVendor({ pace: { queuedMs: 0, renderMs: 30 }, webhookSecret: 'whsec_0123456789abcdef' });
+    const call = plainClient(vendor);
+    const id = idOf(await call('POST', '/v1/tasks', { body: body({}, { callback: { url: receiver.url } }) }));
+    await vi.waitFor(() => expect(receiver.heard).toHaveLength(1));
+    expect((await call('GET', `/v1/tasks/${id}`)).json).toMatchObject({ data: { status: 'success' } });
     await receiver.close();
   });
 
