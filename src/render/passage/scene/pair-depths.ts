@@ -1,5 +1,6 @@
 import { dropSpecks } from '../layers/drop-specks.js';
 import { boxMean } from '../luma-plane.js';
+import { dropFloating } from './drop-floating.js';
 import { createLanding, landAt } from './landing.js';
 import { medianOf } from './median.js';
 import { refineDepths } from './refine-depths.js';
@@ -77,6 +78,7 @@ function checked({ views, range, inverseDepths }: Swept, there: Swept): Uint8Arr
   const sure = Uint8Array.from(agrees, (does, at) => (does === 1 && mean[at]! > 0.5 ? 1 : 0));
   const steps = Uint8Array.from(inverseDepths, (value) => (value - range.least) / stepOf(range) / SPECK_STEPS);
   dropSpecks(sure, steps, views.first);
+  dropFloating({ inverseDepths, sure }, stepOf(range), views.first);
   return sure;
 }
 
