@@ -40,7 +40,8 @@ export async function carryTask(task: ClaimedTask, work: StepWork): Promise<void
   try {
     for (;;) {
       if (current.cancel === 'requested' && mayBeCancelled(current)) {
-        await store.run(() => cancelledTask(work, current, 'no', claim.lease));
+        const charged = current.state === 'held' ? 'unknown' : 'no';
+        await store.run(() => cancelledTask(work, current, charged, claim.lease));
         return;
       }
       if (isPastDeadline(current, claim.leaseMs)) {
@@ -69,9 +70,11 @@ async function settle(error: unknown, task: ClaimedTask, work: StepWork): Promis
   if (error instanceof LostClaim) return;
   if (claim.signal.aborted) {
     const stop = claim.signal.reason as Stop;
-    if (stop === 'cancel') await store.run(() => cancelledTask(work, task, 'no', claim.lease));
+    if (stop === 'lost') return;
+    // A cancel that came while the move to `fetching` was being written is too late.
+    if (stop === 'cancel' && mayBeCancelled(task)) await store.run(() => cancelledTask(work, task, 'no', claim.lease));
     // Given back: the next runner, or this program started again, goes on from the row.
-    if (stop === 'drain') await store.run(() => putOff(task.id, claim.lease, { dueInMs: 0, madeHeadway: true }));
+    else await store.run(() => putOff(task.id, claim.lease, { dueInMs: 0, madeHeadway: true }));
     return;
   }
   const end = endOf(error);

@@ -3,6 +3,7 @@ import { listDeliveriesOf } from '../testing/read-back.js';
 import { readAttempts } from '../../store/operations/attempts.js';
 import { readEvents } from '../../store/operations/events.js';
 import { readOutputs } from '../../store/operations/outputs.js';
+import { requestCancel } from '../../store/operations/move-task.js';
 import { readTask } from '../../store/operations/read-tasks.js';
 import type { TaskRecord } from '../../store/operations/task-record.js';
 import type { PollAnswer } from '../../providers/provider.js';
@@ -238,6 +239,35 @@ describe('a runner', () => {
     const cancelling = cancelTask(house.deps, 'default', id);
     go.open();
     expect(await cancelling).toMatchObject({ state: 'succeeded', cancel: 'too_late' });
+  });
+
+  it('keeps the clip when a cancel comes while the vendor’s word that there is one is being written', async () => {
+    let cancel = (): void => undefined;
+    const vendor = createFakeVendor({
+      poll: () => {
+        // In one commit with the move that follows.
+        cancel();
+        return Promise.resolve(CLIP_READY);
+      },
+    });
+    const house = await open(vendor);
+    const id = await house.accept();
+    cancel = () => void house.deps.store.run(() => requestCancel('default', id));
+    house.runner.start();
+    const task = await until(house, id, 'succeeded', 'cancelled', 'failed');
+    expect(task).toMatchObject({ state: 'succeeded', cancel: 'too_late' });
+  });
+
+  it('does not say that a held order which is cancelled costs nothing', async () => {
+    const vendor = createFakeVendor({ submit: () => Promise.reject(new Error('the wire was cut')) });
+    const house = await open(vendor);
+    house.runner.start();
+    const id = await house.accept();
+    await until(house, id, 'held');
+    // As a server that died before it could end the task itself.
+    await house.deps.store.run(() => requestCancel('default', id));
+    const task = await until(house, id, 'cancelled');
+    expect(task).toMatchObject({ cancel: 'uncertain', failure: { charged: 'unknown' } });
   });
 
   it('gives back what is under way when it stops, for the next one to go on with', async () => {
