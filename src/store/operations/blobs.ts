@@ -96,13 +96,16 @@ export interface ReferenceStretch {
   readonly next: string | undefined;
 }
 
-/** Ends the references of tasks that ended more than `keepMs` ago: the stills they were made from. Looks at `limit` owners. */
+/**
+ * Ends the references of tasks that ended more than `keepMs` ago: the stills they were made from, both the assets (`task:<id>`) and what
+ * was fetched (`task:<id>:<field>`). Looks at `limit` owners.
+ */
 export function* releaseEndedTasks(after: string, keepMs: number, limit: number): Operation<ReferenceStretch> {
   const rows: readonly Row[] = yield sql`
     SELECT refs.owner AS owner, tasks.completed_at AS completed_at,
       CASE WHEN tasks.completed_at > 0 AND tasks.completed_at <= ${NOW} - CAST(${keepMs} AS BIGINT) THEN 1 ELSE 0 END AS done
     FROM (SELECT DISTINCT owner FROM blob_refs WHERE owner > ${after} ORDER BY owner LIMIT ${limit}) AS refs
-    LEFT JOIN tasks ON refs.owner = 'task:' || tasks.id
+    LEFT JOIN tasks ON substr(refs.owner, 1, 5) = 'task:' AND tasks.id = substr(refs.owner, 6, 35)
     ORDER BY refs.owner`;
   const done = rows.filter((row) => row['done'] === 1);
   for (const row of done) yield* dropReferences(String(row['owner']));

@@ -145,6 +145,19 @@ describe.each(kinds)('what is stored, on $kind,', ({ kind, isMissing }) => {
     expect(await store.run(() => collectBlobs(0, 10))).toEqual([keyOf('a')]);
   });
 
+  it('stills that were fetched for a task are let go with it, one field as the other', async () => {
+    const task = makeNewTask();
+    await store.createTask(task);
+    await keep('a', `task:${task.id}:first_frame_url`);
+    await keep('a', `task:${task.id}:last_frame_url`);
+    expect(await store.run(() => releaseEndedTasks('', 0, 10))).toEqual({ released: 0, next: undefined });
+    await store.run(function* (): Operation<void> {
+      yield sql`UPDATE tasks SET completed_at = 1 WHERE id = ${task.id}`;
+    });
+    expect(await store.run(() => releaseEndedTasks('', 0, 10))).toEqual({ released: 2, next: undefined });
+    expect(await store.run(() => collectBlobs(0, 10))).toEqual([keyOf('a')]);
+  });
+
   it('outputs are listed, promoted, expired and deleted by their whole id', async () => {
     const task = makeNewTask();
     await store.createTask(task);
