@@ -90,6 +90,18 @@ describe('accepting a task', () => {
     });
   });
 
+  it('refuses URLs longer than a row may hold: of callbacks, by bytes, and of stills', async () => {
+    const callbackTo = (rest: string) => ({
+      body: { ...BODY, callback: { url: `https://example.com/${rest}`, when: 'final' as const } },
+    });
+    expect(await house.ask(callbackTo('a'.repeat(2028)))).toMatchObject({ kind: 'created' });
+    for (const rest of ['a'.repeat(2029), 'é'.repeat(1015)]) {
+      expect(await house.ask(callbackTo(rest))).toMatchObject({ kind: 'refused', status: 400, field: 'callback.url' });
+    }
+    const still = await house.ask(withInput({ first_frame_url: `https://example.com/${'a'.repeat(8173)}` }));
+    expect(still).toMatchObject({ kind: 'refused', status: 400, field: 'first_frame_url' });
+  });
+
   it('refuses a callback to a URL that is none', async () => {
     for (const url of ['not a url', 'file:///etc/passwd', 'https://a:b@example.com/']) {
       const outcome = await house.ask({ body: { ...BODY, callback: { url, when: 'final' } } });

@@ -48,6 +48,12 @@ const CALLBACK_FIELDS = [
   'notify_url',
 ];
 
+/** Bytes of a callback's URL: Postgres keeps rows of an index below 2,704, and a task whose callback cannot be owed would never end. */
+const CALLBACK_URL_MAX_BYTES = 2048;
+
+/** Bytes of a still's URL, signatures and all: rows stay small. */
+const STILL_URL_MAX_BYTES = 8192;
+
 /** Seconds after which a caller with too many tasks under way may ask again. */
 const IN_FLIGHT_RETRY_SEC = 5;
 
@@ -81,7 +87,7 @@ export async function acceptTask(
   }
   let reading;
   try {
-    if (body.callback !== undefined) checkCallerUrl(body.callback.url, 'callback.url');
+    if (body.callback !== undefined) checkCallerUrl(body.callback.url, 'callback.url', CALLBACK_URL_MAX_BYTES);
     reading = found.model.accept(body.input);
     for (const field of STILL_FIELDS) checkStillUrl(body.input[field], field);
   } catch (error) {
@@ -150,11 +156,16 @@ function invalid(message: string, field?: string): AcceptOutcome {
 
 function checkStillUrl(url: unknown, field: string): void {
   if (typeof url !== 'string' || /^(asset|data):/i.test(url)) return;
-  checkCallerUrl(url, field);
+  checkCallerUrl(url, field, STILL_URL_MAX_BYTES);
 }
 
 /** Whether a caller's URL is one that may be called at all; what its name stands for is looked at when it is called. */
-function checkCallerUrl(url: string, field: string): void {
+function checkCallerUrl(url: string, field: string, maxBytes: number): void {
+  const sizeBytes = Buffer.byteLength(url);
+  if (sizeBytes > maxBytes) {
+    const todo = `Give one of ${maxBytes} bytes or fewer.`;
+    throw new AppError('bad_usage', `${field}: the URL has ${sizeBytes} bytes`, { field, todo });
+  }
   try {
     checkUrl(url, []);
   } catch (error) {
