@@ -12,8 +12,8 @@ import { appendFileSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 const startedSec = Date.now() / 1000;
 appendFileSync('builds', 'x');
 Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
-mkdirSync('dist', { recursive: true });
-writeFileSync('dist/main.js', "export const main = async () => { console.log('hello ' + process.argv[2]); return 7; };");
+mkdirSync('dist/bundle', { recursive: true });
+writeFileSync('dist/bundle/main.js', "export const main = async () => { console.log('hello ' + process.argv[2]); return 7; };");
 writeFileSync('dist/.built', '');
 utimesSync('dist/.built', startedSec, startedSec);
 `;
@@ -27,7 +27,7 @@ beforeEach(() => {
   }
   put('package.json', '{ "type": "module" }');
   put('build/build.js', BUILD);
-  for (const name of ['src/main.ts', 'tsconfig.json', 'tsconfig.build.json']) put(name, '');
+  for (const name of ['src/main.ts', 'tsconfig.json', 'tsconfig.build.json', 'build/bundle.js']) put(name, '');
 });
 afterEach(() => rmSync(checkout, { recursive: true }));
 
@@ -114,8 +114,8 @@ describe('the launcher in a checkout', () => {
 describe('the launcher of an installed package', () => {
   it('runs what is there, and builds nothing', async () => {
     rmSync(path.join(checkout, 'src'), { recursive: true });
-    mkdirSync(path.join(checkout, 'dist'));
-    put('dist/main.js', 'export const main = async () => 0;');
+    mkdirSync(path.join(checkout, 'dist/bundle'), { recursive: true });
+    put('dist/bundle/main.js', 'export const main = async () => 0;');
     expect(await launch()).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
