@@ -25,7 +25,8 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   // media: a task hands the pool of media processes on to stills, clips and providers; it runs no job of its own.
   tasks: ['store', 'blobs', 'net', 'stills', 'clips', 'providers', 'hosting', 'motion', 'models', 'media'],
   server: ['tasks', 'delivery', 'store', 'blobs'],
-  cli: ['client', 'tasks', 'stills', 'clips'],
+  // net: whether the addresses of the environment can be read is told before anything starts.
+  cli: ['client', 'tasks', 'stills', 'clips', 'net'],
 };
 
 /** The files at the top of src/ that put the rooms together; they may import every room, and no room imports them. */

@@ -1,4 +1,5 @@
 import { AppError } from '../contract/errors.js';
+import { parseAllowedAddresses } from '../net/judge-address.js';
 import type { ServerAddress } from './line/open-line.js';
 
 /** What the environment says; a variable that is empty counts as absent. */
@@ -45,7 +46,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     secretKey: read('FIRSTFRAME_SECRET_KEY'),
     adminKey: readAdminKey(read('FIRSTFRAME_ADMIN_KEY')),
     webhookSecret: read('FIRSTFRAME_WEBHOOK_SECRET'),
-    allowAddresses: (read('FIRSTFRAME_ALLOW_ADDRESSES') ?? '').split(/[\s,]+/).filter((block) => block !== ''),
+    allowAddresses: readAddresses('FIRSTFRAME_ALLOW_ADDRESSES', read('FIRSTFRAME_ALLOW_ADDRESSES')),
     xdgDataHome: read('XDG_DATA_HOME'),
     localAppData: read('LOCALAPPDATA'),
   };
@@ -63,4 +64,18 @@ function readAdminKey(value: string | undefined): string | undefined {
   if (value === undefined || (value.length >= ADMIN_KEY_MIN && /^[\x21-\x7e]+$/.test(value))) return value;
   const message = `${field} has ${value.length} characters, or blanks among them; ${ADMIN_KEY_MIN} or more are needed`;
   throw new AppError('bad_usage', message, { field, todo: 'Use what openssl rand -hex 32 prints.' });
+}
+
+/** A slip here would fail every call to outside, and none of them would say why. */
+function readAddresses(field: string, value = ''): readonly string[] {
+  const entries = value.split(/[\s,]+/).filter((entry) => entry !== '');
+  for (const entry of entries) {
+    try {
+      parseAllowedAddresses([entry]);
+    } catch (cause) {
+      const message = `${field} has "${entry}" in it, which is neither an address nor a CIDR block`;
+      throw new AppError('bad_usage', message, { field, todo: 'Write it like 10.0.0.0/8 or fd00::/8.', cause });
+    }
+  }
+  return entries;
 }
