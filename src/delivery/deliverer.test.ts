@@ -66,6 +66,23 @@ describe('a callback', () => {
     expect(state).toBe('pending');
   });
 
+  it('is tried again on the schedule, and its endpoint not blamed, when a try fails in a way nobody thought of', async () => {
+    bench.deliverer({ allowAddresses: ['127.0.0.1', 'not an address'] });
+    const id = await bench.owe(receiver.url);
+    expect(await bench.tries.next()).toMatchObject({ outcome: 'pending', error: 'internal_error', status: undefined });
+    expect(bench.errors).toMatchObject([{ name: 'RangeError' }]);
+    const { state, log, dueAtMs } = await bench.read(id);
+    expect({ state, log }).toMatchObject({ state: 'pending', log: [{ error: 'internal_error' }] });
+    expect(dueAtMs - bench.clock.nowMs()).toBe(RETRY_DELAYS_SEC[1]! * 1000);
+    for (let tries = 2; tries <= 10; tries += 1) {
+      await bench.pass((await bench.read(id)).dueAtMs - bench.clock.nowMs());
+      expect(await bench.tries.next()).toMatchObject({ tries, outcome: tries < 10 ? 'pending' : 'dead' });
+    }
+    // One that was blamed would be off by now, and this one dead at once.
+    expect((await bench.read(await bench.owe(receiver.url))).state).not.toBe('dead');
+    expect(receiver.received).toHaveLength(0);
+  });
+
   it('does not go to a private address that nobody allowed', async () => {
     bench.deliverer({ allowAddresses: [] });
     await bench.owe(receiver.url);

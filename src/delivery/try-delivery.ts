@@ -53,7 +53,10 @@ const SETTLE_AGAIN_MS = 1_000;
 export async function tryDelivery(deps: TryDeps, delivery: ClaimedDelivery, usableUntilMs: number): Promise<TryReport> {
   const { clock } = deps;
   const startedMs = clock.nowMs();
-  const outcome = await send(deps, delivery, usableUntilMs);
+  const outcome = await send(deps, delivery, usableUntilMs).catch((error: unknown) => {
+    deps.onError?.(error);
+    return failedByUs('internal_error');
+  });
   const tookMs = Math.max(0, Math.round(clock.nowMs() - startedMs));
   const settle = <Result>(operation: () => Operation<Result>): Promise<Result> =>
     settleUntil(deps, operation, usableUntilMs);
@@ -74,7 +77,12 @@ export async function tryDelivery(deps: TryDeps, delivery: ClaimedDelivery, usab
 
 type Failure = Extract<TryOutcome, { kind: 'failed' }>;
 
-const SECRETS_UNREADABLE = 'secrets_unreadable';
+/** What is wrong on our side, which no receiver is switched off for. `internal_error`: what only the log can tell. */
+const OUR_FAULTS = ['secrets_unreadable', 'internal_error'] as const;
+
+function failedByUs(error: (typeof OUR_FAULTS)[number]): Failure {
+  return { kind: 'failed', status: undefined, error, retryAfterSec: undefined, isGone: false };
+}
 
 async function send(deps: TryDeps, delivery: ClaimedDelivery, usableUntilMs: number): Promise<TryOutcome> {
   const { id, accountId, url, body } = delivery;
@@ -85,7 +93,7 @@ async function send(deps: TryDeps, delivery: ClaimedDelivery, usableUntilMs: num
   } catch (error) {
     deps.onError?.(error);
     // Never unsigned instead: a receiver that has a secret would refuse it, and one that has none would learn to trust anybody.
-    return { kind: 'failed', status: undefined, error: SECRETS_UNREADABLE, retryAfterSec: undefined, isGone: false };
+    return failedByUs('secrets_unreadable');
   }
   const headers = signCallback({ secrets, id, body, atSec: Math.floor(nowMs() / 1000) });
   const beforeSend = (): void => {
@@ -103,7 +111,7 @@ function judgeFailure(
   return {
     error,
     tookMs,
-    blame: isGone ? 'gone' : error === SECRETS_UNREADABLE ? 'ours' : 'endpoint',
+    blame: isGone ? 'gone' : OUR_FAULTS.some((fault) => fault === error) ? 'ours' : 'endpoint',
     ...(status === undefined ? {} : { status }),
     ...(retryInMs === undefined ? {} : { retryInMs }),
   };
