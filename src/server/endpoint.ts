@@ -85,9 +85,14 @@ export function endpoint<
   async function answerRead(call: RawCall): Promise<Reply> {
     const params = read(spec.params, call.params);
     // An id that cannot be one is an unknown one.
-    if (params.kind === 'refused') return refuse(404, 'there is nothing under this path');
+    if (params.kind === 'refused' || findNul(params.value) !== undefined) {
+      return refuse(404, 'there is nothing under this path');
+    }
     const query = spec.query === undefined ? NOTHING : read(spec.query, queryOf(call.request));
     if (query.kind === 'refused') return query;
+    const nul = findNul(query.value);
+    if (nul !== undefined)
+      return refuseRequest(`\`${nul}\` has the character U+0000, which no text needs; leave it out`);
     const { identity = NOBODY, ...rest } = call;
     const ready = { ...rest, identity, params: params.value, query: query.value };
     if (bodySchema === undefined || bodySchema === 'bytes') {
@@ -130,6 +135,12 @@ function read(
   if (schema === undefined) return NOTHING;
   const parsed = schema.safeParse(value);
   return parsed.success ? { kind: 'read', value: parsed.data } : refuseRequest(explainIssues(parsed.error));
+}
+
+/** The name of a field with U+0000 in it, which Postgres cannot keep, nor look for. Bodies are held to the same by `parseJson`. */
+function findNul(fields: unknown): string | undefined {
+  const found = Object.entries(fields ?? {}).find(([, value]) => typeof value === 'string' && value.includes('\0'));
+  return found?.[0];
 }
 
 /** The query as fields; of a name that comes twice, the first. */

@@ -46,6 +46,26 @@ describe('the API', () => {
     expect(body.error?.request_id).toBe(headers.get('x-request-id'));
   });
 
+  it.each([
+    ['GET', '/v1/tasks?reference=a%00b', 400],
+    ['GET', '/v1/callbacks/inbox?after=%00', 400],
+    ['GET', '/v1/callbacks/%00', 404],
+    ['POST', '/v1/callbacks/%00/replay', 404],
+    ['POST', '/v1/keys/%00/revoke', 404],
+    ['GET', '/v1/tasks/%00', 404],
+    ['GET', '/v1/assets/%00', 404],
+  ])('answers %s %s, with U+0000 in it, with %i, and does not ask the store', async (method, path, expected) => {
+    let asked = 0;
+    api = await openApiHouse(({ tasks }) => {
+      const run: typeof tasks.store.run = (operation) => ((asked += 1), tasks.store.run(operation));
+      return { tasks: { ...tasks, store: { ...tasks.store, run } } };
+    });
+    const { status, body } = await api.ask(method, path);
+    expect(status).toBe(expected);
+    if (status === 400) expect(body.message).toMatch(/`(reference|after)`.*U\+0000/);
+    expect(asked).toBe(0);
+  });
+
   it('answers 405 and what is allowed for another method', async () => {
     api = await openApiHouse();
     const { status, headers } = await api.ask('DELETE', '/v1/tasks');
