@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { type Context, Hono } from 'hono';
 import { createSpaceGuard } from '../tasks/storage/space-guard.js';
@@ -45,6 +46,8 @@ export function createApp(deps: ServerDeps): App {
   const { tasks, baseUrl, hosts = [] } = deps;
   const { store, blobs, monotonicMs } = tasks;
   const draining = new AbortController();
+  // Every stream and every held question listens to it.
+  setMaxListeners(0, draining.signal);
   const { adminKey, clipBytes, reserveBytes } = deps;
   const room: ServerRoom = {
     ...deps,

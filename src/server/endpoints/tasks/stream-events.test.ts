@@ -100,6 +100,24 @@ describe('GET /v1/tasks/{id}/events', () => {
     expect(eventsOf(await rest)).toEqual([]);
   });
 
+  it('may be held open by many at once without a warning in the log', async () => {
+    const warnings: string[] = [];
+    const note = ({ name }: Error): unknown => warnings.push(name);
+    process.on('warning', note);
+    try {
+      api = await openApiHouse();
+      const id = await api.create();
+      const responses = await Promise.all(Array.from({ length: 20 }, () => api.open('GET', `/v1/tasks/${id}/events`)));
+      const readers = responses.map((response) => response.body!.getReader());
+      await Promise.all(readers.map((reader) => readUntil(reader, 'event: accepted')));
+      api.app.drain();
+      await Promise.all(readers.map((reader) => readUntil(reader, 'never')));
+      expect(warnings).toEqual([]);
+    } finally {
+      process.off('warning', note);
+    }
+  });
+
   it('lets go of the task when the reader leaves in the middle of waiting', async () => {
     api = await openApiHouse();
     const id = await api.create();
