@@ -21,6 +21,7 @@ export async function cancelTask(
   const { store } = deps;
   const task = await store.run(() => requestCancel(accountId, taskId));
   if (task === undefined || isTerminal(task.state)) return task;
+  if (task.cancel !== 'requested') return task;
   if (task.state === 'accepted' || task.state === 'held') {
     // Zero rows: somebody has just claimed it, and looks at the row before anything else.
     const ended = await store.run(() => cancelledTask(deps, task, task.state === 'held' ? 'unknown' : 'no'));
@@ -48,7 +49,7 @@ async function waitForEnd(
         });
       });
       const task = await store.run(() => readTask(accountId, taskId));
-      if (task === undefined || isTerminal(task.state) || patience.aborted) return task;
+      if (task === undefined || isTerminal(task.state) || task.cancel !== 'requested' || patience.aborted) return task;
       await rung;
     }
   } finally {

@@ -99,7 +99,7 @@ function* writeMove<From extends OpenState>(move: Move<From>): Operation<TaskRec
       hold = ${changes.hold === undefined ? null : JSON.stringify(changes.hold)},
       error = ${jsonOr(changes.error, 'error')}, failure = ${jsonOr(changes.failure, 'failure')},
       cost = ${jsonOr(changes.cost, 'cost')}, report = ${jsonOr(changes.report, 'report')},
-      cancel = ${changes.cancel === undefined ? sql`cancel` : sql`${changes.cancel}`}
+      cancel = ${cancelOf(changes.cancel, ends)}
     WHERE id = ${move.id} AND state = ${move.from} ${claim}
     RETURNING ${TASK_COLUMNS}`;
   const [row] = rows;
@@ -123,6 +123,25 @@ const COLUMNS = {
 
 function jsonOr(value: unknown, column: keyof typeof COLUMNS) {
   return value === undefined ? COLUMNS[column] : sql`${JSON.stringify(value)}`;
+}
+
+/** What an end leaves of a cancel that nobody has answered: it came too late. */
+function cancelOf(asked: TaskRecord['cancel'] | undefined, ends: boolean) {
+  if (asked !== undefined) return sql`${asked}`;
+  return ends ? sql`CASE WHEN cancel = 'requested' THEN 'too_late' ELSE cancel END` : sql`cancel`;
+}
+
+/** Answers a cancel that does not end the task. `false`: the claim is lost. */
+export function* answerCancel(
+  id: string,
+  lease: string,
+  answer: Extract<TaskRecord['cancel'], 'too_late' | 'uncertain'>,
+): Operation<boolean> {
+  const rows = yield sql`
+    UPDATE tasks SET cancel = ${answer} WHERE id = ${id} AND lease = ${lease} AND due_at > ${NOW} AND cancel = 'requested'
+    RETURNING id`;
+  if (rows.length > 0) yield wake(`task:${id}`);
+  return rows.length > 0;
 }
 
 /**

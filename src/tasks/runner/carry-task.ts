@@ -1,18 +1,23 @@
+import { BlobError } from '../../blobs/blob-error.js';
 import { AppError, MediaError } from '../../contract/errors.js';
 import type { Failure } from '../../contract/task.js';
 import { isTerminal, type OpenState } from '../../contract/task-states.js';
 import type { ClaimedTask } from '../../store/operations/claim-tasks.js';
 import { putOff } from '../../store/operations/move-task.js';
+import { readTask } from '../../store/operations/read-tasks.js';
 import type { TaskRecord } from '../../store/operations/task-record.js';
+import { StoreError } from '../../store/store.js';
 import { wireFieldOf } from '../local/wire-fields.js';
+import { isFreeOfCharge, readAttemptOf } from '../steps/attempt.js';
 import { wayOut } from '../steps/deadline.js';
-import { type BadEnd, cancelledTask, failTask } from '../steps/end.js';
+import { type BadEnd, failTask } from '../steps/end.js';
 import { fetchOutputs } from '../steps/fetch.js';
 import { prepare, startPreparing } from '../steps/prepare.js';
 import { render } from '../steps/render.js';
 import { LostClaim, type Step, type Stop, type StepWork } from '../steps/step.js';
 import { submit } from '../steps/submit.js';
 import { verify } from '../steps/verify.js';
+import { stopOrder } from './stop-order.js';
 
 /** What moves a task on from each state. A held one only waits: for a person, or for its deadline. */
 const STEPS: Readonly<Record<Exclude<OpenState, 'held'>, Step>> = {
@@ -24,71 +29,123 @@ const STEPS: Readonly<Record<Exclude<OpenState, 'held'>, Step>> = {
   verifying: verify,
 };
 
-/** A step that fails this often for reasons that might pass is not going to succeed. */
+/** A step that fails this often for reasons that might pass is not going to succeed; not counted once money may have been spent. */
 const TRIES_MAX = 6;
 
-/** The first wait after an error, in ms; doubled each time. */
+/** The first wait after an error, in ms; doubled each time up to the last. */
 const BACKOFF_MS = 500;
+const BACKOFF_MAX_MS = 60_000;
 
 /**
  * Carries one claimed task as far as it goes: step after step while the claim is kept. Every ending is in the row when this resolves,
  * or will be found there by whoever claims it next; it rejects only when the store does.
  */
 export async function carryTask(task: ClaimedTask, work: StepWork): Promise<void> {
+  let current: ClaimedTask | undefined = task;
+  while (current !== undefined) current = await carryOn(current, work);
+  work.progress.set(task.id, undefined);
+}
+
+/** One step; answers with the task when the next one can follow at once. */
+async function carryOn(task: ClaimedTask, work: StepWork): Promise<ClaimedTask | undefined> {
   const { claim, store } = work;
-  let current: ClaimedTask = task;
+  const isLate = isPastDeadline(task, claim.leaseMs);
   try {
-    for (;;) {
-      if (current.cancel === 'requested' && mayBeCancelled(current)) {
-        const charged = current.state === 'held' ? 'unknown' : 'no';
-        await store.run(() => cancelledTask(work, current, charged, claim.lease));
-        return;
-      }
-      if (isPastDeadline(current, claim.leaseMs)) {
-        await store.run(() => failTask(work, current, wayOut(current, isFree(current, work)), claim.lease));
-        return;
-      }
-      if (current.state === 'held' || isTerminal(current.state)) {
-        await store.run(() => putOff(current.id, claim.lease, { dueInMs: untilDeadlineMs(current) }));
-        return;
-      }
-      if (!mayBeCancelled(current)) claim.ignoreCancel();
-      const outcome = await STEPS[current.state](current, work);
-      if (outcome.kind === 'done') return;
-      current = { ...outcome.task, lease: claim.lease };
+    if (isTerminal(task.state)) return undefined;
+    claim.signal.throwIfAborted();
+    if (task.cancel === 'requested' && mayBeCancelled(task) && (await stopOrder(task, work)) === 'ended') {
+      await letGo(task, work);
+      return;
     }
+    if (task.state === 'held') {
+      if (isLate) {
+        await giveUp(task, work);
+        return;
+      }
+      await store.run(() => putOff(task.id, claim.lease, { dueInMs: untilDeadlineMs(task) }));
+      return undefined;
+    }
+    if (!mayBeCancelled(task) || task.cancel !== 'none') claim.ignoreCancel();
+    const outcome = await STEPS[task.state](task, work);
+    if (outcome.kind === 'moved') return { ...outcome.task, lease: claim.lease };
+    if (outcome.kind === 'done') {
+      await letGo(task, work);
+      return;
+    }
+    // Late, and looked at once more, for it may have been nobody's to look at since: now it ends.
+    if (isLate) {
+      await giveUp(task, work);
+      return;
+    }
+    const { dueInMs } = outcome;
+    await store.run(() => putOff(task.id, claim.lease, { dueInMs, madeHeadway: true }));
+    return undefined;
   } catch (error) {
-    await settle(error, current, work);
-  } finally {
-    work.progress.set(task.id, undefined);
+    return settle(error, task, work, isLate);
   }
 }
 
 /** What an error means for the task: an end, another try, or nothing at all. */
-async function settle(error: unknown, task: ClaimedTask, work: StepWork): Promise<void> {
+async function settle(
+  error: unknown,
+  task: ClaimedTask,
+  work: StepWork,
+  isLate: boolean,
+): Promise<ClaimedTask | undefined> {
   const { claim, store } = work;
-  if (error instanceof LostClaim) return;
+  if (error instanceof LostClaim) return undefined;
   if (claim.signal.aborted) {
     const stop = claim.signal.reason as Stop;
-    if (stop === 'lost') return;
-    // A cancel that came while the move to `fetching` was being written is too late.
-    if (stop === 'cancel' && mayBeCancelled(task)) await store.run(() => cancelledTask(work, task, 'no', claim.lease));
+    if (stop === 'lost') return undefined;
+    const isCancel = stop === 'cancel' && mayBeCancelled(task);
+    if (isCancel && (await stopOrder(task, work)) === 'ended') return letGo(task, work);
     // Given back: the next runner, or this program started again, goes on from the row.
-    else await store.run(() => putOff(task.id, claim.lease, { dueInMs: 0, madeHeadway: true }));
-    return;
+    await store.run(() => putOff(task.id, claim.lease, { dueInMs: 0, madeHeadway: true }));
+    return undefined;
   }
   const end = endOf(error);
   if (end !== undefined) {
     await store.run(() => failTask(work, task, end, claim.lease));
-    return;
+    return letGo(task, work);
   }
   work.onTrouble(error);
-  if (task.tries < TRIES_MAX) {
-    const dueInMs = BACKOFF_MS * 2 ** (task.tries - 1);
-    await store.run(() => putOff(task.id, claim.lease, { dueInMs }));
-    return;
+  if (isLate) return giveUp(task, work);
+  if (task.tries >= TRIES_MAX && !passes(error) && (await isFree(task, work))) {
+    await store.run(() => failTask(work, task, exhausted(error), claim.lease));
+    return letGo(task, work);
   }
-  await store.run(() => failTask(work, task, exhausted(error), claim.lease));
+  const dueInMs = Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** (task.tries - 1));
+  await store.run(() => putOff(task.id, claim.lease, { dueInMs }));
+  return undefined;
+}
+
+/** Ends a task by the way out of its state. */
+async function giveUp(task: ClaimedTask, work: StepWork): Promise<undefined> {
+  const end = wayOut(task, await isFree(task, work));
+  await work.store.run(() => failTask(work, task, end, work.claim.lease));
+  return letGo(task, work);
+}
+
+/** What a provider keeps of an order that has ended may go. */
+async function letGo(task: ClaimedTask, work: StepWork): Promise<undefined> {
+  const now = await work.store.run(() => readTask(task.accountId, task.id));
+  const attempt = now !== undefined && isTerminal(now.state) ? await readAttemptOf(now, work) : undefined;
+  if (attempt?.handle === undefined) return undefined;
+  await work.providers.get(attempt.provider)?.release(attempt.handle).catch(work.onTrouble);
+  return undefined;
+}
+
+/** A disk that is full and a store that is away come back; they are nobody's reason to give a task up. */
+function passes(error: unknown): boolean {
+  return (
+    error instanceof StoreError ||
+    (error instanceof BlobError && (error.reason === 'full' || error.reason === 'failed'))
+  );
+}
+
+async function isFree(task: TaskRecord, work: StepWork): Promise<boolean> {
+  const attempt = await readAttemptOf(task, work);
+  return isFreeOfCharge({ attempt, provider: attempt && work.providers.get(attempt.provider) });
 }
 
 /** The end that an error of the caller's making is; `undefined` for what may pass. */
@@ -122,8 +179,4 @@ function isPastDeadline({ dueAtMs, deadlineAtMs }: TaskRecord, leaseMs: number):
 
 function untilDeadlineMs({ dueAtMs, deadlineAtMs }: TaskRecord): number {
   return deadlineAtMs === undefined ? 60_000 : Math.max(1_000, deadlineAtMs - dueAtMs);
-}
-
-function isFree({ model }: TaskRecord, work: StepWork): boolean {
-  return work.models.some(({ id, provider }) => id === model && work.providers.get(provider)?.isFreeToRepeat === true);
 }

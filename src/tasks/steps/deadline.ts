@@ -11,7 +11,8 @@ export function deadlineMs(state: OpenState): { readonly deadlineInMs?: number }
 /** The way out of a state whose deadline has passed; see the states table. */
 export function wayOut({ state }: Pick<TaskRecord, 'state'>, isFree: boolean): BadEnd {
   const message = `The task was in the state ${state} for longer than it may take.`;
-  const charged = isFree || state === 'preparing' || state === 'accepted' ? 'no' : 'unknown';
+  // From `fetching` on there is a clip, which a vendor has billed.
+  const charged = isFree ? 'no' : state === 'fetching' || state === 'verifying' ? 'yes' : 'unknown';
   const retry = charged === 'no' ? 'free' : 'pays_again';
   return { code: 'TASK_TIMEOUT', message, failure: { class: 'timeout', charged, retry, say: `${message} Try again.` } };
 }

@@ -1,9 +1,9 @@
 import { findKeptBlob, type OutputRecord, readOutputs, storeOutput } from '../../store/operations/outputs.js';
 import { moveTask } from '../../store/operations/move-task.js';
 import { keepBlob } from '../storage/keep-blob.js';
+import { sentAttemptOf } from './attempt.js';
 import { deadlineMs } from './deadline.js';
 import { LostClaim, moveOn, type Step, type StepWork } from './step.js';
-import { providerOf } from './submit.js';
 
 /** Bytes of a clip: far above what any model makes in 30 s. */
 const MAX_CLIP_BYTES = 2 * 1024 ** 3;
@@ -44,7 +44,8 @@ async function fetchOutput(
   let kept = await store.run(() => findKeptBlob(owner));
   if (kept === undefined) {
     const hooks = { signal: claim.signal, beforeSend: claim.assertHeld, onProgress: work.tell };
-    const bytes = await providerOf(task, work).open(source, hooks);
+    const { provider } = await sentAttemptOf(task, work);
+    const bytes = await provider.open(source, hooks);
     const staged = await blobs.stage(bytes, { maxBytes: MAX_CLIP_BYTES, signal: claim.signal });
     const { sha256, sizeBytes } = staged;
     claim.assertHeld();

@@ -1,35 +1,30 @@
-import { readAttempt, settleAttempt } from '../../store/operations/attempts.js';
-import { moveTask, putOff } from '../../store/operations/move-task.js';
+import { settleAttempt } from '../../store/operations/attempts.js';
+import { moveTask } from '../../store/operations/move-task.js';
 import { noteOutputs } from '../../store/operations/outputs.js';
 import type { TaskRecord } from '../../store/operations/task-record.js';
 import type { Operation } from '../../store/statement.js';
 import { numericId } from '../numeric-id.js';
 import { planOf, type TaskPlan } from '../task-plan.js';
+import { orderOf, sentAttemptOf } from './attempt.js';
 import { deadlineMs } from './deadline.js';
 import { failTask } from './end.js';
-import { LostClaim, moveOn, type Step } from './step.js';
-import { orderOf, providerOf } from './submit.js';
+import { moveOn, type Step } from './step.js';
+
+/** When a vendor is asked again that says success and shows no clip. */
+const NO_CLIP_YET_MS = 10_000;
 
 /** `rendering → fetching`: asks the provider, and goes on when it says that there is a clip. */
 export const render: Step = async (task, work) => {
-  const { claim, store } = work;
-  const provider = providerOf(task, work);
-  const { attemptId } = task;
-  const attempt = attemptId === undefined ? undefined : await store.run(() => readAttempt(attemptId));
-  if (attempt?.handle === undefined)
-    throw new TypeError(`${task.id} is rendering without an attempt that was accepted`);
+  const { claim } = work;
+  const { attempt, provider } = await sentAttemptOf(task, work);
   const { id, handle, state, accountId } = attempt;
+  if (handle === undefined) throw new TypeError(`${task.id} is rendering without an attempt that was accepted`);
   const hooks = { signal: claim.signal, beforeSend: claim.assertHeld, onProgress: work.tell };
   const answer = await provider.poll(handle, orderOf(task, attempt), hooks);
   switch (answer.kind) {
-    case 'running': {
+    case 'running':
       if (answer.progress !== undefined) work.tell(answer.progress);
-      const isOurs = await store.run(() =>
-        putOff(task.id, claim.lease, { dueInMs: answer.askAgainInMs, madeHeadway: true }),
-      );
-      if (!isOurs) throw new LostClaim();
-      return { kind: 'done' };
-    }
+      return { kind: 'waiting', dueInMs: answer.askAgainInMs };
     case 'failed': {
       const { failure } = answer;
       const end = {
@@ -44,6 +39,8 @@ export const render: Step = async (task, work) => {
       });
     }
     case 'succeeded': {
+      // A success without a clip is not one yet; the deadline ends it when it stays so.
+      if (!answer.outputs.some(({ type }) => type === 'video')) return { kind: 'waiting', dueInMs: NO_CLIP_YET_MS };
       const decoded = answer.outputs.map(({ isDecoded }) => isDecoded === true);
       const plan: TaskPlan = {
         ...planOf(task),

@@ -35,7 +35,9 @@ export interface StepWork extends TaskDeps {
 export type StepOutcome =
   /** The task moved on, and the claim was kept: the next step follows at once. */
   | { readonly kind: 'moved'; readonly task: TaskRecord }
-  /** The row was given back or has ended; there is nothing more to do. */
+  /** Nothing has moved yet: the same step again, `dueInMs` from now. */
+  | { readonly kind: 'waiting'; readonly dueInMs: number }
+  /** The row has ended or is somebody else's work now. */
   | { readonly kind: 'done' };
 
 /** One step: moves a task on, and may be run again from its beginning at any time. */

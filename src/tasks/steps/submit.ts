@@ -1,15 +1,19 @@
-import type { Provider, RenderOrder } from '../../providers/provider.js';
-import { type AttemptRecord, openAttempt, readAttempt, settleAttempt } from '../../store/operations/attempts.js';
+import type { Provider } from '../../providers/provider.js';
+import { type AttemptRecord, openAttempt, settleAttempt } from '../../store/operations/attempts.js';
+import type { ClaimedTask } from '../../store/operations/claim-tasks.js';
 import { moveTask } from '../../store/operations/move-task.js';
 import type { TaskRecord } from '../../store/operations/task-record.js';
 import type { Operation } from '../../store/statement.js';
 import { StoreError, type StoreFailure } from '../../store/store.js';
-import { findModel } from '../find-model.js';
 import { planOf } from '../task-plan.js';
+import { orderOf, providerFor, readAttemptOf } from './attempt.js';
 import { deadlineMs } from './deadline.js';
 import { failTask } from './end.js';
 import { HELD_LANE } from '../lanes.js';
 import { LostClaim, moveOn, type Step, type StepOutcome, type StepWork } from './step.js';
+
+/** Longer than any vendor takes to answer a create. */
+const SUBMIT_MS = 120_000;
 
 /** Three days for a person to look; then the task fails, charge unknown. */
 const UNKNOWN_SUBMIT_SEC = 72 * 3600;
@@ -21,13 +25,16 @@ const UNKNOWN_SUBMIT_SEC = 72 * 3600;
  */
 export const submit: Step = async (task, work) => {
   const { claim, store } = work;
-  const provider = providerOf(task, work);
-  const { attemptId } = task;
-  const before = attemptId === undefined ? undefined : await store.run(() => readAttempt(attemptId));
-  if (before?.state === 'submission_unknown' && !provider.isFreeToRepeat) return holdUnknown(task, work);
+  const before = await readAttemptOf(task, work);
+  // The answer came when the claim was lost already: it was noted, and there is nothing to send.
+  if (before?.state === 'accepted') return noteAnswer(work, () => accepted(task, work));
+  const provider = before === undefined ? providerFor(task, work) : (work.providers.get(before.provider) ?? undefined);
+  if (before?.state === 'submission_unknown' && provider?.isFreeToRepeat !== true) return holdUnknown(task, work);
+  if (provider === undefined) throw new TypeError(`${task.id} is at a provider that is not configured`);
   const attempt = before?.endedAtMs === undefined && before !== undefined ? before : await open(task, provider, work);
   claim.assertHeld();
-  const hooks = { signal: claim.signal, beforeSend: claim.assertHeld, onProgress: work.tell };
+  // Not the claim's signal: once a byte has left, stopping would only leave an order that nobody knows the end of.
+  const hooks = { signal: AbortSignal.timeout(SUBMIT_MS), beforeSend: claim.assertHeld, onProgress: work.tell };
   const answer = await provider.submit(orderOf(task, attempt), hooks);
   if (answer.kind === 'rejected') {
     const { failure } = answer;
@@ -42,17 +49,29 @@ export const submit: Step = async (task, work) => {
       return ended;
     });
   }
-  return noteAnswer(work, function* (): Operation<TaskRecord | undefined> {
-    const moved = yield* moveTask({
-      ...{ id: task.id, from: 'submitting', to: 'rendering', lane: task.lane },
-      lease: claim.lease,
-      keepLeaseMs: claim.leaseMs,
-      ...deadlineMs('rendering'),
+  const { handle, facts: outcome } = answer;
+  const settled = (): Operation<boolean> => settleAttempt(attempt.id, attempt.state, 'accepted', { handle, outcome });
+  try {
+    return await noteAnswer(work, function* (): Operation<TaskRecord | undefined> {
+      const moved = yield* accepted(task, work);
+      if (moved !== undefined) yield* settled();
+      return moved;
     });
-    if (moved !== undefined) yield* settleAttempt(attempt.id, attempt.state, 'accepted', { handle: answer.handle });
-    return moved;
-  });
+  } catch (error) {
+    // Whoever has the task now must not send it again: the handle is noted whosever the claim is.
+    if (error instanceof LostClaim) await store.run(settled);
+    throw error;
+  }
 };
+
+function accepted(task: TaskRecord, { claim }: StepWork): Operation<TaskRecord | undefined> {
+  return moveTask({
+    ...{ id: task.id, from: 'submitting', to: 'rendering', lane: task.lane },
+    lease: claim.lease,
+    keepLeaseMs: claim.leaseMs,
+    ...deadlineMs('rendering'),
+  });
+}
 
 /**
  * Writes what the provider said, again while the store is away and the claim holds: it is said once, and an answer that is forgotten
@@ -78,33 +97,20 @@ const PASSING: ReadonlySet<StoreFailure> = new Set(['unavailable', 'full', 'comm
 /** Many times within a lease. */
 const NOTE_AGAIN_MS = 250;
 
-/** Who runs the task's model by its route. */
-export function providerOf({ model, route }: Pick<TaskRecord, 'model' | 'route'>, work: StepWork): Provider {
-  const found = findModel(work.models, model, route);
-  const provider = found.kind === 'found' ? work.providers.get(found.model.provider) : undefined;
-  if (provider === undefined) throw new TypeError(`no provider runs ${model}`);
-  return provider;
-}
-
-/** What an attempt sends, now or again. */
-export function orderOf(task: TaskRecord, { id }: Pick<AttemptRecord, 'id'>): RenderOrder {
-  const { order, stills } = planOf(task);
-  return { attemptId: id, plan: order, stills };
-}
-
 /** Nobody knows whether there is a job, and a second one would cost money: it waits until somebody has found out. */
-function holdUnknown(task: TaskRecord & { readonly lease: string }, work: StepWork): Promise<StepOutcome> {
+function holdUnknown(task: ClaimedTask, work: StepWork): Promise<StepOutcome> {
   const sinceSec = Math.floor(work.nowMs() / 1000);
   const hold = {
     reason: 'unknown_submit',
     since: sinceSec,
     until: sinceSec + UNKNOWN_SUBMIT_SEC,
-    resolve: `Look at the provider whether it has the render, then: firstframe tasks resolve ${task.id}`,
+    resolve: `Look at the provider whether it has the render. To give it up: firstframe tasks cancel ${task.id}`,
   } as const;
   return moveOn(work, () =>
     moveTask({
       ...{ id: task.id, from: 'submitting', to: 'held', lane: HELD_LANE, lease: task.lease },
-      dueInMs: UNKNOWN_SUBMIT_SEC * 1000,
+      // A cancel that was asked for meanwhile is answered from there.
+      dueInMs: task.cancel === 'requested' ? 0 : UNKNOWN_SUBMIT_SEC * 1000,
       deadlineInMs: UNKNOWN_SUBMIT_SEC * 1000,
       changes: { hold },
       event: { hold },
@@ -112,11 +118,7 @@ function holdUnknown(task: TaskRecord & { readonly lease: string }, work: StepWo
   );
 }
 
-async function open(
-  task: TaskRecord & { readonly lease: string },
-  provider: Provider,
-  { store, newId }: StepWork,
-): Promise<AttemptRecord> {
+async function open(task: ClaimedTask, provider: Provider, { store, newId }: StepWork): Promise<AttemptRecord> {
   const opened = await store.run(() =>
     openAttempt(
       {

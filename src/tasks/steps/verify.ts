@@ -1,12 +1,12 @@
 import { verifyClip } from '../../clips/verify-clip.js';
 import { endTask } from '../../store/operations/move-task.js';
 import { readOutputs } from '../../store/operations/outputs.js';
-import { readAttempt } from '../../store/operations/attempts.js';
+import type { TaskRecord } from '../../store/operations/task-record.js';
 import { findModel } from '../find-model.js';
 import { planOf } from '../task-plan.js';
 import { bodyOf, failTask } from './end.js';
-import { moveOn, type Step } from './step.js';
-import { providerOf } from './submit.js';
+import { isFreeOfCharge, readAttemptOf } from './attempt.js';
+import { moveOn, type Step, type StepWork } from './step.js';
 
 /**
  * `verifying → succeeded`: the clip that is kept can be read to its end. One that cannot ends the task badly. The full panel of checks
@@ -23,7 +23,7 @@ export const verify: Step = async (task, work) => {
     const damage = await blobs.withFile(clip.blobKey, (path) => verifyClip(mediaPool, path, claim.signal));
     if (damage !== undefined) {
       const say = `The clip that came back cannot be used: ${damage}. Submit the task again.`;
-      const charged = providerOf(task, work).isFreeToRepeat ? 'no' : 'yes';
+      const charged = (await isFree(task, work)) ? 'no' : 'yes';
       const retry = charged === 'no' ? 'free' : 'pays_again';
       const failure = { class: 'provider', charged, retry, say } as const;
       return moveOn(work, () => failTask(work, task, { code: 'TASK_FAILED', message: say, failure }, claim.lease));
@@ -32,25 +32,25 @@ export const verify: Step = async (task, work) => {
   const found = findModel(work.models, task.model, task.route);
   const elapsedMs = work.nowMs() - task.createdAtMs;
   const report = found.kind === 'found' ? found.model.report(plan.about, plan.facts, elapsedMs) : undefined;
-  const outcome = await moveOn(work, () =>
+  const changes = {
+    ...(report === undefined ? {} : { report }),
+    ...((await isFree(task, work)) ? { cost: NOTHING } : {}),
+  };
+  return moveOn(work, () =>
     endTask({
       ...{ id: task.id, from: 'verifying', to: 'succeeded', lease: claim.lease },
-      changes: {
-        ...(report === undefined ? {} : { report }),
-        cost: { usd: 0, basis: 'the built-in renderer costs nothing' },
-        ...(task.cancel === 'requested' ? { cancel: 'too_late' } : {}),
-      },
+      changes,
       event: { outputs: outputs.length },
       body: bodyOf(work),
       deliveryId: `msg_${work.newId()}`,
     }),
   );
-  // The clip is ours and the row says so; what the provider kept of it may go.
-  const { attemptId } = task;
-  const attempt = attemptId === undefined ? undefined : await store.run(() => readAttempt(attemptId));
-  if (attempt?.handle !== undefined)
-    await providerOf(task, work)
-      .release(attempt.handle)
-      .catch(() => undefined);
-  return outcome;
 };
+
+/** What a render of this machine's own costs. */
+const NOTHING = { usd: 0, basis: 'the built-in renderer costs nothing' } as const;
+
+async function isFree(task: TaskRecord, work: StepWork): Promise<boolean> {
+  const attempt = await readAttemptOf(task, work);
+  return isFreeOfCharge({ attempt, provider: attempt && work.providers.get(attempt.provider) });
+}

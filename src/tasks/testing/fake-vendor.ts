@@ -5,6 +5,7 @@ import type { TaskModel } from '../task-model.js';
 export interface FakeBehaviour {
   readonly submit?: (order: RenderOrder, hooks: ProviderHooks) => Promise<SubmitAnswer>;
   readonly poll?: (handle: string, hooks: ProviderHooks) => Promise<PollAnswer>;
+  readonly cancel?: () => Promise<'confirmed' | 'too_late' | 'uncertain'>;
   readonly open?: (source: string) => Promise<AsyncIterable<Uint8Array>>;
 }
 
@@ -15,6 +16,7 @@ export interface FakeVendor {
   readonly submitted: string[];
   readonly polled: string[];
   readonly released: string[];
+  readonly cancels: () => number;
 }
 
 /** Makes a vendor that charges: an order must never reach it twice. */
@@ -22,6 +24,7 @@ export function createFakeVendor(behaviour: FakeBehaviour = {}, isFreeToRepeat =
   const submitted: string[] = [];
   const polled: string[] = [];
   const released: string[] = [];
+  let cancelled = 0;
   const provider: Provider = {
     id: 'fake',
     isFreeToRepeat,
@@ -35,14 +38,17 @@ export function createFakeVendor(behaviour: FakeBehaviour = {}, isFreeToRepeat =
       polled.push(handle);
       return behaviour.poll?.(handle, hooks) ?? CLIP_READY;
     },
-    cancel: () => Promise.resolve('confirmed'),
+    cancel: async () => {
+      cancelled += 1;
+      return behaviour.cancel?.() ?? 'confirmed';
+    },
     open: async (source) => behaviour.open?.(source) ?? bytesOf(source),
     release: (handle) => {
       released.push(handle);
       return Promise.resolve();
     },
   };
-  return { provider, model: MODEL, submitted, polled, released };
+  return { provider, model: MODEL, submitted, polled, released, cancels: () => cancelled };
 }
 
 /** The answer of a vendor that is done. */

@@ -1,0 +1,42 @@
+import { settleAttempt } from '../../store/operations/attempts.js';
+import { answerCancel } from '../../store/operations/move-task.js';
+import type { ClaimedTask } from '../../store/operations/claim-tasks.js';
+import type { TaskRecord } from '../../store/operations/task-record.js';
+import type { Operation } from '../../store/statement.js';
+import { readAttemptOf } from '../steps/attempt.js';
+import { cancelledTask } from '../steps/end.js';
+import type { StepWork } from '../steps/step.js';
+
+/**
+ * Does what a caller's cancel asks of a task whose claim is held. `goes_on`: the order cannot be stopped any more, or nobody can say
+ * whether it was; the clip it makes is fetched, for it may have been paid for, and the row says how the cancel came out.
+ */
+export async function stopOrder(task: ClaimedTask, work: StepWork): Promise<'ended' | 'goes_on'> {
+  const { claim, store } = work;
+  const end = (charged: 'no' | 'unknown'): Promise<TaskRecord | undefined> =>
+    store.run(() => cancelledTask(work, task, charged, claim.lease));
+  if (task.state === 'held') {
+    await end(task.hold?.reason === 'unknown_submit' ? 'unknown' : 'no');
+    return 'ended';
+  }
+  const attempt = await readAttemptOf(task, work);
+  const provider = attempt && work.providers.get(attempt.provider);
+  const isOut = attempt !== undefined && attempt.endedAtMs === undefined && provider?.isFreeToRepeat !== true;
+  if (!isOut) {
+    await end('no');
+    return 'ended';
+  }
+  // Sent, and nobody knows whether it arrived: the submitting step holds it, and a held task can be given up.
+  if (attempt.handle === undefined) return 'goes_on';
+  const answer = (await provider?.cancel(attempt.handle)) ?? 'uncertain';
+  if (answer !== 'confirmed') {
+    await store.run(() => answerCancel(task.id, claim.lease, answer));
+    return 'goes_on';
+  }
+  await store.run(function* (): Operation<void> {
+    const ended = yield* cancelledTask(work, task, 'no', claim.lease);
+    if (ended !== undefined)
+      yield* settleAttempt(attempt.id, attempt.state, 'vendor_failed', { outcome: { cancelled: true } });
+  });
+  return 'ended';
+}

@@ -1,0 +1,60 @@
+import type { Provider, RenderOrder } from '../../providers/provider.js';
+import { type AttemptRecord, readAttempt } from '../../store/operations/attempts.js';
+import type { TaskRecord } from '../../store/operations/task-record.js';
+import { findModel } from '../find-model.js';
+import { planOf } from '../task-plan.js';
+import type { TaskDeps } from '../task-deps.js';
+
+/** A task's attempt, and who it was sent to: which stays so, whatever a route means by now. */
+export interface SentAttempt {
+  readonly attempt: AttemptRecord;
+  readonly provider: Provider;
+}
+
+/** The attempt that a task is at; `undefined` before there is one. */
+export async function readAttemptOf(
+  { attemptId }: Pick<TaskRecord, 'attemptId'>,
+  { store }: Pick<TaskDeps, 'store'>,
+): Promise<AttemptRecord | undefined> {
+  return attemptId === undefined ? undefined : store.run(() => readAttempt(attemptId));
+}
+
+/** {@link readAttemptOf} for a step that comes after it was sent. Throws when its provider is not configured: it may be again. */
+export async function sentAttemptOf(
+  task: Pick<TaskRecord, 'id' | 'attemptId'>,
+  deps: Pick<TaskDeps, 'store' | 'providers'>,
+): Promise<SentAttempt> {
+  const attempt = await readAttemptOf(task, deps);
+  if (attempt === undefined) throw new TypeError(`${task.id} goes on without an attempt`);
+  const provider = deps.providers.get(attempt.provider);
+  if (provider === undefined) throw new TypeError(`${task.id} is at ${attempt.provider}, which is not configured`);
+  return { attempt, provider };
+}
+
+/** Who is to run a task that was sent to nobody yet. */
+export function providerFor(
+  { model, route }: Pick<TaskRecord, 'model' | 'route'>,
+  { models, providers }: Pick<TaskDeps, 'models' | 'providers'>,
+): Provider {
+  const found = findModel(models, model, route);
+  const provider = found.kind === 'found' ? providers.get(found.model.provider) : undefined;
+  if (provider === undefined) throw new TypeError(`no provider runs ${model}`);
+  return provider;
+}
+
+/** Whether what a task may have cost is nothing: it was sent to nobody, or to who makes it for nothing. */
+export function isFreeOfCharge({
+  attempt,
+  provider,
+}: {
+  readonly attempt: AttemptRecord | undefined;
+  readonly provider: Provider | undefined;
+}): boolean {
+  return attempt === undefined || attempt.state === 'rejected_no_job' || provider?.isFreeToRepeat === true;
+}
+
+/** What an attempt sends, now or again. */
+export function orderOf(task: TaskRecord, { id }: Pick<AttemptRecord, 'id'>): RenderOrder {
+  const { order, stills } = planOf(task);
+  return { attemptId: id, plan: order, stills };
+}
