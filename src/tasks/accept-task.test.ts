@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readTask } from '../store/operations/read-tasks.js';
+import { type Operation, sql } from '../store/statement.js';
 import { LOCAL_MODEL } from './local/local-model.js';
 import { createFakeVendor } from './testing/fake-vendor.js';
 import { openTaskHouse, type TaskHouse } from './testing/task-house.js';
@@ -17,6 +18,8 @@ const BODY = {
   input: { prompt: 'Slow push in', first_frame_url: STILL },
   storage: 'temp',
 } as const;
+
+const DATA_URI = `data:image/png;base64,${Buffer.from('not looked at yet').toString('base64')}`;
 
 /** A task of the built-in renderer with these fields of input changed. */
 function withInput(input: Readonly<Record<string, unknown>>): Parameters<TaskHouse['ask']>[0] {
@@ -88,6 +91,14 @@ describe('accepting a task', () => {
       kind: 'refused',
       status: 400,
     });
+    for (const model of ['local/motion@local@default', 'local/motion@local@', 'local/motion@@']) {
+      expect(await house.ask({ body: { ...BODY, model } }), model).toMatchObject({
+        kind: 'refused',
+        status: 400,
+        errorCode: 'INVALID_REQUEST',
+        field: 'model',
+      });
+    }
   });
 
   it('refuses URLs longer than a row may hold: of callbacks, by bytes, and of stills', async () => {
@@ -137,6 +148,21 @@ describe('accepting a task', () => {
     expect(await house.ask(theirs)).toMatchObject({ kind: 'refused', status: 400 });
   });
 
+  it('takes the scheme of an asset in capitals for the same, and refuses an unknown one by it too', async () => {
+    expect(await house.ask(withInput({ first_frame_url: 'ASSET://nothing' }))).toMatchObject({
+      kind: 'refused',
+      status: 400,
+    });
+    const made = await house.ask(withInput({ first_frame_url: DATA_URI }));
+    if (made.kind !== 'created') throw new Error('not created');
+    const { input } = (await house.deps.store.run(() => readTask('default', made.taskId)))!;
+    const url = String(input['first_frame_url']);
+    const again = await house.ask(withInput({ first_frame_url: url.replace('asset:', 'ASSET:') }));
+    if (again.kind !== 'created') throw new Error(JSON.stringify(again));
+    const task = await house.deps.store.run(() => readTask('default', again.taskId));
+    expect(task?.input['first_frame_url']).toBe(url);
+  });
+
   it('answers a key that comes again with the task it stands for, and refuses it with another body', async () => {
     const first = await house.ask({ body: BODY, idempotencyKey: 'order-1', bodyHash: 'a' });
     expect(first.kind).toBe('created');
@@ -162,5 +188,16 @@ describe('accepting a task', () => {
     expect((await house.ask({ body: BODY, key })).kind).toBe('created');
     expect((await house.ask({ body: BODY, key })).kind).toBe('created');
     expect(await house.ask({ body: BODY, key })).toMatchObject({ kind: 'refused', status: 429, retryAfterSec: 5 });
+  });
+
+  it('keeps no bytes of a data URI that comes with a task too many', async () => {
+    const key = { id: 'small', inFlightMax: 1 };
+    const withBytes = { ...withInput({ first_frame_url: DATA_URI }), key };
+    expect((await house.ask(withBytes)).kind).toBe('created');
+    expect(await house.ask(withBytes)).toMatchObject({ kind: 'refused', status: 429 });
+    const assets = await house.deps.store.run(function* (): Operation<number> {
+      return (yield sql`SELECT id FROM assets`).length;
+    });
+    expect(assets).toBe(1);
   });
 });

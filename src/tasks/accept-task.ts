@@ -5,10 +5,11 @@ import type { Finding } from '../contract/finding.js';
 import { taskIdOf } from '../contract/task-id.js';
 import { checkUrl } from '../net/check-url.js';
 import { NetError } from '../net/net-error.js';
-import { type CreateOutcome, findReplay } from '../store/operations/create-task.js';
+import { type CreateOutcome, findReplay, readInFlight } from '../store/operations/create-task.js';
 import type { TakeTurn } from './fair-turns.js';
 import { findModel } from './find-model.js';
 import { keepDataUris } from './keep-data-uris.js';
+import { GATHER_LANE } from './lanes.js';
 import type { TaskDeps } from './task-deps.js';
 
 /** A create, as the server has read it. */
@@ -19,20 +20,24 @@ export interface CreateAsk {
   /** SHA-256 of the raw body, in hex: what makes two requests the same. */
   readonly bodyHash: string;
   readonly idempotencyKey?: string;
+  /** Why there may be no new task now, if so; asked once the key is known to stand for none. */
+  readonly checkReadiness?: () => Promise<AcceptRefusal | undefined>;
 }
 
-/** What became of it. A refusal wrote nothing; `message` says what to do. */
-export type AcceptOutcome =
-  | { readonly kind: 'created' | 'replayed'; readonly taskId: string }
-  | {
-      readonly kind: 'refused';
-      readonly status: 400 | 404 | 422 | 429;
-      readonly errorCode: string;
-      readonly message: string;
-      readonly field?: string;
-      readonly retryAfterSec?: number;
-      readonly findings?: readonly Finding[];
-    };
+/** A create that was refused, and wrote nothing; `message` says what to do. */
+export interface AcceptRefusal {
+  readonly kind: 'refused';
+  readonly status: 400 | 404 | 422 | 429 | 503;
+  /** Absent: the status says it all. */
+  readonly errorCode?: string;
+  readonly message: string;
+  readonly field?: string;
+  readonly retryAfterSec?: number;
+  readonly findings?: readonly Finding[];
+}
+
+/** What became of it. */
+export type AcceptOutcome = { readonly kind: 'created' | 'replayed'; readonly taskId: string } | AcceptRefusal;
 
 /** HiAPI keeps a key for about a day; the same one makes a new task then. */
 const KEEP_KEY_MS = 86_400_000;
@@ -66,7 +71,16 @@ export async function acceptTask(
   ask: CreateAsk,
 ): Promise<AcceptOutcome> {
   const { accountId, key, body, bodyHash, idempotencyKey } = ask;
-  const [model = '', suffix] = body.model.split('@', 2);
+  const idempotency = idempotencyKey === undefined ? undefined : { key: idempotencyKey, bodyHash, keepMs: KEEP_KEY_MS };
+  if (idempotency !== undefined) {
+    // Before anything that may have changed since: a task that exists is never told not to, or it is made again elsewhere.
+    const known = await deps.store.run(() => findReplay(accountId, idempotency));
+    if (known !== undefined) return told(known);
+  }
+  const notReady = await ask.checkReadiness?.();
+  if (notReady !== undefined) return notReady;
+  const [model = '', suffix, extra] = body.model.split('@', 3);
+  if (extra !== undefined) return invalid('model names more than one route; write it model@route, with one @', 'model');
   const asked = body.route === undefined || body.route === '' ? suffix : body.route;
   if (suffix !== undefined && asked !== suffix)
     return invalid(`model says @${suffix} and route says ${asked}`, 'route');
@@ -94,13 +108,16 @@ export async function acceptTask(
     if (!(error instanceof AppError)) throw error;
     return invalid(error.todo === undefined ? error.message : `${error.message}. ${error.todo}`, error.field);
   }
-  const idempotency = idempotencyKey === undefined ? undefined : { key: idempotencyKey, bodyHash, keepMs: KEEP_KEY_MS };
-  const kept = await keepDataUris(deps, accountId, body.input, async () =>
-    idempotency === undefined ? undefined : deps.store.run(() => findReplay(accountId, idempotency)),
-  );
+  const { inFlightMax } = key;
+  const kept = await keepDataUris(deps, accountId, body.input, async () => {
+    if (inFlightMax === undefined) return undefined;
+    const inFlight = await deps.store.run(() => readInFlight(key.id));
+    return inFlight < inFlightMax ? undefined : { kind: 'too_many', inFlight };
+  });
   if (kept.kind === 'refused') return invalid(kept.message, kept.field);
-  if (kept.kind === 'known') return told(kept.outcome);
-  const { lane, turnMs } = found.model;
+  if (kept.kind === 'not_kept') return told(kept.outcome);
+  const { turnMs } = found.model;
+  const lane = STILL_FIELDS.some((field) => isUrl(kept.input[field])) ? GATHER_LANE : found.model.lane;
   const outcome = await deps.store.createTask({
     id: taskIdOf(deps.newId()),
     accountId,
@@ -116,7 +133,7 @@ export async function acceptTask(
     findings: JSON.stringify(reading.findings),
     adjustments: JSON.stringify(reading.adjustments),
     ...(idempotency === undefined ? {} : { idempotency }),
-    ...(key.inFlightMax === undefined ? {} : { inFlightMax: key.inFlightMax }),
+    ...(inFlightMax === undefined ? {} : { inFlightMax }),
     assetIds: kept.assetIds,
   });
   return told(outcome);
@@ -149,9 +166,14 @@ function told(outcome: CreateOutcome): AcceptOutcome {
   }
 }
 
-function invalid(message: string, field?: string): AcceptOutcome {
+function invalid(message: string, field?: string): AcceptRefusal {
   const errorCode = 'INVALID_REQUEST';
   return { kind: 'refused', status: 400, errorCode, message, ...(field === undefined ? {} : { field }) };
+}
+
+/** A still that has to be fetched: it waits where a slow host keeps nobody from rendering. */
+function isUrl(still: unknown): boolean {
+  return typeof still === 'string' && /^https?:/i.test(still);
 }
 
 function checkStillUrl(url: unknown, field: string): void {

@@ -1,3 +1,4 @@
+import { assetUrlOf } from '../contract/asset.js';
 import { STILL_FIELDS } from '../contract/create-task.js';
 import type { CreateOutcome } from '../store/operations/create-task.js';
 import { createAsset } from './storage/create-asset.js';
@@ -6,10 +7,11 @@ import type { TaskDeps } from './task-deps.js';
 /** An input whose stills are all references, or why it cannot be one. */
 export type KeptInput =
   | { readonly kind: 'kept'; readonly input: Readonly<Record<string, unknown>>; readonly assetIds: readonly string[] }
-  | { readonly kind: 'known'; readonly outcome: CreateOutcome }
+  | { readonly kind: 'not_kept'; readonly outcome: CreateOutcome }
   | { readonly kind: 'refused'; readonly message: string; readonly field: string };
 
-const ASSET_URL = /^asset:\/\/(.+)$/;
+/** A scheme is the same in capitals (RFC 3986, section 3.1). */
+const ASSET_URL = /^asset:\/\/(.+)$/i;
 const DATA_URI = /^data:([^;,]*)((?:;[^;,]*)*),/i;
 const BASE64 = /^[A-Za-z0-9+/\s]*={0,2}\s*$/;
 
@@ -20,14 +22,15 @@ const MAX_BYTES = 24 * 1024 ** 2;
 const KEEP_MS = 86_400_000;
 
 /**
- * Makes an asset of each data URI, before there is a row: rows stay small, and the bytes are durable when the task is. `findKnown` is
- * asked first, so that a request that comes again does not write its megabytes again.
+ * Makes an asset of each data URI, before there is a row: rows stay small, and the bytes are durable when the task is. `findObstacle`
+ * is asked first, so that a request that will be refused does not leave its megabytes for a day. Assets are named as `asset://…`
+ * afterwards, however they were written.
  */
 export async function keepDataUris(
   deps: Pick<TaskDeps, 'store' | 'blobs' | 'nowMs'>,
   accountId: string,
   input: Readonly<Record<string, unknown>>,
-  findKnown: () => Promise<CreateOutcome | undefined>,
+  findObstacle: () => Promise<CreateOutcome | undefined>,
 ): Promise<KeptInput> {
   const replaced: Record<string, unknown> = { ...input };
   const assetIds: string[] = [];
@@ -36,7 +39,10 @@ export async function keepDataUris(
     const url = input[field];
     if (typeof url !== 'string') continue;
     const asset = ASSET_URL.exec(url)?.[1];
-    if (asset !== undefined) assetIds.push(asset);
+    if (asset !== undefined) {
+      assetIds.push(asset);
+      replaced[field] = assetUrlOf(asset);
+    }
     if (!/^data:/i.test(url)) continue;
     const bytes = bytesOf(url);
     if (bytes === undefined) {
@@ -45,8 +51,8 @@ export async function keepDataUris(
     }
     if (!asked) {
       asked = true;
-      const outcome = await findKnown();
-      if (outcome !== undefined) return { kind: 'known', outcome };
+      const outcome = await findObstacle();
+      if (outcome !== undefined) return { kind: 'not_kept', outcome };
     }
     const made = await createAsset(deps, {
       accountId,

@@ -99,6 +99,11 @@ export function* findReplay(
 /** Tasks of a capped key that have not ended. Locks the key's row, so that two creates do not both see room for one. */
 function* countInFlight(keyId: string): Operation<number> {
   yield sql`UPDATE api_keys SET name = name WHERE id = ${keyId} RETURNING id`;
+  return yield* readInFlight(keyId);
+}
+
+/** Tasks of a capped key that have not ended, without a lock: whether there is room is decided by {@link createTask}. */
+export function* readInFlight(keyId: string): Operation<number> {
   const [row] = yield sql`SELECT count(*) AS in_flight FROM tasks WHERE capped_key = ${keyId}`;
   return Number(row?.['in_flight'] ?? 0);
 }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { TASK_ID } from '../../../contract/task-id.js';
 import { StoreError } from '../../../store/store.js';
+import type { TaskModel } from '../../../tasks/task-model.js';
 import { createStoreGate } from '../../testing/store-gate.js';
 import { type ApiHouse, openApiHouse } from '../../testing/api-house.js';
 
@@ -128,6 +129,32 @@ describe('an Idempotency-Key', () => {
     const again = await api.ask('POST', '/v1/tasks', keyed('order-1'));
     expect(again).toMatchObject({ status: 200, body: first.body });
     expect(again.headers.get('idempotent-replay')).toBe('true');
+  });
+
+  it.each([
+    ['a server that is stopping', 503],
+    ['a full disk', 503],
+    ['a model that is gone since', 400],
+  ])('answers with the first task, or a mismatch, in spite of %s', async (trouble, ofNewOnes) => {
+    let elapsedMs = 0;
+    let freeBytes = Number.MAX_SAFE_INTEGER;
+    const models: TaskModel[] = [];
+    api = await openApiHouse(({ tasks }) => {
+      models.push(...tasks.models);
+      const blobs = { ...tasks.blobs, freeBytes: () => Promise.resolve(freeBytes) };
+      return { tasks: { ...tasks, blobs, models, monotonicMs: () => elapsedMs } };
+    });
+    const first = await api.ask('POST', '/v1/tasks', keyed('order-1'));
+    if (trouble.includes('stopping')) api.app.drain();
+    if (trouble.includes('disk')) freeBytes = 0;
+    if (trouble.includes('model')) models.pop();
+    elapsedMs += 60_000;
+    expect((await api.ask('POST', '/v1/tasks', keyed('order-2'))).status).toBe(ofNewOnes);
+    const again = await api.ask('POST', '/v1/tasks', keyed('order-1'));
+    expect(again).toMatchObject({ status: 200, body: first.body });
+    expect(again.headers.get('idempotent-replay')).toBe('true');
+    const another = await api.ask('POST', '/v1/tasks', keyed('order-1', { ...TASK, reference: 'another' }));
+    expect(another).toMatchObject({ status: 422, body: { error_code: 'IDEMPOTENCY_KEY_MISMATCH' } });
   });
 
   it('refuses other bytes with 422, though they mean the same', async () => {

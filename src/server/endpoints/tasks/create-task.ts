@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { createTaskSchema, IDEMPOTENCY_KEY_MAX_BYTES } from '../../../contract/create-task.js';
-import { type AcceptOutcome, acceptTask } from '../../../tasks/accept-task.js';
+import { type AcceptOutcome, type AcceptRefusal, acceptTask } from '../../../tasks/accept-task.js';
 import { endpoint } from '../../endpoint.js';
 import { knownErrorCode, type Refused, refuse, refuseRequest } from '../../replies/refusal.js';
 import { answer, type Reply } from '../../replies/reply.js';
@@ -25,7 +25,7 @@ export const createTaskEndpoint = endpoint({
   refusals: [402, 409, 413, 415, 422],
   async handle({ room, identity, request, body, rawBody }) {
     const idempotencyKey = request.headers.get('idempotency-key') ?? undefined;
-    const refused = checkKey(idempotencyKey) ?? (await checkReadiness(room));
+    const refused = checkKey(idempotencyKey);
     if (refused !== undefined) return refused;
     const { accountId, keyId: id, tasksInFlight } = identity;
     const ask = {
@@ -33,6 +33,7 @@ export const createTaskEndpoint = endpoint({
       key: tasksInFlight === undefined ? { id } : { id, inFlightMax: tasksInFlight },
       body,
       bodyHash: createHash('sha256').update(rawBody).digest('hex'),
+      checkReadiness: () => checkReadiness(room),
     };
     if (idempotencyKey === undefined) return told(await acceptTask(room.tasks, ask));
     const slot = `${accountId}\n${idempotencyKey}`;
@@ -57,17 +58,14 @@ function checkKey(key: string | undefined): Refused | undefined {
 }
 
 /** What must be so before anything is made: afterwards nobody may be told to try again. */
-async function checkReadiness(room: ServerRoom): Promise<Refused | undefined> {
+async function checkReadiness(room: ServerRoom): Promise<AcceptRefusal | undefined> {
+  const later = { kind: 'refused', status: 503, retryAfterSec: BUSY_RETRY_SEC } as const;
   if (room.draining.aborted) {
-    return refuse(503, 'this server is stopping and takes no new tasks; try again when it is back', {
-      retryAfterSec: BUSY_RETRY_SEC,
-    });
+    return { ...later, message: 'this server is stopping and takes no new tasks; try again when it is back' };
   }
   if (await room.space.hasRoom()) return undefined;
-  return refuse(503, 'there is no room for the clips that are under way and one more; free some, then try again', {
-    errorCode: 'STORAGE_UNAVAILABLE',
-    retryAfterSec: BUSY_RETRY_SEC,
-  });
+  const message = 'there is no room for the clips that are under way and one more; free some, then try again';
+  return { ...later, errorCode: 'STORAGE_UNAVAILABLE', message };
 }
 
 function inFlight(): Refused {
