@@ -19,7 +19,7 @@ export const uploadAssetEndpoint = endpoint({
   scope: 'create',
   summary: 'Upload a still; its id goes where a URL of a still is asked for',
   headers: { 'Content-Disposition': 'Its filename names the asset where `name` does not' },
-  query: z.object({ name: z.string().optional().describe('What a person calls it') }),
+  query: z.object({ name: z.string().overwrite(withoutNul).optional().describe('What a person calls it') }),
   body: 'bytes',
   reply: assetSchema,
   refusals: [413, 415],
@@ -37,6 +37,11 @@ export const uploadAssetEndpoint = endpoint({
     return answer(asset);
   },
 });
+
+/** A name is cleaned of all that no name needs, by `createAsset`; this alone would be refused before. */
+function withoutNul(name: string): string {
+  return name.replaceAll('\0', '');
+}
 
 async function checkUpload(
   request: Request,
