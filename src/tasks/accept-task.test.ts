@@ -40,6 +40,7 @@ describe('accepting a task', () => {
       [{ duration: 99 }, 'duration', /99 s.*1 to 15/],
       [{ aspect_ratio: '5:1' }, 'aspect_ratio', /5:1/],
       [{ resolution: '8k' }, 'resolution', /8k/],
+      [{ background: 'red' }, 'background', /background.*#rrggbb/],
       [{ prompt: ' ' }, 'prompt', /empty/],
       [{ seed: -1 }, 'seed', /seed/],
       [{ crf: 51.5 }, 'crf', /51\.5/],

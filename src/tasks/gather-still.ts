@@ -21,7 +21,7 @@ const MAX_REDIRECTS = 5;
 /**
  * Makes a still ours: an asset is looked up, a URL is fetched through the guard and kept. A still that was kept before a crash is not
  * fetched again.
- * @throws AppError `bad_input` for one that is not to be had, NetError and BlobError for what may pass.
+ * @throws AppError `bad_input` for one that is not to be had, StillOutOfReach and BlobError for what may pass.
  */
 export async function gatherStill(
   { store, blobs, fetch, allowAddresses }: Pick<TaskDeps, 'store' | 'blobs' | 'fetch' | 'allowAddresses'>,
@@ -38,7 +38,7 @@ export async function gatherStill(
     throw new AppError('bad_input', `${field}: the asset is gone`, { field, todo });
   }
   const owner = `task:${id}:${field}`;
-  const name = nameOf(url);
+  const name = `${field} (${nameOf(url)})`;
   const kept = await store.run(() => findKeptBlob(owner));
   if (kept !== undefined) return { blobKey: kept.blobKey, name };
   try {
@@ -50,17 +50,31 @@ export async function gatherStill(
     const staged = await blobs.stage(answer.body, { maxBytes: MAX_BYTES, signal });
     return { blobKey: await keepBlob({ store, blobs }, staged, { accountId, owner }), name };
   } catch (error) {
-    if (!(error instanceof NetError) || error.retryable) throw error;
+    if (!(error instanceof NetError) || error.reason === 'aborted') throw error;
+    if (error.retryable) throw new StillOutOfReach(field, error.message, error.todo, error);
     throw new AppError('bad_input', `${field}: ${error.message}`, { field, todo: error.todo, cause: error });
   }
 }
 
-function refusal(field: string, status: number): AppError | Error {
-  const message = `${field}: the URL answered ${status}`;
-  // A server that is down may be up in a minute; one that says no says it again.
-  if (status >= 500 || status === 429 || status === 408) return new Error(message);
+/** A still that is not to be had now: its host is away, slow or busy. Later it may be; when it stays so, it is the caller's to mend. */
+export class StillOutOfReach extends Error {
+  readonly field: string;
+  readonly todo: string;
+
+  constructor(field: string, message: string, todo: string, cause?: unknown) {
+    super(`${field}: ${message}`, cause === undefined ? {} : { cause });
+    this.name = 'StillOutOfReach';
+    this.field = field;
+    this.todo = todo;
+  }
+}
+
+function refusal(field: string, status: number): AppError | StillOutOfReach {
+  const message = `the URL answered ${status}`;
   const todo = 'Give a URL that answers a plain GET with the image, without a login.';
-  return new AppError('bad_input', message, { field, todo });
+  // A server that is down may be up in a minute; one that says no says it again.
+  if (status >= 500 || status === 429 || status === 408) return new StillOutOfReach(field, message, todo);
+  return new AppError('bad_input', `${field}: ${message}`, { field, todo });
 }
 
 /** The file's name in a URL, which is no secret, without its query, which may be. */

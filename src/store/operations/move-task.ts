@@ -162,6 +162,16 @@ export function* putOff(
   return row !== undefined;
 }
 
+/** Gives a claim back and leaves the task to another lane, in the state it is in. `false`: the claim was lost. */
+export function* handOver(id: string, lease: string, lane: string): Operation<boolean> {
+  const rows = yield sql`
+    UPDATE tasks SET lane = ${lane}, lease = NULL, due_at = ${NOW}, tries = 0
+    WHERE id = ${id} AND lease = ${lease} AND due_at > ${NOW}
+    RETURNING id`;
+  if (rows.length > 0) yield wake(`lane:${lane}`);
+  return rows.length > 0;
+}
+
 /**
  * Notes that the caller wants an end. Whoever holds the row is woken and looks; a row that nobody holds is due at once.
  * Answers with the row as it is then, `undefined` for a task of another account.

@@ -10,6 +10,7 @@ import type { RenderedClip } from '../../providers/local/local-renderer.js';
 import { type PreparedRender, prepareRender } from '../prepare-render.js';
 import { reportRender } from '../render-report.js';
 import { checkRequest, type RenderSettings } from '../render-request.js';
+import { parseColour } from '../../stills/parse-colour.js';
 import type { TaskModel } from '../task-model.js';
 import { callByName } from './call-by-name.js';
 import { onWire, wireFieldOf } from './wire-fields.js';
@@ -27,6 +28,7 @@ export const LOCAL_MODEL: TaskModel = {
     const read = readInput(input);
     wireNames(() => {
       checkRequest(toSettings(read, read.last_frame_url));
+      if (read.background !== undefined) parseColour(read.background, 'background');
     });
     return { findings: input['aspect_ratio'] === undefined ? [DEFAULT_RATIO] : [], adjustments: [] };
   },

@@ -7,6 +7,7 @@ import { putOff } from '../../store/operations/move-task.js';
 import { readTask } from '../../store/operations/read-tasks.js';
 import type { TaskRecord } from '../../store/operations/task-record.js';
 import { StoreError } from '../../store/store.js';
+import { StillOutOfReach } from '../gather-still.js';
 import { wireFieldOf } from '../local/wire-fields.js';
 import { isFreeOfCharge, readAttemptOf } from '../steps/attempt.js';
 import { wayOut } from '../steps/deadline.js';
@@ -108,7 +109,8 @@ async function settle(
     await store.run(() => failTask(work, task, end, claim.lease));
     return letGo(task, work);
   }
-  work.onTrouble(error);
+  // A stranger's host that is away is nothing for a log: the task says it.
+  if (!(error instanceof StillOutOfReach)) work.onTrouble(error);
   if (isLate) return giveUp(task, work);
   if (task.tries >= TRIES_MAX && !passes(error) && (await isFree(task, work))) {
     await store.run(() => failTask(work, task, exhausted(error), claim.lease));
@@ -162,6 +164,11 @@ function endOf(error: unknown): BadEnd | undefined {
 }
 
 function exhausted(error: unknown): BadEnd {
+  if (error instanceof StillOutOfReach) {
+    const { message, field, todo: say } = error;
+    const failure = { class: 'bad_input', field, charged: 'no', retry: 'free', say } as const;
+    return { code: 'INVALID_REQUEST', message: `${message}, ${TRIES_MAX} times in a row`, failure };
+  }
   const what = error instanceof AppError ? error.message : 'a fault of the installation; its log has more';
   const say = `It failed ${TRIES_MAX} times: ${what}. Try again, and tell who runs this server when it stays.`;
   return { code: 'TASK_FAILED', message: say, failure: { class: 'internal', charged: 'no', retry: 'free', say } };

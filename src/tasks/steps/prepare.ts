@@ -1,10 +1,11 @@
 import { STILL_FIELDS } from '../../contract/create-task.js';
-import { moveTask } from '../../store/operations/move-task.js';
+import { handOver, moveTask } from '../../store/operations/move-task.js';
 import { findModel } from '../find-model.js';
 import { gatherStill, type GatheredStill } from '../gather-still.js';
+import { GATHER_LANE } from '../lanes.js';
 import type { StillFile, StillFiles } from '../task-model.js';
 import type { TaskPlan } from '../task-plan.js';
-import { moveOn, type Step, type StepWork } from './step.js';
+import { LostClaim, moveOn, type Step, type StepWork } from './step.js';
 import { deadlineMs } from './deadline.js';
 import { failTask } from './end.js';
 
@@ -34,6 +35,10 @@ export const prepare: Step = async (task, work) => {
     const url = task.input[field];
     if (typeof url === 'string') gathered.set(field, await gatherStill(work, task, field, url, claim.signal));
   }
+  if (task.lane === GATHER_LANE) {
+    if (!(await store.run(() => handOver(task.id, claim.lease, found.model.lane)))) throw new LostClaim();
+    return { kind: 'done' };
+  }
   const prepared = await withFiles(work, gathered, (files) =>
     found.model.prepare(task.input, files, { mediaPool: work.mediaPool, signal: claim.signal }),
   );
@@ -45,7 +50,7 @@ export const prepare: Step = async (task, work) => {
       ...keyed('last', gathered.get('last_frame_url')),
     },
   };
-  return moveOn({ ...work, store }, () =>
+  return moveOn(work, () =>
     moveTask({
       ...{ id: task.id, from: 'preparing', to: 'submitting', lane: task.lane },
       lease: claim.lease,
