@@ -7,7 +7,7 @@ const CORNER = { x: 0, y: 0 };
 
 /**
  * An SVG to lay over the frame that shows the whole still: the outlines of what other frames of the clip show of it.
- * @param {import('../dist/tasks/render-report.js').RenderReport} report
+ * @param {import('../dist/tasks/local/render-report.js').RenderReport} report
  * @param {readonly number[]} shares which frames, as shares of the clip
  * @param {import('../dist/render/view.js').Size} tile of the SVG
  */

@@ -10,7 +10,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { createMediaPool } from '../dist/media/pool.js';
 import { decodeFrames } from '../dist/media/video/decode-frames.js';
-import { renderStill } from '../dist/tasks/render-still.js';
+import { renderStill } from '../dist/tasks/local/render-still.js';
 import { STRIPS } from './direction-strips.js';
 import { drawWindows } from './draw-windows.js';
 
@@ -18,7 +18,7 @@ const root = path.resolve(import.meta.dirname, '..');
 const scratch = mkdtempSync(path.join(tmpdir(), 'firstframe-pictures-'));
 
 /** @typedef {import('./direction-strips.js').Strip} Strip */
-/** @typedef {{ file: string, report: import('../dist/tasks/render-report.js').RenderReport }} Clip */
+/** @typedef {{ file: string, report: import('../dist/tasks/local/render-report.js').RenderReport }} Clip */
 
 /** Beginning, middle and end. */
 const THREE = [0, 0.5, 1];

@@ -22,6 +22,6 @@ export { createMediaPool, type MediaPool, type MediaPoolOptions } from './media/
 export type { Directions, Loop } from './motion/directions.js';
 export type { Phrase } from './motion/phrase.js';
 export { PRESETS, type Preset } from './motion/presets.js';
-export { explainPrompt, type Explanation } from './tasks/explain-prompt.js';
-export type { RenderSettings } from './tasks/render-request.js';
-export { renderStill, type RenderDeps, type RenderReport, type RenderRequest } from './tasks/render-still.js';
+export { explainPrompt, type Explanation } from './tasks/local/explain-prompt.js';
+export type { RenderSettings } from './tasks/local/render-request.js';
+export { renderStill, type RenderDeps, type RenderReport, type RenderRequest } from './tasks/local/render-still.js';

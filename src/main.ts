@@ -77,7 +77,7 @@ function depsOf(environment: Environment, { media, warmMedia }: Media, stop: Abo
     onTrouble: (error) => process.stderr.write(failureLines(toFailure(error))),
   };
   const renderStill: CliDeps['renderStill'] = async (request, hooks) => {
-    const [mediaPool, tasks] = await Promise.all([media(), import('./tasks/render-still.js')]);
+    const [mediaPool, tasks] = await Promise.all([media(), import('./tasks/local/render-still.js')]);
     return await tasks.renderStill(request, { mediaPool, ...hooks });
   };
   const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -15,7 +15,7 @@ import { releaseEveryLease } from './store/operations/claim-tasks.js';
 import { releaseEveryDelivery } from './store/operations/release-deliveries.js';
 import { openSqliteStore } from './store/sqlite/sqlite-store.js';
 import type { Store } from './store/store.js';
-import { createUlids } from './tasks/create-ulids.js';
+import { createUlids } from './tasks/ids/create-ulids.js';
 import { createFairTurns } from './tasks/fair-turns.js';
 import { createFileUrls } from './tasks/file-urls.js';
 import { lanesFor } from './tasks/lanes.js';

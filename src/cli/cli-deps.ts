@@ -1,4 +1,4 @@
-import type { RenderDeps, RenderReport, RenderRequest } from '../tasks/render-still.js';
+import type { RenderDeps, RenderReport, RenderRequest } from '../tasks/local/render-still.js';
 import type { MachineReport } from './doctor/examine-machine.js';
 import type { OpenLine } from './line/line.js';
 import type { OpenServer } from './serve/open-server.js';

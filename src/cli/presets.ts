@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { listPresets, type Preset } from '../tasks/find-preset.js';
+import { listPresets, type Preset } from '../tasks/local/find-preset.js';
 import type { CliDeps } from './cli-deps.js';
 
 const EXAMPLES = `

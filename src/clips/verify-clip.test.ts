@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createMediaPool, type MediaPool } from '../media/pool.js';
-import { renderStill } from '../tasks/render-still.js';
+import { renderStill } from '../tasks/local/render-still.js';
 import { verifyClip } from './verify-clip.js';
 
 let folder: string;

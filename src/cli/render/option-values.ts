@@ -1,4 +1,4 @@
-import { CRF_RANGE } from '../../tasks/render-request.js';
+import { CRF_RANGE } from '../../tasks/local/render-request.js';
 import { AppError } from '../../contract/errors.js';
 
 /** Largest seed: what the models of the field accept. */

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { AppError } from '../../contract/errors.js';
-import { findPreset } from '../../tasks/find-preset.js';
-import { ENCODER_PRESETS, LOOPS, type RenderSettings } from '../../tasks/render-request.js';
+import { findPreset } from '../../tasks/local/find-preset.js';
+import { ENCODER_PRESETS, LOOPS, type RenderSettings } from '../../tasks/local/render-request.js';
 import { parseCrf, parseDurationSec, parseFocus, parseSeed } from './option-values.js';
 
 /** The options as commander hands them over: parsed by what is declared below, defaults filled in. */

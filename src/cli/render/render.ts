@@ -62,7 +62,7 @@ async function explain(
   { stdout }: CliDeps,
 ): Promise<void> {
   // Loaded when it is asked for: reading prompts takes tables that a render loads elsewhere.
-  const { explainPrompt } = await import('../../tasks/explain-prompt.js');
+  const { explainPrompt } = await import('../../tasks/local/explain-prompt.js');
   stdout.write(`${JSON.stringify(explainPrompt(toSettings(options, isGiven)), undefined, 2)}\n`);
 }
 

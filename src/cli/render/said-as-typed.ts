@@ -2,7 +2,7 @@ import path from 'node:path';
 import { ClientError } from '../../client/client-error.js';
 import { AppError } from '../../contract/errors.js';
 import { parseColour } from '../../stills/parse-colour.js';
-import { checkRequest, type RenderSettings } from '../../tasks/render-request.js';
+import { checkRequest, type RenderSettings } from '../../tasks/local/render-request.js';
 import { TaskError } from '../task-error.js';
 
 /** What the command line calls what the wire calls otherwise. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { NewTask } from '../../client/task-reply.js';
 import type { StillFile } from '../../stills/still-file.js';
-import type { RenderSettings } from '../../tasks/render-request.js';
+import type { RenderSettings } from '../../tasks/local/render-request.js';
 
 /** A render as a task asks for it, all but where its stills are. */
 export interface TakeRequest {

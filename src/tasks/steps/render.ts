@@ -3,7 +3,7 @@ import { moveTask } from '../../store/operations/move-task.js';
 import { noteOutputs } from '../../store/operations/outputs.js';
 import type { TaskRecord } from '../../store/operations/task-record.js';
 import type { Operation } from '../../store/statement.js';
-import { numericId } from '../numeric-id.js';
+import { numericId } from '../ids/numeric-id.js';
 import { planOf, type TaskPlan } from '../task-plan.js';
 import { orderOf, sentAttemptOf } from './attempt.js';
 import { deadlineMs } from './deadline.js';

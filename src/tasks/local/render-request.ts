@@ -1,7 +1,7 @@
-import { AppError } from '../contract/errors.js';
-import { checkLocalMotion, LOCAL_MOTION } from '../models/local-motion.js';
-import type { Tier } from '../models/rasters.js';
-import type { Loop } from '../motion/directions.js';
+import { AppError } from '../../contract/errors.js';
+import { checkLocalMotion, LOCAL_MOTION } from '../../models/local-motion.js';
+import type { Tier } from '../../models/rasters.js';
+import type { Loop } from '../../motion/directions.js';
 
 /** A still to become a clip, as a person asks for it. */
 export interface RenderRequest extends RenderSettings {

@@ -1,6 +1,6 @@
-import { LOCAL_MOTION } from '../models/local-motion.js';
-import type { Directions, Loop } from '../motion/directions.js';
-import { createTimeline, type Timeline } from '../motion/timeline.js';
+import { LOCAL_MOTION } from '../../models/local-motion.js';
+import type { Directions, Loop } from '../../motion/directions.js';
+import { createTimeline, type Timeline } from '../../motion/timeline.js';
 
 /** What a clip's timeline makes of its directions: which frames show the stills, and what is scaled down; frames count from 0. */
 export interface StillMarks {

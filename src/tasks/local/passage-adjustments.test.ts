@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Adjustment } from '../contract/adjustment.js';
-import type { Loop } from '../motion/directions.js';
-import type { PassageFacts } from '../providers/local/local-renderer.js';
+import type { Adjustment } from '../../contract/adjustment.js';
+import type { Loop } from '../../motion/directions.js';
+import type { PassageFacts } from '../../providers/local/local-renderer.js';
 import { withPassage } from './passage-adjustments.js';
 
 const PLANNED: readonly Adjustment[] = ['no_sound', 'last_before_the_end'].map((code) => ({

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createMediaPool } from '../media/pool.js';
-import { probeClipJob } from '../media/video/probe-clip-job.js';
+import { createMediaPool } from '../../media/pool.js';
+import { probeClipJob } from '../../media/video/probe-clip-job.js';
 import { type RenderReport, type RenderRequest, renderStill } from './render-still.js';
 
 const mediaPool = createMediaPool();
@@ -13,7 +13,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const example = (name: string): string => path.resolve(import.meta.dirname, '../../examples', name);
+const example = (name: string): string => path.resolve(import.meta.dirname, '../../../examples', name);
 const stillPath = example('bottle-front.jpg');
 
 let clips = 0;

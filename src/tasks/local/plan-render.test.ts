@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Adjustment } from '../contract/adjustment.js';
-import type { StillPlan } from '../stills/plan-still.js';
+import type { Adjustment } from '../../contract/adjustment.js';
+import type { StillPlan } from '../../stills/plan-still.js';
 import { planRender, type PlannedRender, type RenderFacts } from './plan-render.js';
 import { readPrompt } from './read-prompt.js';
 import type { RenderRequest } from './render-request.js';

@@ -1,5 +1,5 @@
-import { LOCAL_MOTION } from '../models/local-motion.js';
-import { type DirectionsRead, readDirections } from '../motion/read-directions.js';
+import { LOCAL_MOTION } from '../../models/local-motion.js';
+import { type DirectionsRead, readDirections } from '../../motion/read-directions.js';
 import type { RenderSettings } from './render-request.js';
 
 /** Reads the prompt of a request for a clip of `frameCount` frames; `focus` in shares of the frame. */

@@ -1,7 +1,7 @@
-import type { Adjustment } from '../contract/adjustment.js';
-import { frameCountOf, LOCAL_MOTION } from '../models/local-motion.js';
-import type { Directions, Loop } from '../motion/directions.js';
-import type { Phrase } from '../motion/phrase.js';
+import type { Adjustment } from '../../contract/adjustment.js';
+import { frameCountOf, LOCAL_MOTION } from '../../models/local-motion.js';
+import type { Directions, Loop } from '../../motion/directions.js';
+import type { Phrase } from '../../motion/phrase.js';
 import { clipAdjustments } from './clip-adjustments.js';
 import { markStills } from './mark-stills.js';
 import { readPrompt } from './read-prompt.js';

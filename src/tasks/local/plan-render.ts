@@ -1,10 +1,10 @@
-import type { Adjustment } from '../contract/adjustment.js';
-import { LOCAL_MOTION, type LocalMotionPlan } from '../models/local-motion.js';
-import type { Loop } from '../motion/directions.js';
-import type { DirectionsRead } from '../motion/read-directions.js';
-import type { RenderClipInput } from '../providers/local/local-renderer.js';
-import type { PairPlan } from '../stills/frame-pair.js';
-import type { SubjectBox } from '../stills/find-subject.js';
+import type { Adjustment } from '../../contract/adjustment.js';
+import { LOCAL_MOTION, type LocalMotionPlan } from '../../models/local-motion.js';
+import type { Loop } from '../../motion/directions.js';
+import type { DirectionsRead } from '../../motion/read-directions.js';
+import type { RenderClipInput } from '../../providers/local/local-renderer.js';
+import type { PairPlan } from '../../stills/frame-pair.js';
+import type { SubjectBox } from '../../stills/find-subject.js';
 import { clipAdjustments } from './clip-adjustments.js';
 import { markStills, type StillMarks } from './mark-stills.js';
 import type { RenderSettings } from './render-request.js';

@@ -1,8 +1,8 @@
-import { AppError } from '../contract/errors.js';
-import { type Preset, PRESETS } from '../motion/presets.js';
+import { AppError } from '../../contract/errors.js';
+import { type Preset, PRESETS } from '../../motion/presets.js';
 
 /** A prompt with its settings and the reason for them. */
-export type { Preset } from '../motion/presets.js';
+export type { Preset } from '../../motion/presets.js';
 
 /** Every preset, in the order in which they are shown. */
 export function listPresets(): readonly Preset[] {

@@ -1,5 +1,5 @@
-import type { MediaPool } from '../media/pool.js';
-import { type RenderHooks, renderLocally } from '../providers/local/local-renderer.js';
+import type { MediaPool } from '../../media/pool.js';
+import { type RenderHooks, renderLocally } from '../../providers/local/local-renderer.js';
 import { prepareRender } from './prepare-render.js';
 import { type RenderReport, reportRender } from './render-report.js';
 import type { RenderRequest } from './render-request.js';

@@ -1,7 +1,7 @@
-import type { Adjustment } from '../contract/adjustment.js';
-import { LOCAL_MOTION } from '../models/local-motion.js';
-import type { CameraLimit } from '../motion/camera/compose-camera.js';
-import { MAX_ADDED_ZOOM, MAX_ARC_RAD, MAX_ROLL_RAD } from '../motion/moves.js';
+import type { Adjustment } from '../../contract/adjustment.js';
+import { LOCAL_MOTION } from '../../models/local-motion.js';
+import type { CameraLimit } from '../../motion/camera/compose-camera.js';
+import { MAX_ADDED_ZOOM, MAX_ARC_RAD, MAX_ROLL_RAD } from '../../motion/moves.js';
 import type { StillMarks } from './mark-stills.js';
 import type { RenderSettings } from './render-request.js';
 

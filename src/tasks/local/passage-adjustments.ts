@@ -1,6 +1,6 @@
-import type { Adjustment } from '../contract/adjustment.js';
-import type { Loop } from '../motion/directions.js';
-import type { PassageFacts } from '../providers/local/local-renderer.js';
+import type { Adjustment } from '../../contract/adjustment.js';
+import type { Loop } from '../../motion/directions.js';
+import type { PassageFacts } from '../../providers/local/local-renderer.js';
 
 /** The adjustments of a render, with what became of the wish to go from one still to another where that is not what was asked. */
 export function withPassage(

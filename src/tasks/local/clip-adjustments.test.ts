@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CameraLimit } from '../motion/camera/compose-camera.js';
+import type { CameraLimit } from '../../motion/camera/compose-camera.js';
 import { clipAdjustments } from './clip-adjustments.js';
 import { markStills } from './mark-stills.js';
 import { readPrompt } from './read-prompt.js';
