@@ -25,13 +25,12 @@ if (existsSync(`${root}src`)) {
 
 // By a name that no checker follows: what a bundle is made of is checked where it is written.
 const bundle = '../dist/bundle/main.js';
-const program = /** @type {typeof import('../dist/main.js')} */ (
-  await import(bundle).catch((/** @type {unknown} */ error) => {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')) throw error;
-    return give(error.message, `Install it again: npm ci in ${root}`);
-  })
-);
-process.exitCode = await program.main();
+/** @type {unknown} */
+const program = await import(bundle).catch((/** @type {unknown} */ error) => {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')) throw error;
+  return give(error.message, `Install it again: npm ci in ${root}`);
+});
+process.exitCode = await /** @type {typeof import('../dist/main.js')} */ (program).main();
 
 /**
  * Ends the launch with what is wrong and what to do about it.
