@@ -191,24 +191,4 @@ describe('a render that costs money', () => {
     expect(attempt).toMatchObject({ state: 'accepted', handle: attempt?.id });
     expect((await house.deps.store.run(() => readTask('default', id)))?.state).toBe('rendering');
   });
-
-  it('has its handle noted though the claim was lost while the vendor answered, and is not sent again', async () => {
-    const sent = gate();
-    const answer = gate();
-    const vendor = createFakeVendor({
-      submit: async ({ attemptId }) => {
-        sent.open();
-        await answer.opened;
-        return { kind: 'accepted', handle: attemptId };
-      },
-    });
-    const house = await open(vendor);
-    const id = await house.accept();
-    house.runner.start();
-    await sent.opened;
-    await change(house, sql`UPDATE tasks SET lease = 'somebody else', due_at = due_at + 1000 WHERE id = ${id}`);
-    answer.open();
-    await until(house, id, ({ completedAtMs }) => completedAtMs > 0);
-    expect(vendor.submitted).toHaveLength(1);
-  });
 });

@@ -24,9 +24,9 @@ const UNKNOWN_SUBMIT_SEC = 72 * 3600;
  * provider where that is free.
  */
 export const submit: Step = async (task, work) => {
-  const { claim, store } = work;
+  const { claim } = work;
   const before = await readAttemptOf(task, work);
-  // The answer came when the claim was lost already: it was noted, and there is nothing to send.
+  // Sent and answered: whatever brought it back here, there is nothing to send.
   if (before?.state === 'accepted') return noteAnswer(work, () => accepted(task, work));
   const provider = before === undefined ? providerFor(task, work) : (work.providers.get(before.provider) ?? undefined);
   if (before?.state === 'submission_unknown' && provider?.isFreeToRepeat !== true) return holdUnknown(task, work);
@@ -50,18 +50,11 @@ export const submit: Step = async (task, work) => {
     });
   }
   const { handle, facts: outcome } = answer;
-  const settled = (): Operation<boolean> => settleAttempt(attempt.id, attempt.state, 'accepted', { handle, outcome });
-  try {
-    return await noteAnswer(work, function* (): Operation<TaskRecord | undefined> {
-      const moved = yield* accepted(task, work);
-      if (moved !== undefined) yield* settled();
-      return moved;
-    });
-  } catch (error) {
-    // Whoever has the task now must not send it again: the handle is noted whosever the claim is.
-    if (error instanceof LostClaim) await store.run(settled);
-    throw error;
-  }
+  return noteAnswer(work, function* (): Operation<TaskRecord | undefined> {
+    const moved = yield* accepted(task, work);
+    if (moved !== undefined) yield* settleAttempt(attempt.id, attempt.state, 'accepted', { handle, outcome });
+    return moved;
+  });
 };
 
 function accepted(task: TaskRecord, { claim }: StepWork): Operation<TaskRecord | undefined> {
