@@ -16,9 +16,20 @@ const callbackSchema = z.strictObject({
 export const createTaskSchema = z.strictObject({
   model: z.string().min(1).max(200).describe('Such as local/motion; model@route is understood'),
   input: z.record(z.string(), z.unknown()).describe("The model's own fields"),
-  route: z.string().max(100).optional().describe('Who runs the model; absent: the first that can'),
+  route: z
+    .string()
+    .max(100)
+    .optional()
+    .describe(
+      'Who runs the model; absent: the first that can. Several with commas (ark,hiapi): the next takes what the one before has provably refused',
+    ),
   callback: callbackSchema.optional(),
   storage: z.enum(['temp', 'persistent']).default('temp'),
+  budget_usd: z.number().positive().max(1e6).optional().describe('What this task may cost at most, in dollars'),
+  allow_unpriced: z
+    .boolean()
+    .optional()
+    .describe('Whether a model may be used whose price nobody has published; no cap can hold such a task'),
   reference: z
     .string()
     .min(1)

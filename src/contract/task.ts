@@ -39,6 +39,9 @@ export const failureSchema = z.object({
 /** What a task cost, in dollars. The built-in renderer costs nothing. */
 export const costSchema = z.object({ usd: z.number().nonnegative(), basis: z.string() });
 
+/** What a task will cost at most, as far as prices are known. */
+export const estimateSchema = z.object({ usd: z.number().nonnegative(), basis: z.string() });
+
 /** HiAPI's own words for why a task failed, in `error.code`. */
 export const taskErrorSchema = z.object({ code: z.string(), message: z.string() });
 
@@ -66,6 +69,7 @@ export const taskSchema = z.object({
   eta: z.object({ p50: z.number(), p90: z.number() }).optional().describe('Seconds from now'),
   adjustments: z.array(adjustmentSchema).optional(),
   findings: z.array(findingSchema).optional(),
+  estimate: estimateSchema.optional().describe('The most it may cost; what it did cost is cost'),
   cost: costSchema.optional(),
   hold: holdSchema.optional(),
   failure: failureSchema.optional(),

@@ -16,6 +16,12 @@ export interface Provider {
    * Absent: it does not, and what nobody knows the end of must not be sent again.
    */
   readonly knowsRepeats?: boolean;
+  /** How stills reach the vendor. Absent: it reads `stills` by itself. */
+  readonly stillTransport?: StillTransport;
+  /** What the vendor lets one key do at once. Absent: nothing is known of a limit. */
+  readonly pace?: VendorPace;
+  /** The vendor's region, where its models and prices differ by it (`cn`). Absent: the international one. */
+  readonly region?: string;
   /**
    * The exact body that `submit` sends for an order, to be kept before it is sent. `undefined`: it cannot be sent at all, and `submit`
    * says why. Not there where a body is always the same for the same order.
@@ -48,8 +54,41 @@ export interface Provider {
   find?(order: RenderOrder, sentAtMs: number, hooks: ProviderHooks): Promise<FoundJob>;
   /** Reads a callback of the vendor's. `undefined`: it is none, or is forged. Not there where the vendor has no callbacks. */
   hear?(callback: VendorCallback): Promise<HeardCallback | undefined>;
+  /**
+   * What a render is billed, in whole micro-dollars, by the `facts` of its last poll. `undefined`: they do not say. Not there where they
+   * never do.
+   */
+  billedMicroUsd?(facts: unknown): number | undefined;
   /** Brings a still to the vendor's own store. Not there where the vendor has none. @throws ProviderError */
   upload?(still: UploadedStill, hooks: ProviderHooks): Promise<{ readonly url: string; readonly expiresAtMs: number }>;
+}
+
+/** By which ways a vendor takes a still, and how much of it. */
+export interface StillTransport {
+  /** A still that it fetches: bytes at most. Absent: it fetches none. */
+  readonly url?: {
+    readonly maxBytes: number;
+    /** Characters of the URL, where they are counted. */
+    readonly maxChars?: number;
+    /** Whether the host must have a name, an address not being taken. */
+    readonly isNameNeeded?: boolean;
+    /** How long a URL must stay good: as long as an order may wait in the vendor's queue. */
+    readonly aliveMs: number;
+  };
+  /** A still inside the request: characters of the whole data URI at most. Absent: none. */
+  readonly dataUri?: { readonly maxChars: number };
+  /** A still in its own store, by `upload`: bytes at most. Absent: it has none. */
+  readonly upload?: { readonly maxBytes: number };
+}
+
+/** What one key may do at a vendor. */
+export interface VendorPace {
+  /** Questions a second, over all processes. */
+  readonly callsPerSec: number;
+  /** Orders a second; absent: as questions. */
+  readonly submitsPerSec?: number;
+  /** Renders under way at once; absent: the vendor queues what is too many. */
+  readonly rendersAtOnce?: number;
 }
 
 /** What a vendor's list says of an order. */

@@ -1,4 +1,5 @@
 import { FIRST_SCHEMA } from './migrations/0001-first.js';
+import { HOSTED_SCHEMA } from './migrations/0002-hosted.js';
 import { StoreError } from './store.js';
 
 /** One step of the schema: applied once, in a transaction of its own, and never changed after a release. */
@@ -10,7 +11,10 @@ export interface Migration {
 }
 
 /** Every step, in order. A new one goes to the end. */
-export const MIGRATIONS: readonly Migration[] = [{ id: '0001-first', statements: FIRST_SCHEMA }];
+export const MIGRATIONS: readonly Migration[] = [
+  { id: '0001-first', statements: FIRST_SCHEMA },
+  { id: '0002-hosted', statements: HOSTED_SCHEMA },
+];
 
 /** Where the steps that were applied are noted. */
 export const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS migrations (id TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)`;

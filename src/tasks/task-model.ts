@@ -1,10 +1,16 @@
 import type { Adjustment } from '../contract/adjustment.js';
 import type { Finding } from '../contract/finding.js';
+import type { ModelOrder } from '../contract/model-order.js';
 import type { MediaPool } from '../media/pool.js';
+import type { ModelFacts, NamedStill } from '../models/model-facts.js';
 
 /** What the life of a task needs to know of a model: what it takes, who runs it, and what an order of it is. */
 export interface TaskModel {
   readonly id: string;
+  /** Other names that callers know it by. */
+  readonly aliases?: readonly string[];
+  /** What the catalogue has on it: prices, limits, usual times. Absent: it is made here, and costs nothing. */
+  readonly facts?: ModelFacts;
   /** The provider that runs it. */
   readonly provider: string;
   /** Where its tasks wait for their turn. */
@@ -27,6 +33,10 @@ export interface TaskModel {
 
 /** An input that can be taken. */
 export interface InputReading {
+  /** Where its stills are, first before last, each by its place in the input: `first_frame_url`, `media[0].url`. */
+  readonly stills?: readonly NamedStill[];
+  /** The input in the form that prices go by. Absent: it costs nothing. */
+  readonly order?: ModelOrder;
   readonly findings: readonly Finding[];
   readonly adjustments: readonly Adjustment[];
 }

@@ -6,10 +6,23 @@ export interface TaskPlan {
   readonly about: unknown;
   /** Keys of the blob store, by the role each still plays. */
   readonly stills: { readonly first?: string; readonly last?: string };
+  /** The provider that it is for. Absent: that of the model, in plans from before there was a choice. */
+  readonly provider?: string;
+  /** The stills as they are sent, where they are not as they came: of the model's raster, under the vendor's limits. */
+  readonly sent?: { readonly first?: SentStill; readonly last?: SentStill };
   /** What the provider said of the render, once it was done. */
   readonly facts?: unknown;
   /** Whether each output was decoded by who made it, by its place. */
   readonly decoded?: readonly boolean[];
+}
+
+/** A still as a vendor gets it: bytes of ours. */
+export interface SentStill {
+  readonly blobKey: string;
+  readonly mediaType: string;
+  readonly sizeBytes: number;
+  /** For a vendor's store, which wants a name: `first.png`. */
+  readonly name: string;
 }
 
 /** The plan of a task that has one. Only `prepare` writes it, so its shape is known. */
