@@ -10,6 +10,7 @@ import {
   type RenderOrder,
   type VendorCallback,
 } from '../provider.js';
+import { ARK_LIMITS } from './ark-limits.js';
 import { arkModelId, type ArkRegion, arkRegionOf } from './ark-models.js';
 import {
   arkBaseUrl,
@@ -95,6 +96,8 @@ export function createArkProvider(deps: ArkProviderDeps): Provider {
     id: 'ark',
     isFreeToRepeat: false,
     credential: fingerprintOf(apiKey),
+    ...ARK_LIMITS,
+    ...(region === 'volcengine' ? { region: 'cn' } : {}),
     bodyOf,
     async submit(order, hooks) {
       if (order.isRepeat === true) {

@@ -51,6 +51,9 @@ export function toArkBody(order: ModelOrder, frames: ArkFrames, sending: ArkSend
 /** Ark gives up on a task after 1 to 72 h, by default 48; these 28 to 69 h are beyond every render. */
 const EXPIRY = { minSec: 100_000, spanSec: 150_000 };
 
+/** The longest that any attempt may wait and run at Ark. */
+export const EXPIRY_MAX_SEC = EXPIRY.minSec + EXPIRY.spanSec;
+
 /**
  * After how many seconds Ark is to give an attempt up: a number of the attempt's own. Ark has no idempotency key and no field for a
  * caller's name, but shows this one in its list, so that an order whose reply was lost is known again among others of its model.

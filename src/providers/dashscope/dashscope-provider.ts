@@ -6,6 +6,7 @@ import { NetError } from '../../net/net-error.js';
 import type { GuardedFetch } from '../../net/guarded-fetch.js';
 import { ProviderError, type Provider, type ProviderHooks, type RenderOrder, type SubmitAnswer } from '../provider.js';
 import { callDashscope, type DashscopeAccess, type DashscopeCall, type DashscopeReply } from './call-dashscope.js';
+import { DASHSCOPE_LIMITS, dashscopePlaceOf } from './dashscope-limits.js';
 import { findDashscopeTask } from './find-dashscope-task.js';
 import { openClip } from './open-clip.js';
 import { createdSchema, refusalSchema, taskSchema } from './replies.js';
@@ -67,6 +68,8 @@ export function createDashscopeProvider(deps: DashscopeProviderDeps): Provider {
     id: 'dashscope',
     isFreeToRepeat: false,
     credential: createHash('sha256').update(apiKey).digest('hex').slice(0, 12),
+    ...DASHSCOPE_LIMITS,
+    ...(dashscopePlaceOf(baseUrl) === 'Beijing' ? { region: 'cn' } : {}),
 
     async submit(order, hooks) {
       const wrong = whatIsWrongWith(apiKey);

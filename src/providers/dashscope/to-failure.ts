@@ -1,4 +1,5 @@
 import type { Failure } from '../../contract/task.js';
+import { dashscopePlaceOf } from './dashscope-limits.js';
 import type { Refusal } from './replies.js';
 import { say } from './say.js';
 
@@ -175,14 +176,7 @@ function failure(kind: Failure['class'], retry: Failure['retry'], words: string)
   return { class: kind, charged: 'no', retry, say: words };
 }
 
-/** The regions by their hosts; the operator's own gateway has none. */
-const REGIONS: Readonly<Record<string, string>> = {
-  'dashscope.aliyuncs.com': 'Beijing',
-  'dashscope-intl.aliyuncs.com': 'Singapore',
-  'dashscope-us.aliyuncs.com': 'Virginia',
-};
-
 function regionOf(baseUrl: string): string {
-  const region = URL.canParse(baseUrl) ? REGIONS[new URL(baseUrl).hostname] : undefined;
-  return region === undefined ? '' : ` (${region})`;
+  const place = dashscopePlaceOf(baseUrl);
+  return place === undefined ? '' : ` (${place})`;
 }

@@ -20,6 +20,7 @@ import {
 } from './call-hiapi.js';
 import { findHiapiTask } from './find-hiapi-task.js';
 import { hearHiapi } from './hear-hiapi.js';
+import { HIAPI_LIMITS } from './hiapi-limits.js';
 import { quoteHiapi } from './quote-hiapi.js';
 import { openReply, progressOf, readCreated, readOutputs, readTask, readTaskError } from './read-hiapi-replies.js';
 import { keyTrouble, notReached, toFailure, toRefusal, unknownModel, whyUnanswered } from './to-failure.js';
@@ -62,6 +63,7 @@ export function createHiapiProvider(deps: HiapiProviderDeps): Provider {
     isFreeToRepeat: false,
     knowsRepeats: true,
     credential: fingerprintOf(apiKey),
+    ...HIAPI_LIMITS,
     bodyOf,
     async submit(order, hooks) {
       const isRepeat = order.isRepeat === true;

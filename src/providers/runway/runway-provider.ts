@@ -8,8 +8,9 @@ import { ProviderError, type Provider, type ProviderHooks, type RenderOrder, typ
 import { callRunway, type RunwayAccess, type RunwayCall, type RunwayReply } from './call-runway.js';
 import { cancelAtRunway } from './cancel-at-runway.js';
 import { openClip } from './open-clip.js';
+import { RUNWAY_LIMITS } from './runway-limits.js';
 import { createdSchema, refusalSchema, type RunwayTask, taskSchema } from './replies.js';
-import { estimateOf, outputUrlsOf, toPollAnswer } from './to-poll-answer.js';
+import { billedMicroUsd, estimateOf, outputUrlsOf, toPollAnswer } from './to-poll-answer.js';
 import { type RunwayBody, toRunwayBody } from './to-runway-body.js';
 import { isProofOfNoTask, toLostFailure, toRefusedFailure } from './to-failure.js';
 import { uploadToRunway } from './upload-to-runway.js';
@@ -70,6 +71,8 @@ export function createRunwayProvider(deps: RunwayProviderDeps): Provider {
     id: 'runway',
     isFreeToRepeat: false,
     credential: createHash('sha256').update(apiKey).digest('hex').slice(0, 12),
+    ...RUNWAY_LIMITS,
+    billedMicroUsd,
 
     async submit(order, hooks) {
       const wrong = whatIsWrongWith(apiKey);

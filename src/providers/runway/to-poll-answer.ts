@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { PollAnswer, ProviderOutput } from '../provider.js';
 import type { RunwayTask } from './replies.js';
+import { MICRO_USD_PER_CREDIT } from './runway-limits.js';
 import { signedSource } from './signed-source.js';
 import { toCancelledFailure, toTaskFailure } from './to-failure.js';
 
@@ -7,8 +9,6 @@ import { toCancelledFailure, toTaskFailure } from './to-failure.js';
 const ASK_AGAIN_MS = 5_000;
 /** URLs die after 24 to 48 hours; a new one can be asked for. */
 const CLIP_LIVES_MS = 24 * 3_600_000;
-/** A dollar buys a hundred (docs.dev.runwayml.com, guides/pricing; read 2026-11-22). */
-const USD_PER_CREDIT = 0.01;
 
 const ENDINGS: Readonly<Record<string, string>> = {
   png: 'image',
@@ -62,6 +62,12 @@ export function estimateOf({ estimatedCost }: Pick<RunwayTask, 'estimatedCost'>)
   return credits === undefined ? {} : { estimatedCredits: credits, estimatedUsd: usdOf(credits) };
 }
 
+/** What Runway kept for a task, by the credits in its facts; `undefined` where it did not tell: an estimate is no bill. */
+export function billedMicroUsd(facts: unknown): number | undefined {
+  const read = z.looseObject({ credits: z.number().nonnegative() }).safeParse(facts);
+  return read.success ? Math.round(read.data.credits * MICRO_USD_PER_CREDIT) : undefined;
+}
+
 function outputsOf(task: RunwayTask, nowMs: number): readonly ProviderOutput[] {
   return [...outputUrlsOf(task)].map(([index, url]) => ({
     type: ENDINGS[/\.(\w+)$/.exec(new URL(url).pathname)?.[1]?.toLowerCase() ?? ''] ?? 'video',
@@ -77,5 +83,5 @@ function factsOf(task: RunwayTask): Readonly<Record<string, number>> {
 
 /** Whole micro-dollars, so that 7 credits are not 0.07000000000000001. */
 function usdOf(credits: number): number {
-  return Math.round(credits * USD_PER_CREDIT * 1e6) / 1e6;
+  return Math.round(credits * MICRO_USD_PER_CREDIT) / 1e6;
 }
