@@ -1,29 +1,102 @@
 import type { TaskModel } from './task-model.js';
 
-/** A model that was asked for, or why there is none. */
-export type FoundModel =
-  | { readonly kind: 'found'; readonly model: TaskModel }
-  | { readonly kind: 'unknown_model'; readonly message: string }
-  | { readonly kind: 'unknown_route'; readonly message: string };
+/** Who runs a task, and by which of that provider's own routes; see {@link findRoutes}. */
+export interface Run {
+  readonly model: TaskModel;
+  /** HiAPI's own route, such as `pro`; absent: its default, or a provider that has none. */
+  readonly vendorRoute?: string;
+}
 
-/** Finds what runs `model` by `route`; absent or `default`, the first that can. Messages list what there is. */
-export function findModel(models: readonly TaskModel[], model: string, route: string | undefined): FoundModel {
-  const runs = models.filter(({ id }) => id === model);
+/** Why there is nobody to run a model, as a sentence for its caller. */
+export interface NoRoute {
+  /** `no_key`: it is known, and who runs it is not configured here: the message names the variables. */
+  readonly kind: 'unknown_model' | 'unknown_route' | 'no_key';
+  readonly message: string;
+}
+
+/** Who can run what was asked for, in the order of failing over; or why nobody can. */
+export type FoundRoutes = { readonly kind: 'found'; readonly runs: readonly [Run, ...Run[]] } | NoRoute;
+
+/** A model that was asked for, or why there is none. */
+export type FoundModel = { readonly kind: 'found'; readonly model: TaskModel } | NoRoute;
+
+/** The providers that a route can name; any other word is one of HiAPI's own routes. */
+export const PROVIDERS = ['local', 'hiapi', 'ark', 'dashscope', 'runway'] as const;
+
+/** The provider whose own routes are understood without its name. */
+const BARE_ROUTES_OF = 'hiapi';
+
+/** One word of a route: a provider, HiAPI's own, or the two with a colon. */
+const ROUTE_WORD = /^([A-Za-z0-9][\w.-]*)(?::([A-Za-z0-9][\w.-]*))?$/;
+
+/**
+ * Finds who runs `model` by `route`: a provider, one of HiAPI's own routes (`pro`, or `hiapi:pro`), or several with commas, each
+ * another provider, in the order of failing over. Absent or `default`: the first that is configured. It knows what runs here;
+ * `whyMissing` says of what does not why that is.
+ */
+export function findRoutes(models: readonly TaskModel[], model: string, route: string | undefined): FoundRoutes {
+  const runs = models.filter(({ id, aliases }) => id === model || aliases?.includes(model) === true);
   if (runs.length === 0) {
     const known = [...new Set(models.map(({ id }) => id))].join(', ');
     return { kind: 'unknown_model', message: `the model ${quoted(model)} is not available here. Available: ${known}.` };
   }
-  const wanted = route === undefined || route === '' || route === 'default' ? undefined : route;
-  const found = runs.find(({ provider }) => wanted === undefined || provider === wanted);
-  if (found !== undefined) return { kind: 'found', model: found };
-  const routes = ['default', ...runs.map(({ provider }) => provider)].join(', ');
-  return {
-    kind: 'unknown_route',
-    message: `the route ${quoted(wanted ?? '')} is unknown for ${model}. Routes: ${routes}.`,
-  };
+  const found: Run[] = [];
+  for (const word of wordsOf(route)) {
+    const run = findRun(runs, word);
+    if (run === undefined) {
+      const routes = ['default', ...runs.map(({ provider }) => provider)].join(', ');
+      return {
+        kind: 'unknown_route',
+        message: `the route ${quoted(word)} is unknown for ${model}. Routes: ${routes}.`,
+      };
+    }
+    if (found.some((other) => other.model.provider === run.model.provider)) {
+      const message = `the route ${quoted(route ?? '')} names ${run.model.provider} twice. Name each provider once: a task fails over from one to another.`;
+      return { kind: 'unknown_route', message };
+    }
+    found.push(run);
+  }
+  const [first, ...others] = found;
+  if (first === undefined) throw new TypeError('a route without a word');
+  return { kind: 'found', runs: [first, ...others] };
+}
+
+/** The first of {@link findRoutes}. */
+export function findModel(models: readonly TaskModel[], model: string, route: string | undefined): FoundModel {
+  const found = findRoutes(models, model, route);
+  return found.kind === 'found' ? { kind: 'found', model: found.runs[0].model } : found;
+}
+
+/** The words of a route, in their order; `default` where it is absent or empty. */
+export function wordsOf(route: string | undefined): readonly string[] {
+  return route === undefined || route === '' ? ['default'] : route.split(',').map((word) => word.trim());
+}
+
+/** The provider that a word of a route names, and its own route where it says one; `undefined` for what is no word of a route. */
+export function readRouteWord(word: string): { readonly provider: string; readonly vendorRoute?: string } | undefined {
+  const [, name, own] = ROUTE_WORD.exec(word) ?? [];
+  if (name === undefined) return undefined;
+  if (own !== undefined) return name === BARE_ROUTES_OF ? { provider: name, vendorRoute: own } : undefined;
+  return (PROVIDERS as readonly string[]).includes(name)
+    ? { provider: name }
+    : { provider: BARE_ROUTES_OF, vendorRoute: name };
+}
+
+function findRun(runs: readonly TaskModel[], word: string): Run | undefined {
+  const [first] = runs;
+  if (word === 'default') return first && { model: first };
+  // By its own name first: a provider that only tests have is no route of HiAPI's.
+  const named = runs.find(({ provider }) => provider === word);
+  if (named !== undefined) return { model: named };
+  const read = readRouteWord(word);
+  const model = runs.find(({ provider }) => provider === read?.provider);
+  if (model === undefined || read === undefined) return undefined;
+  // What HiAPI calls `default` is what it takes when nothing is said.
+  const { vendorRoute } = read;
+  return { model, ...(vendorRoute === undefined || vendorRoute === 'default' ? {} : { vendorRoute }) };
 }
 
 /** A caller's word in a message: cut to a length at which a message can still be read. */
-function quoted(word: string): string {
+export function quoted(word: string): string {
   return JSON.stringify(word.length > 80 ? `${word.slice(0, 80)}…` : word);
 }

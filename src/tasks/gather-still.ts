@@ -10,6 +10,8 @@ import type { TaskDeps } from './task-deps.js';
 export interface GatheredStill {
   readonly blobKey: string;
   readonly name: string;
+  /** Its place in the input. */
+  readonly field: string;
 }
 
 /** Bytes of a still: twice what any model takes. */
@@ -33,14 +35,14 @@ export async function gatherStill(
   const assetId = /^asset:\/\/(.+)$/.exec(url)?.[1];
   if (assetId !== undefined) {
     const asset = await readAsset(store, accountId, assetId);
-    if (asset !== undefined) return { blobKey: asset.blobKey, name: asset.name };
+    if (asset !== undefined) return { blobKey: asset.blobKey, name: asset.name, field };
     const todo = 'Upload the still again, and use the id that the upload answers.';
     throw new AppError('bad_input', `${field}: the asset is gone`, { field, todo });
   }
   const owner = `task:${id}:${field}`;
   const name = `${field} (${nameOf(url)})`;
   const kept = await store.run(() => findKeptBlob(owner));
-  if (kept !== undefined) return { blobKey: kept.blobKey, name };
+  if (kept !== undefined) return { blobKey: kept.blobKey, name, field };
   try {
     const answer = await fetch(url, { maxBytes: MAX_BYTES, maxRedirects: MAX_REDIRECTS, allowAddresses, signal });
     if (answer.status < 200 || answer.status > 299) {
@@ -48,7 +50,7 @@ export async function gatherStill(
       throw refusal(field, answer.status);
     }
     const staged = await blobs.stage(answer.body, { maxBytes: MAX_BYTES, signal });
-    return { blobKey: await keepBlob({ store, blobs }, staged, { accountId, owner }), name };
+    return { blobKey: await keepBlob({ store, blobs }, staged, { accountId, owner }), name, field };
   } catch (error) {
     if (!(error instanceof NetError) || error.reason === 'aborted') throw error;
     if (error.retryable) throw new StillOutOfReach(field, error.message, error.todo, error);

@@ -3,6 +3,7 @@ import type { Finding } from '../contract/finding.js';
 import type { ModelOrder } from '../contract/model-order.js';
 import type { MediaPool } from '../media/pool.js';
 import type { ModelFacts, NamedStill } from '../models/model-facts.js';
+import type { SentStill, TaskPlan } from './task-plan.js';
 
 /** What the life of a task needs to know of a model: what it takes, who runs it, and what an order of it is. */
 export interface TaskModel {
@@ -45,12 +46,16 @@ export interface InputReading {
 export interface StillFile {
   readonly path: string;
   readonly name: string;
+  /** Its place in the input: `first_frame_url`, `media[0].url`. */
+  readonly field: string;
+  /** Where its bytes are kept. */
+  readonly blobKey: string;
 }
 
-/** The stills of a task, by the field that named them. */
+/** The stills of a task, by the role each plays. */
 export interface StillFiles {
-  readonly first_frame_url?: StillFile;
-  readonly last_frame_url?: StillFile;
+  readonly first?: StillFile;
+  readonly last?: StillFile;
 }
 
 /** What preparing an order works with. */
@@ -58,6 +63,18 @@ export interface PrepareWork {
   /** Started by the first call. */
   readonly mediaPool: () => Promise<MediaPool>;
   readonly signal: AbortSignal;
+  /** The provider's own route that was asked for. */
+  readonly vendorRoute?: string;
+  /** Keeps a file that was made of a still, for as long as its task; it is gone from its place then. Twice is as once. */
+  readonly keepFile: (role: NamedStill['role'], file: KeptFile) => Promise<SentStill>;
+}
+
+/** A file made of a still. */
+export interface KeptFile {
+  readonly path: string;
+  readonly mediaType: string;
+  /** For a vendor's store: `first.png`. */
+  readonly name: string;
 }
 
 /** An order, settled; plain data. */
@@ -66,4 +83,6 @@ export interface PreparedOrder extends InputReading {
   readonly plan: unknown;
   /** For the report. */
   readonly about: unknown;
+  /** The stills as a vendor is to get them. Absent: nobody is sent any. */
+  readonly sent?: NonNullable<TaskPlan['sent']>;
 }

@@ -30,9 +30,17 @@ export const LOCAL_MODEL: TaskModel = {
       checkRequest(toSettings(read, read.last_frame_url));
       if (read.background !== undefined) parseColour(read.background, 'background');
     });
-    return { findings: input['aspect_ratio'] === undefined ? [DEFAULT_RATIO] : [], adjustments: [] };
+    const { first_frame_url: first, last_frame_url: last } = read;
+    return {
+      stills: [
+        { role: 'first', field: 'first_frame_url', url: first },
+        ...(last === undefined ? [] : [{ role: 'last', field: 'last_frame_url', url: last } as const]),
+      ],
+      findings: input['aspect_ratio'] === undefined ? [DEFAULT_RATIO] : [],
+      adjustments: [],
+    };
   },
-  async prepare(input, { first_frame_url: first, last_frame_url: last }, { mediaPool, signal }) {
+  async prepare(input, { first, last }, { mediaPool, signal }) {
     if (first === undefined) throw new TypeError('a task of local/motion was accepted without a first still');
     const settings = toSettings(readInput(input), last?.path);
     const paths = { stillPath: first.path, ...(last === undefined ? {} : { lastPath: last.path }) };
