@@ -1,0 +1,34 @@
+import type { VendorCallback } from '../../providers/provider.js';
+import { noteHeard } from '../../store/operations/heard.js';
+import type { TaskDeps } from '../task-deps.js';
+import type { HookUrls } from './hook-urls.js';
+
+/** What hearing takes. */
+export interface HearDeps extends Pick<TaskDeps, 'store' | 'providers'> {
+  /** `undefined`: this installation gives no such URLs out. */
+  readonly hookUrls?: HookUrls | undefined;
+}
+
+/**
+ * Takes a vendor's callback, at the URL that was made for one attempt. Signed or not, it is a reason to ask the vendor and nothing more:
+ * the task falls due now. It is in the store when this resolves, and may come twice, late, early and out of order.
+ *
+ * `unknown`: not a URL of ours, or of an attempt that is not there. `forged`: the URL is, and what came to it is not the vendor's. Of
+ * both nothing is written.
+ * @throws StoreError: the vendor is to call again
+ */
+export async function hearCallback(
+  { store, providers, hookUrls }: HearDeps,
+  providerId: string,
+  token: string,
+  callback: VendorCallback,
+): Promise<'heard' | 'unknown' | 'forged'> {
+  const attemptId = hookUrls?.attemptOf(providerId, token);
+  const provider = providers.get(providerId);
+  if (attemptId === undefined || provider?.hear === undefined) return 'unknown';
+  const heard = await provider.hear(callback);
+  if (heard === undefined) return 'forged';
+  const { handle, isSigned } = heard;
+  const isKnown = await store.run(() => noteHeard({ attemptId, provider: providerId, handle, isSigned }));
+  return isKnown ? 'heard' : 'unknown';
+}
