@@ -11,6 +11,7 @@ import { readCallbackEndpoint } from './callbacks/read-callback.js';
 import { removeSecretEndpoint } from './callbacks/remove-secret.js';
 import { replayCallbackEndpoint } from './callbacks/replay-callback.js';
 import { rotateSecretEndpoint } from './callbacks/rotate-secret.js';
+import { hearCallbackEndpoint } from './hooks/hear-callback.js';
 import { createKeyEndpoint } from './keys/create-key.js';
 import { listKeysEndpoint } from './keys/list-keys.js';
 import { revokeKeyEndpoint } from './keys/revoke-key.js';
@@ -21,6 +22,7 @@ import { listPricesEndpoint } from './service/list-prices.js';
 import { readFileEndpoint } from './service/read-file.js';
 import { readMetricsEndpoint } from './service/read-metrics.js';
 import { readinessEndpoint } from './service/readiness.js';
+import { readStillEndpoint } from './service/read-still.js';
 import { deleteStoragesEndpoint } from './storages/delete-storages.js';
 import { listStoragesEndpoint } from './storages/list-storages.js';
 import { promoteStoragesEndpoint } from './storages/promote-storages.js';
@@ -29,6 +31,7 @@ import { createTaskEndpoint } from './tasks/create-task.js';
 import { listTasksEndpoint } from './tasks/list-tasks.js';
 import { readReportEndpoint } from './tasks/read-report.js';
 import { readTaskEndpoint } from './tasks/read-task.js';
+import { resolveTaskEndpoint } from './tasks/resolve-task.js';
 import { streamEventsEndpoint } from './tasks/stream-events.js';
 
 /** Every endpoint, and the description of them all. A path with a word is before one with a name in that place. */
@@ -38,6 +41,7 @@ export function allEndpoints(): readonly Endpoint[] {
     readTaskEndpoint,
     listTasksEndpoint,
     cancelTaskEndpoint,
+    resolveTaskEndpoint,
     streamEventsEndpoint,
     readReportEndpoint,
     uploadAssetEndpoint,
@@ -58,6 +62,8 @@ export function allEndpoints(): readonly Endpoint[] {
     listKeysEndpoint,
     revokeKeyEndpoint,
     readFileEndpoint,
+    readStillEndpoint,
+    hearCallbackEndpoint,
     healthEndpoint,
     readinessEndpoint,
     readMetricsEndpoint,
