@@ -11,6 +11,11 @@ export function microUsdOf(usd: number): number {
   return Math.round(usd * MICRO);
 }
 
+/** Whole micro-dollars, rounded up: no price is made smaller than it is. What floats add below a thousandth of one is not counted. */
+export function ceilMicroUsd(usd: number): number {
+  return Math.ceil(Number((usd * MICRO).toFixed(3)));
+}
+
 /** For people: `$5.00`, `$0.7623`, `-$0.10`. At least two places, at most six, nothing rounded away. */
 export function sayUsd(microUsd: number): string {
   const [whole = '0', places = ''] = (Math.abs(microUsd) / MICRO).toFixed(6).split('.');

@@ -39,6 +39,8 @@ export interface ModelFacts {
   /** What a provider takes less of than the model can do. */
   readonly only?: Readonly<Record<string, ProviderLimits>>;
   readonly prices: readonly Price[];
+  /** Prices in other currencies; absent: there are none. They say nothing in dollars until an operator says what a unit is worth. */
+  readonly foreignPrices?: readonly ForeignPrice[];
   /** Who pays for a render that came to nothing, by provider. */
   readonly billing?: Readonly<Record<string, FailureBilling>>;
   /** How long a render takes, in seconds. */
@@ -90,6 +92,17 @@ export interface Price {
   readonly usdPerSec: number;
   /** Where tokens are what is billed: width × height × frames / 1024 of them; `mostMicroUsdOf` and a bill go by this. */
   readonly usdPerMillionTokens?: number;
+  readonly source: Source;
+}
+
+/** What tokens cost at one provider, in a currency that is not the dollar; see `Price.usdPerMillionTokens`. */
+export interface ForeignPrice {
+  readonly provider: string;
+  readonly region?: string;
+  readonly resolution: string;
+  /** Three letters, as ISO 4217 has them. */
+  readonly currency: 'CNY';
+  readonly perMillionTokens: number;
   readonly source: Source;
 }
 

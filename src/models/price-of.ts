@@ -1,5 +1,6 @@
 import type { SizePx } from '../contract/framing.js';
-import type { ModelFacts, Price } from './model-facts.js';
+import { ceilMicroUsd } from '../contract/money.js';
+import type { ForeignPrice, ModelFacts, Price } from './model-facts.js';
 
 /** Which price is meant. */
 export interface PriceQuestion {
@@ -30,19 +31,34 @@ export function priceOf(facts: ModelFacts, question: PriceQuestion): Price | und
   );
 }
 
+/** The published price in another currency; undefined where there is none. */
+export function foreignPriceOf(facts: ModelFacts, question: PriceQuestion): ForeignPrice | undefined {
+  return facts.foreignPrices?.find(
+    ({ provider, resolution, region }) =>
+      provider === question.provider && resolution === question.resolution && region === question.region,
+  );
+}
+
 /**
- * The most that a clip can cost, in whole micro-dollars, rounded up: what a cap is held against. Where tokens are billed, one frame
- * more than the seconds hold is counted, as vendors do (5 s are 121 frames). Undefined where no price is published.
+ * The most that a clip can cost, in whole micro-dollars, rounded up: what a cap is held against. Undefined where no price is published.
  */
 export function mostMicroUsdOf(facts: ModelFacts, clip: PricedClip): number | undefined {
   const price = priceOf(facts, clip);
   if (price === undefined) return undefined;
   const { usdPerMillionTokens: rate } = price;
-  if (rate === undefined) return Math.ceil(Math.round(price.usdPerSec * 1e6) * clip.durationSec);
+  if (rate === undefined) return ceilMicroUsd(price.usdPerSec * clip.durationSec);
+  return microUsdOfTokens(mostTokensOf(facts, clip), rate);
+}
+
+/** What tokens cost, in whole micro-dollars, rounded up. */
+export function microUsdOfTokens(tokens: number, usdPerMillionTokens: number): number {
+  return ceilMicroUsd((tokens * usdPerMillionTokens) / 1e6);
+}
+
+/** The most tokens of a clip: one frame more than the seconds hold is counted, as vendors do (5 s are 121 frames). */
+export function mostTokensOf(facts: ModelFacts, clip: PricedClip): number {
   const pixels = Math.max(...rastersOf(facts, clip).map(({ widthPx, heightPx }) => widthPx * heightPx));
-  const tokens = Math.ceil((pixels * (FRAMES_PER_SEC * clip.durationSec + 1)) / 1024);
-  // A dollar for a million tokens is a micro-dollar for one.
-  return Math.ceil(tokens * rate);
+  return Math.ceil((pixels * (FRAMES_PER_SEC * clip.durationSec + 1)) / 1024);
 }
 
 function rastersOf(facts: ModelFacts, { raster, resolution }: PricedClip): readonly SizePx[] {

@@ -1,5 +1,5 @@
 import { seedanceModel } from './seedance-model.js';
-import { arkPrices } from './seedance-prices.js';
+import { arkPrices, arkYuanPrices } from './seedance-prices.js';
 
 /** Seedance 2.0 Fast. Whether HiAPI makes it in 1080p is not said; Ark does not. */
 export const SEEDANCE_2_0_FAST = seedanceModel({
@@ -16,4 +16,5 @@ export const SEEDANCE_2_0_FAST = seedanceModel({
     { '480p': 5.6, '720p': 5.6 },
     '2026-07, docs.byteplus.com, ModelArk/1544106, without a video among the inputs',
   ),
+  foreignPrices: arkYuanPrices({ '480p': 37, '720p': 37 }),
 });

@@ -1,5 +1,5 @@
 import { seedanceModel } from './seedance-model.js';
-import { arkPrices } from './seedance-prices.js';
+import { arkPrices, arkYuanPrices } from './seedance-prices.js';
 
 /** Seedance 2.0. HiAPI's pages call it `seedance-2-0`, its newer catalogue `seedance-2.0`; both are taken there. */
 export const SEEDANCE_2_0 = seedanceModel({
@@ -16,4 +16,5 @@ export const SEEDANCE_2_0 = seedanceModel({
     { '480p': 7, '720p': 7, '1080p': 7.7, '4k': 4 },
     '2026-07, docs.byteplus.com, ModelArk/1544106, without a video among the inputs',
   ),
+  foreignPrices: arkYuanPrices({ '480p': 46, '720p': 46, '1080p': 51, '4k': 26 }),
 });

@@ -7,7 +7,10 @@ import { SEEDANCE_BILLING } from './seedance-prices.js';
 import { SEEDANCE_STILL } from './seedance-still.js';
 
 /** What one Seedance has of its own. */
-export type SeedanceSpec = Pick<ModelFacts, 'id' | 'aliases' | 'title' | 'vendorIds' | 'prices' | 'durationSec'> &
+export type SeedanceSpec = Pick<
+  ModelFacts,
+  'id' | 'aliases' | 'title' | 'vendorIds' | 'prices' | 'foreignPrices' | 'durationSec'
+> &
   Pick<SeedanceShape, 'stills' | 'isOnlyAdaptive' | 'sibling'> & {
     /** Volcengine's name for it: the same model, in China. */
     readonly chinaId: string;

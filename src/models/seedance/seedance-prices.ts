@@ -1,4 +1,4 @@
-import type { FailureBilling, Price, Source } from '../model-facts.js';
+import type { FailureBilling, ForeignPrice, Price, Source } from '../model-facts.js';
 import { rasterOf, type SeedanceTier } from '../rasters.js';
 
 const FRAMES_PER_SEC = 24;
@@ -19,6 +19,14 @@ export function arkPrices(usdPerMillionTokens: Partial<Record<SeedanceTier, numb
       source,
     };
   });
+}
+
+/** The same of Ark in China, which bills yuan. */
+export function arkYuanPrices(cnyPerMillionTokens: Partial<Record<SeedanceTier, number>>): ForeignPrice[] {
+  return (Object.entries(cnyPerMillionTokens) as [SeedanceTier, number][]).map(([resolution, perMillionTokens]) => ({
+    ...{ provider: 'ark', region: 'cn', resolution, currency: 'CNY', perMillionTokens },
+    source: '2026-08, list prices of Volcengine as gateways to it quote them, without a video among the inputs',
+  }));
 }
 
 /** Who pays for a Seedance that came to nothing. HiAPI does not say. */
