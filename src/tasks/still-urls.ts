@@ -6,10 +6,12 @@ export interface StillUrls extends StillSigner {
   /** `{baseUrl}/files/stills/{blobKey}/still.{extension}?expires={Unix seconds}&signature={hex}`; alive until `expiresAtMs` or a little longer. */
   urlOf(blobKey: string, mediaType: string, expiresAtMs: number): string;
   /** Whether a URL's parts are those of one that was given out and still holds; its type is the one that it was given out with. */
-  verify(
-    parts: SignedStill,
-  ): { readonly kind: 'ok'; readonly mediaType: string } | { readonly kind: 'expired' | 'forged' };
+  verify(parts: SignedStill): StillVerdict;
 }
+
+/** What a URL is; `mediaType` is what it was given out for. */
+export type StillVerdict =
+  { readonly kind: 'ok'; readonly mediaType: string } | { readonly kind: 'expired' } | { readonly kind: 'forged' };
 
 /** What a signature is over, as it came in a request. */
 export interface SignedStill {

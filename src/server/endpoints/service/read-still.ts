@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BlobError } from '../../../blobs/blob-error.js';
 import { sha256OfKey } from '../../../blobs/blob-key.js';
 import type { OpenBlob } from '../../../blobs/blobs.js';
+import type { StillVerdict } from '../../../tasks/still-urls.js';
 import { endpoint } from '../../endpoint.js';
 import { parseRange } from '../../replies/parse-range.js';
 import { type Refused, refuse } from '../../replies/refusal.js';
@@ -22,7 +23,7 @@ export const readStillEndpoint = endpoint({
   reply: 'application/octet-stream',
   refusals: [403, 404, 410, 416],
   async handle({ room: { tasks }, params, query, request }) {
-    const verdict = tasks.stillUrls?.verify({ ...params, ...query }) ?? { kind: 'forged' };
+    const verdict: StillVerdict = tasks.stillUrls?.verify({ ...params, ...query }) ?? { kind: 'forged' };
     if (verdict.kind === 'forged') return refuse(403, 'this URL was not signed here');
     if (verdict.kind === 'expired') return refuse(410, 'this URL has expired');
     const { blobKey } = params;
