@@ -11,8 +11,13 @@ export const ERROR_CODES = [
   'IDEMPOTENCY_KEY_MISMATCH',
 ] as const;
 
-/** {@link ERROR_CODES} */
-export type WireErrorCode = (typeof ERROR_CODES)[number];
+/** Ours, of the status 402: what HiAPI has no word for. A client that does not know them goes by the status. */
+export const MONEY_ERROR_CODES = ['UNPRICED', 'BUDGET_EXCEEDED'] as const;
+
+const WIRE_ERROR_CODES = [...ERROR_CODES, ...MONEY_ERROR_CODES] as const;
+
+/** {@link ERROR_CODES}, and {@link MONEY_ERROR_CODES} */
+export type WireErrorCode = (typeof WIRE_ERROR_CODES)[number];
 
 /** What every success of the API looks like: HTTP 200 around `data`. */
 export function envelopeOf<Data extends z.ZodType>(data: Data) {
@@ -27,7 +32,7 @@ export const failureEnvelopeSchema = z.object({
   code: z.number().int().describe('The HTTP status'),
   message: z.string().describe('What is wrong and what to do'),
   data: z.null(),
-  error_code: z.enum(ERROR_CODES).optional(),
+  error_code: z.enum(WIRE_ERROR_CODES).optional(),
   error: z.object({
     code: z.string().describe('error_code in lower case, or a word for the status'),
     message: z.string(),

@@ -1,5 +1,6 @@
 import { FIRST_SCHEMA } from './migrations/0001-first.js';
 import { HOSTED_SCHEMA } from './migrations/0002-hosted.js';
+import { DUPLICATES_SCHEMA } from './migrations/0003-duplicates.js';
 import { StoreError } from './store.js';
 
 /** One step of the schema: applied once, in a transaction of its own, and never changed after a release. */
@@ -14,6 +15,7 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { id: '0001-first', statements: FIRST_SCHEMA },
   { id: '0002-hosted', statements: HOSTED_SCHEMA },
+  { id: '0003-duplicates', statements: DUPLICATES_SCHEMA },
 ];
 
 /** Where the steps that were applied are noted. */

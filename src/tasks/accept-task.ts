@@ -1,16 +1,19 @@
 import type { CreateTask } from '../contract/create-task.js';
-import { STILL_FIELDS } from '../contract/create-task.js';
 import { AppError } from '../contract/errors.js';
 import type { Finding } from '../contract/finding.js';
 import { taskIdOf } from '../contract/task-id.js';
-import { checkUrl } from '../net/check-url.js';
-import { NetError } from '../net/net-error.js';
+import type { NamedStill } from '../models/model-facts.js';
 import { type CreateOutcome, findReplay, readInFlight } from '../store/operations/create-task.js';
+import { checkCallbackUrl, checkStillUrl, isUrl } from './caller-urls.js';
 import type { TakeTurn } from './fair-turns.js';
-import { findModel } from './find-model.js';
+import { findRoutes, type NoRoute, type Run } from './find-model.js';
+import type { NewOrder } from './hosted/find-duplicate.js';
+import type { CreatePrice } from './hosted/price-create.js';
 import { keepDataUris } from './keep-data-uris.js';
 import { GATHER_LANE } from './lanes.js';
+import { readAt, stillsInFields } from './still-places.js';
 import type { TaskDeps } from './task-deps.js';
+import type { InputReading } from './task-model.js';
 
 /** A create, as the server has read it. */
 export interface CreateAsk {
@@ -27,7 +30,7 @@ export interface CreateAsk {
 /** A create that was refused, and wrote nothing; `message` says what to do. */
 export interface AcceptRefusal {
   readonly kind: 'refused';
-  readonly status: 400 | 404 | 422 | 429 | 503;
+  readonly status: 400 | 402 | 404 | 422 | 429 | 503;
   /** Absent: the status says it all. */
   readonly errorCode?: string;
   readonly message: string;
@@ -52,12 +55,6 @@ const CALLBACK_FIELDS = [
   'webhook_url',
   'notify_url',
 ];
-
-/** Bytes of a callback's URL: Postgres keeps rows of an index below 2,704, and a task whose callback cannot be owed would never end. */
-const CALLBACK_URL_MAX_BYTES = 2048;
-
-/** Bytes of a still's URL, signatures and all: rows stay small. */
-const STILL_URL_MAX_BYTES = 8192;
 
 /** Seconds after which a caller with too many tasks under way may ask again. */
 const IN_FLIGHT_RETRY_SEC = 5;
@@ -84,45 +81,39 @@ export async function acceptTask(
   const asked = body.route === undefined || body.route === '' ? suffix : body.route;
   if (suffix !== undefined && asked !== suffix)
     return invalid(`model says @${suffix} and route says ${asked}`, 'route');
-  const found = findModel(deps.models, model, asked);
-  if (found.kind !== 'found') {
-    const errorCode = found.kind === 'unknown_model' ? 'MODEL_UNAVAILABLE' : 'INVALID_REQUEST';
-    return {
-      kind: 'refused',
-      status: 400,
-      errorCode,
-      message: found.message,
-      field: found.kind === 'unknown_model' ? 'model' : 'route',
-    };
-  }
+  const found = findRoutes(deps.models, model, asked);
+  if (found.kind !== 'found') return unavailable(await explain(deps, { found, model, route: asked }));
   const misplaced = CALLBACK_FIELDS.find((field) => field in body.input);
   if (misplaced !== undefined) {
     return invalid(`input.${misplaced}: a callback goes beside input, as "callback": {"url": …}`, `input.${misplaced}`);
   }
-  let reading;
+  let reading: Read;
   try {
-    if (body.callback !== undefined) checkCallerUrl(body.callback.url, 'callback.url', CALLBACK_URL_MAX_BYTES);
-    reading = found.model.accept(body.input);
-    for (const field of STILL_FIELDS) checkStillUrl(body.input[field], field);
+    if (body.callback !== undefined) checkCallbackUrl(body.callback.url);
+    reading = readInput(found.runs, body.input);
+    for (const { field } of reading.stills) checkStillUrl(readAt(body.input, field), field);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return invalid(error.todo === undefined ? error.message : `${error.message}. ${error.todo}`, error.field);
+    return refusalOf(error);
   }
+  const price = await priceOf(deps, ask, found.runs, reading);
+  if (price.kind === 'refused') return { ...price, status: 402 };
   const { inFlightMax } = key;
-  const kept = await keepDataUris(deps, accountId, body.input, async () => {
+  const { stills } = reading;
+  const kept = await keepDataUris(deps, { accountId, input: body.input, stills }, async () => {
     if (inFlightMax === undefined) return undefined;
     const inFlight = await deps.store.run(() => readInFlight(key.id));
     return inFlight < inFlightMax ? undefined : { kind: 'too_many', inFlight };
   });
   if (kept.kind === 'refused') return invalid(kept.message, kept.field);
   if (kept.kind === 'not_kept') return told(kept.outcome);
-  const { turnMs } = found.model;
-  const lane = STILL_FIELDS.some((field) => isUrl(kept.input[field])) ? GATHER_LANE : found.model.lane;
+  const id = taskIdOf(deps.newId());
+  const urls = stills.map(({ role, field }) => ({ role, url: String(readAt(kept.input, field)) }));
+  const duplicate = await duplicateOf(deps, { accountId, taskId: id, stills: urls, order: reading.order });
+  const { turnMs, lane: ownLane } = found.runs[0].model;
+  const lane = urls.some(({ url }) => isUrl(url)) ? GATHER_LANE : ownLane;
   const outcome = await deps.store.createTask({
-    id: taskIdOf(deps.newId()),
-    accountId,
-    keyId: key.id,
-    model,
+    ...{ id, accountId, keyId: key.id, model },
     ...(asked === undefined ? {} : { route: asked }),
     storage: body.storage,
     ...(body.reference === undefined ? {} : { reference: body.reference }),
@@ -130,8 +121,10 @@ export async function acceptTask(
     ...(body.callback === undefined ? {} : { callbackUrl: body.callback.url }),
     lane,
     turn: await deps.takeTurn({ accountId, model, lane, turnMs }),
-    findings: JSON.stringify(reading.findings),
+    findings: JSON.stringify([...reading.findings, ...price.findings, ...duplicate]),
     adjustments: JSON.stringify(reading.adjustments),
+    ...(price.estimate === undefined ? {} : { estimate: price.estimate }),
+    ...(price.budgetMicroUsd === undefined ? {} : { budgetMicroUsd: price.budgetMicroUsd }),
     ...(idempotency === undefined ? {} : { idempotency }),
     ...(inFlightMax === undefined ? {} : { inFlightMax }),
     assetIds: kept.assetIds,
@@ -166,32 +159,64 @@ function told(outcome: CreateOutcome): AcceptOutcome {
   }
 }
 
+type Read = InputReading & { readonly stills: readonly NamedStill[] };
+
+/** Reads an input by the first that may run it; the others must be able to take it too. @throws AppError `bad_usage` */
+function readInput([first, ...others]: readonly [Run, ...Run[]], input: CreateTask['input']): Read {
+  const reading = first.model.accept(input);
+  for (const { model } of others) model.accept(input);
+  return { ...reading, stills: reading.stills ?? stillsInFields(input) };
+}
+
+// What only hosted models need is loaded with the first of them: to a render of this machine's own it would be time lost.
+
+async function explain(
+  { models }: TaskDeps,
+  missing: { readonly found: NoRoute; readonly model: string; readonly route: string | undefined },
+): Promise<NoRoute> {
+  const { whyMissing } = await import('./hosted/why-missing.js');
+  return whyMissing(models, missing);
+}
+
+/** What is rendered here has no order and costs nothing. */
+async function priceOf(deps: TaskDeps, ask: CreateAsk, runs: readonly Run[], { order }: Read): Promise<CreatePrice> {
+  if (order === undefined) return { kind: 'allowed', findings: [] };
+  const { priceCreate } = await import('./hosted/price-create.js');
+  const { budget_usd: budgetUsd, allow_unpriced: allowUnpriced = false } = ask.body;
+  return priceCreate(deps, {
+    ...{ accountId: ask.accountId, keyId: ask.key.id, runs, order, allowUnpriced },
+    ...(budgetUsd === undefined ? {} : { budgetUsd }),
+  });
+}
+
+async function duplicateOf(
+  { store }: TaskDeps,
+  { order, ...ask }: Omit<NewOrder, 'order'> & { readonly order: Read['order'] },
+): Promise<readonly Finding[]> {
+  if (order === undefined) return [];
+  const { findDuplicate } = await import('./hosted/find-duplicate.js');
+  const finding = await findDuplicate(store, { ...ask, order });
+  return finding === undefined ? [] : [finding];
+}
+
+function unavailable({ kind, message }: NoRoute): AcceptRefusal {
+  const isRoute = kind === 'unknown_route';
+  const errorCode = isRoute ? 'INVALID_REQUEST' : 'MODEL_UNAVAILABLE';
+  return { kind: 'refused', status: 400, errorCode, message, field: isRoute ? 'route' : 'model' };
+}
+
+/** With every finding, where there are more than a sentence tells. */
+function refusalOf(error: AppError): AcceptRefusal {
+  const { message, todo, field } = error;
+  const refused = invalid(todo === undefined ? message : `${message}. ${todo}`, field);
+  return hasFindings(error) ? { ...refused, findings: error.findings } : refused;
+}
+
+function hasFindings(error: AppError): error is AppError & { readonly findings: readonly Finding[] } {
+  return 'findings' in error;
+}
+
 function invalid(message: string, field?: string): AcceptRefusal {
   const errorCode = 'INVALID_REQUEST';
   return { kind: 'refused', status: 400, errorCode, message, ...(field === undefined ? {} : { field }) };
-}
-
-/** A still that has to be fetched: it waits where a slow host keeps nobody from rendering. */
-function isUrl(still: unknown): boolean {
-  return typeof still === 'string' && /^https?:/i.test(still);
-}
-
-function checkStillUrl(url: unknown, field: string): void {
-  if (typeof url !== 'string' || /^(asset|data):/i.test(url)) return;
-  checkCallerUrl(url, field, STILL_URL_MAX_BYTES);
-}
-
-/** Whether a caller's URL is one that may be called at all; what its name stands for is looked at when it is called. */
-function checkCallerUrl(url: string, field: string, maxBytes: number): void {
-  const sizeBytes = Buffer.byteLength(url);
-  if (sizeBytes > maxBytes) {
-    const todo = `Give one of ${maxBytes} bytes or fewer.`;
-    throw new AppError('bad_usage', `${field}: the URL has ${sizeBytes} bytes`, { field, todo });
-  }
-  try {
-    checkUrl(url, []);
-  } catch (error) {
-    if (!(error instanceof NetError)) throw error;
-    throw new AppError('bad_usage', `${field}: ${error.message}`, { field, todo: error.todo, cause: error });
-  }
 }

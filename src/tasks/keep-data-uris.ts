@@ -1,14 +1,22 @@
 import { assetUrlOf } from '../contract/asset.js';
-import { STILL_FIELDS } from '../contract/create-task.js';
+import type { NamedStill } from '../models/model-facts.js';
 import type { CreateOutcome } from '../store/operations/create-task.js';
 import { createAsset } from './storage/create-asset.js';
+import { type Input, readAt, writeAt } from './still-places.js';
 import type { TaskDeps } from './task-deps.js';
 
 /** An input whose stills are all references, or why it cannot be one. */
 export type KeptInput =
-  | { readonly kind: 'kept'; readonly input: Readonly<Record<string, unknown>>; readonly assetIds: readonly string[] }
+  | { readonly kind: 'kept'; readonly input: Input; readonly assetIds: readonly string[] }
   | { readonly kind: 'not_kept'; readonly outcome: CreateOutcome }
   | { readonly kind: 'refused'; readonly message: string; readonly field: string };
+
+/** An input, and where its stills are. */
+export interface InputToKeep {
+  readonly accountId: string;
+  readonly input: Input;
+  readonly stills: readonly Pick<NamedStill, 'field'>[];
+}
 
 /** A scheme is the same in capitals (RFC 3986, section 3.1). */
 const ASSET_URL = /^asset:\/\/(.+)$/i;
@@ -28,20 +36,19 @@ const KEEP_MS = 86_400_000;
  */
 export async function keepDataUris(
   deps: Pick<TaskDeps, 'store' | 'blobs' | 'nowMs'>,
-  accountId: string,
-  input: Readonly<Record<string, unknown>>,
+  { accountId, input, stills }: InputToKeep,
   findObstacle: () => Promise<CreateOutcome | undefined>,
 ): Promise<KeptInput> {
-  const replaced: Record<string, unknown> = { ...input };
+  let replaced = input;
   const assetIds: string[] = [];
   let asked = false;
-  for (const field of STILL_FIELDS) {
-    const url = input[field];
+  for (const { field } of stills) {
+    const url = readAt(input, field);
     if (typeof url !== 'string') continue;
     const asset = ASSET_URL.exec(url)?.[1];
     if (asset !== undefined) {
       assetIds.push(asset);
-      replaced[field] = assetUrlOf(asset);
+      replaced = writeAt(replaced, field, assetUrlOf(asset));
     }
     if (!/^data:/i.test(url)) continue;
     const bytes = bytesOf(url);
@@ -61,7 +68,7 @@ export async function keepDataUris(
       maxBytes: MAX_BYTES,
       keepMs: KEEP_MS,
     });
-    replaced[field] = made.id;
+    replaced = writeAt(replaced, field, made.id);
     const id = ASSET_URL.exec(made.id)?.[1];
     if (id !== undefined) assetIds.push(id);
   }

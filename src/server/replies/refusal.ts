@@ -1,4 +1,4 @@
-import { ERROR_CODES, type FailureEnvelope, type WireErrorCode } from '../../contract/envelope.js';
+import { ERROR_CODES, type FailureEnvelope, MONEY_ERROR_CODES, type WireErrorCode } from '../../contract/envelope.js';
 import type { Finding } from '../../contract/finding.js';
 
 /** The statuses of a refusal. 429 and 503 promise that nothing was made: clients send the same again. */
@@ -71,7 +71,7 @@ export function toFailureEnvelope(refusal: Refusal, requestId: string): FailureE
   };
 }
 
-/** A word of {@link ERROR_CODES}, or nothing for one that HiAPI's SDKs do not know. */
+/** A word of {@link ERROR_CODES} or of {@link MONEY_ERROR_CODES}, or nothing for any other. */
 export function knownErrorCode(code: string | undefined): WireErrorCode | undefined {
-  return ERROR_CODES.find((known) => known === code);
+  return [...ERROR_CODES, ...MONEY_ERROR_CODES].find((known) => known === code);
 }

@@ -33,8 +33,11 @@ export const prepare: Step = async (task, work) => {
   const { claim, store } = work;
   const found = findRoutes(work.models, task.model, task.route);
   if (found.kind !== 'found') {
-    const failure = { class: 'unsupported', charged: 'no', retry: 'free', say: found.message } as const;
-    const end = { code: 'MODEL_UNAVAILABLE', message: found.message, failure } as const;
+    // It ran here when the task was accepted: a key was taken away since.
+    const { whyMissing } = await import('../hosted/why-missing.js');
+    const { message } = whyMissing(work.models, { found, model: task.model, route: task.route });
+    const failure = { class: 'unsupported', charged: 'no', retry: 'free', say: message } as const;
+    const end = { code: 'MODEL_UNAVAILABLE', message, failure } as const;
     return moveOn(work, () => failTask(work, task, end, claim.lease));
   }
   const { model, vendorRoute } = await nextRun(task, found.runs, work);
