@@ -10,7 +10,6 @@ export async function byDataUri(still: StillToHost, work: HostWork): Promise<Way
   if (chars > limits.maxChars) {
     return closed(`As a data URI it has ${chars} characters, and ${limits.maxChars} are taken.`, USE_SMALLER);
   }
-  work.hooks.signal.throwIfAborted();
   const chunks: Uint8Array[] = [];
   for await (const chunk of (await work.blobs.open(blobKey)).bytes) chunks.push(chunk);
   return { kind: 'hosted', url: head + Buffer.concat(chunks).toString('base64') };

@@ -76,7 +76,9 @@ function faultOf({ status, headers }: GuardedResponse, still: StillToHost): Faul
   }
   const length = headers.get('content-length');
   if (length === String(still.sizeBytes)) return undefined;
-  return unreachable(`it answers with ${length === null ? 'no' : 'another'} Content-Length than ${still.sizeBytes}`);
+  return unreachable(
+    `it names ${length === null ? 'no Content-Length' : `another Content-Length than ${still.sizeBytes}`}`,
+  );
 }
 
 async function beginsWith(response: GuardedResponse, beginning: Uint8Array): Promise<boolean> {
