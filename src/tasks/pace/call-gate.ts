@@ -74,23 +74,30 @@ export function createCallGate(store: Pick<Store, 'run'>, options: CallGateOptio
     const perSec = perSecOf(provider, clock);
     const stepMs = 1000 / (perSec * HEADROOM);
     const most = Math.max(1, Math.floor(STRETCH_MS / stepMs));
-    while (lane.waiting.length > 0) {
-      const count = Math.min(Math.max(lane.next, lane.waiting.length), most);
-      const { blocks } = lane;
-      const spanMs = Math.ceil(count * stepMs);
-      const credential = { provider: provider.id, fingerprint: provider.credential };
-      const leased = await store.run(() => leaseCalls(credential, { clock, spanMs, aheadMs: AHEAD_MS }));
-      if (blocks !== lane.blocks) continue;
-      if (leased.kind === 'later') {
-        // Not all at the same moment: those who come back then find room for a few.
-        const laterMs = Math.max(leased.inMs, WAIT_HERE_MS + 1);
-        for (const { resolve } of lane.waiting.splice(0)) resolve(Math.ceil(laterMs + random() * WAIT_HERE_MS));
-        return;
+    try {
+      while (lane.waiting.length > 0) {
+        const count = Math.min(Math.max(lane.next, lane.waiting.length), most);
+        const { blocks } = lane;
+        const spanMs = Math.ceil(count * stepMs);
+        const credential = { provider: provider.id, fingerprint: provider.credential };
+        const leased = await store.run(() => leaseCalls(credential, { clock, spanMs, aheadMs: AHEAD_MS }));
+        if (blocks !== lane.blocks) continue;
+        if (leased.kind === 'later') {
+          // Not all at the same moment: those who come back then find room for a few.
+          const laterMs = Math.max(leased.inMs, WAIT_HERE_MS + 1);
+          for (const { resolve } of lane.waiting.splice(0)) resolve(Math.ceil(laterMs + random() * WAIT_HERE_MS));
+          return;
+        }
+        const startMs = monotonicMs() + leased.inMs;
+        lane.places = Array.from({ length: count }, (_, index) => startMs + index * stepMs);
+        serve(lane, monotonicMs());
+        lane.next = Math.min(count * 2, most);
       }
-      const startMs = monotonicMs() + leased.inMs;
-      lane.places = Array.from({ length: count }, (_, index) => startMs + index * stepMs);
-      serve(lane, monotonicMs());
-      lane.next = Math.min(count * 2, most);
+    } catch (error) {
+      for (const { reject } of lane.waiting.splice(0)) reject(error);
+    } finally {
+      // In the same turn as the last look at who waits: whoever comes after it begins a lease.
+      lane.isLeasing = false;
     }
   }
 
@@ -112,11 +119,7 @@ export function createCallGate(store: Pick<Store, 'run'>, options: CallGateOptio
         serve(lane, nowMs);
         if (lane.waiting.length === 0) return;
         lane.isLeasing = true;
-        void lease(lane, provider, clock)
-          .catch((error: unknown) => {
-            for (const waiter of lane.waiting.splice(0)) waiter.reject(error);
-          })
-          .finally(() => (lane.isLeasing = false));
+        void lease(lane, provider, clock);
       });
     },
     block: async (provider, ms) => {

@@ -34,7 +34,7 @@ it('asks twelve times a clip at most, on the average, and knows of nine ends in 
 });
 
 it.each([
-  [120, 240],
+  [120, 230],
   [120, 180],
   [120, 140],
   [90, 150],

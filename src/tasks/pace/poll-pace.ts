@@ -37,7 +37,7 @@ const LEAST_MS = 50;
  * Ms until a render is asked about again: one early look, then nothing until the first of its kind are done, dense from there to p90,
  * and slower the longer it goes on after that. The pace of the dense part is such that a render needs 12 questions on the average,
  * however its model's times are spread. How soon its end is known follows from that: in nine of ten cases within 8 s for p50 120 s and
- * p90 240 s, within 11 s for 120 s and 300 s (where no schedule of 12 questions does better than 9.6 s, and 8 s cost 14).
+ * p90 230 s, within 11 s for 120 s and 300 s (where no schedule of 12 questions does better than 9.6 s, and 8 s cost 14).
  */
 export function nextPollMs({ sinceSentMs, usual, vendorMs, fixedMs, random }: PollAsk): number {
   if (fixedMs !== undefined) return Math.max(1, Math.round(fixedMs));
