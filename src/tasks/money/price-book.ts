@@ -1,6 +1,6 @@
 import type { ModelOrder } from '../../contract/model-order.js';
 import type { ModelFacts } from '../../models/model-facts.js';
-import { mostMicroUsdOf } from '../../models/price-of.js';
+import { foreignPriceOf, microUsdOfTokens, mostMicroUsdOf, mostTokensOf, priceOf } from '../../models/price-of.js';
 import type { GuardedFetch } from '../../net/guarded-fetch.js';
 import { createHiapiPrices } from './hiapi-prices.js';
 import { NO_OVERRIDES, type PriceOverrides } from './price-overrides.js';
@@ -49,20 +49,41 @@ export function createPriceBook({ fetch, hiapiBaseUrl, overrides = NO_OVERRIDES,
     async estimate(question) {
       const own = overrides.priceOf(question);
       if (own !== undefined) return { kind: 'priced', ...own };
-      if (question.provider === 'hiapi' && hiapi !== undefined) return await hiapi.estimate(question);
-      return estimateByCatalogue(question, overrides);
+      if (question.provider !== 'hiapi' || hiapi === undefined) return estimateByCatalogue(question, overrides);
+      const live = await hiapi.estimate(question);
+      if (live.kind === 'priced') return live;
+      const listed = estimateByCatalogue(question, overrides);
+      return listed.kind === 'priced' ? listed : { kind: 'unpriced', say: `${live.say} ${TODO}` };
     },
   };
 }
 
-function estimateByCatalogue({ facts, provider, region, order }: PriceQuestion, overrides: PriceOverrides): Estimate {
-  void overrides;
+const TODO =
+  'Say what it costs in the file that FIRSTFRAME_PRICES names, or allow a render without a known price (allow_unpriced): no cap can hold it.';
+
+function estimateByCatalogue(question: PriceQuestion, overrides: PriceOverrides): Estimate {
+  const { facts, provider, region, order } = question;
   const { resolution, audio, durationSec, raster } = order;
-  const microUsd = mostMicroUsdOf(facts, {
+  const clip = {
     ...{ provider, resolution, audio, durationSec },
     ...(region === undefined ? {} : { region }),
     ...(raster === undefined ? {} : { raster }),
-  });
-  if (microUsd !== undefined) return { kind: 'priced', microUsd, basis: `catalogue` };
-  return { kind: 'unpriced', say: `No price of ${facts.id} at ${resolution} is known of ${provider}.` };
+  };
+  const microUsd = mostMicroUsdOf(facts, clip);
+  if (microUsd !== undefined) return { kind: 'priced', microUsd, basis: `catalogue: ${priceOf(facts, clip)?.source}` };
+  const foreign = foreignPriceOf(facts, clip);
+  const where = region === undefined ? provider : `${provider} (${region})`;
+  if (foreign === undefined) {
+    return { kind: 'unpriced', say: `What ${facts.id} costs at ${resolution} is not known of ${where}. ${TODO}` };
+  }
+  const { currency, perMillionTokens, source } = foreign;
+  const rate = overrides.rateOf(currency);
+  if (rate === undefined) {
+    const say =
+      `${where} bills ${facts.id} in ${currency}, and nobody has said what that is in dollars. ` +
+      `Say it in the file that FIRSTFRAME_PRICES names: {"rates": {"${currency}": …}}.`;
+    return { kind: 'unpriced', say };
+  }
+  const most = microUsdOfTokens(mostTokensOf(facts, clip), perMillionTokens * rate);
+  return { kind: 'priced', microUsd: most, basis: `catalogue: ${source}, at ${rate} dollars a ${currency}` };
 }
