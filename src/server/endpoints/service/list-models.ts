@@ -11,5 +11,5 @@ export const listModelsEndpoint = endpoint({
   scope: 'read',
   summary: 'The models there are, what each takes and costs',
   reply: z.array(modelListingSchema),
-  handle: () => answer(listModels()),
+  handle: async ({ room }) => answer(await listModels(room.tasks)),
 });

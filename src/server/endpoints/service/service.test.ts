@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { modelListingSchema } from '../../../contract/model.js';
+import { modelListingSchema, pricingRowSchema } from '../../../contract/model.js';
 import { allEndpoints } from '../all-endpoints.js';
 import { StoreError } from '../../../store/store.js';
 import { type ApiHouse, openApiHouse } from '../../testing/api-house.js';
@@ -26,17 +26,61 @@ describe('the API', () => {
 
   it('lists its models and prices; what is free costs 0', async () => {
     api = await openApiHouse();
-    const models: unknown = (await api.ask('GET', '/v1/models')).body.data;
-    expect(models).toMatchObject([
-      { id: 'local/motion', proven: 'local', routes: [{ route: 'local', proven: 'local' }], priceUsdPerSec: 0 },
-    ]);
+    const models = z.array(modelListingSchema).parse((await api.ask('GET', '/v1/models')).body.data);
+    const [local] = models;
+    expect(local).toMatchObject({ id: 'local/motion', proven: 'local', priceUsdPerSec: 0 });
+    expect(local?.routes).toEqual([{ route: 'local', proven: 'local' }]);
     // Every field of the description is there, and nothing else: a schema drops what it does not know.
-    expect(z.array(modelListingSchema).parse(models)).toEqual(models);
-    expect(models).toMatchObject([{ input: { properties: { crf: { type: 'number' } }, additionalProperties: false } }]);
+    expect((await api.ask('GET', '/v1/models')).body.data).toEqual(models);
+    expect(local).toMatchObject({ input: { properties: { crf: { type: 'number' } }, additionalProperties: false } });
     const prices = await api.ask('GET', '/api/pricing', { key: '' });
-    expect(prices.body.data).toEqual([
-      { model_name: 'local/motion', factors: ['duration'], base_usd_value: 0, policies: [] },
-    ]);
+    expect(z.array(z.unknown()).parse(prices.body.data)[0]).toEqual({
+      ...{ model_name: 'local/motion', factors: ['duration'], base_usd_value: 0, policies: [] },
+    });
+  });
+
+  it('lists hosted models with what each route waits for, and those that are gone with what took their place', async () => {
+    api = await openApiHouse();
+    const models = z.array(modelListingSchema).parse((await api.ask('GET', '/v1/models')).body.data);
+    const named = (id: string) => models.find((model) => model.id === id);
+    expect(named('wan2.7-video/image-to-video')).toMatchObject({
+      aliases: ['wan2.7-i2v'],
+      ...{ firstFrame: 'required', lastFrame: 'optional', audio: true, proven: 'replayed' },
+      routes: [
+        { route: 'hiapi', proven: 'replayed', configured: false, needs: 'HIAPI_API_KEY', prices: [] },
+        {
+          ...{ route: 'dashscope', configured: false, needs: 'DASHSCOPE_API_KEY' },
+          prices: [
+            { resolution: '720p', usdPerSec: 0.1 },
+            { resolution: '1080p', usdPerSec: 0.15 },
+          ],
+        },
+      ],
+    });
+    expect(named('runway/gen3a_turbo')).toMatchObject({ routes: [], withdrawn: { successor: 'runway/gen4_turbo' } });
+    expect(named('seedance-2.5/text-to-video')).toMatchObject({ capability: 'text-to-video', firstFrame: 'none' });
+  });
+
+  it('lists the routes that are configured first, with the prices of their region', async () => {
+    api = await openApiHouse(({ tasks }) => {
+      const provider = { ...tasks.providers.get('fake')!, id: 'dashscope', region: 'cn' };
+      return { tasks: { ...tasks, providers: new Map([['dashscope', provider]]) } };
+    });
+    const models = z.array(modelListingSchema).parse((await api.ask('GET', '/v1/models')).body.data);
+    const [first] = models.find(({ id }) => id === 'wan2.7-video/image-to-video')?.routes ?? [];
+    expect(first).toMatchObject({ route: 'dashscope', configured: true, prices: [{ usdPerSec: 0.086012 }, {}] });
+    expect(first).not.toHaveProperty('needs');
+  });
+
+  it('prices a clip by its resolution, in the grammar that HiAPI’s clients read', async () => {
+    api = await openApiHouse();
+    const rows = z.array(pricingRowSchema).parse((await api.ask('GET', '/api/pricing', { key: '' })).body.data);
+    const wan = rows.find(({ model_name: name }) => name === 'wan2.7-i2v');
+    expect(wan).toMatchObject({ factors: ['duration'], base_usd_value: 0.1 });
+    const large = wan?.policies.find(({ rule }) => JSON.stringify(rule).includes('1080p'));
+    expect(large).toMatchObject({
+      ...{ rule: { resolution: { match: '1080p' } }, pricing_type: 'fixed', usd_value: 0.15 },
+    });
   });
 
   it('answers 404 in both envelopes for a path that there is not', async () => {
