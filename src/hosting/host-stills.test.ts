@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { BlobStore } from '../blobs/blobs.js';
 import { openDiskBlobs } from '../blobs/disk/disk-blobs.js';
 import { createGuardedFetch } from '../net/guarded-fetch.js';
+import { createHeldClock } from '../net/testing/held-clock.js';
 import { closeLoopbacks, serve } from '../net/testing/loopback.js';
 import { type Provider, ProviderError, type StillTransport, type UploadedStill } from '../providers/provider.js';
 import { type HostAsk, HostingError, hostStills } from './host-stills.js';
@@ -207,6 +208,20 @@ describe('our own URL', () => {
     await closeLoopbacks();
     const failure = await failureOf(ask(vendor(BY_URL), { first: await keepStill(100) }, { stillUrls: signer }));
     expect(failure.say).toMatch(/takes no connection/);
+    expect(failure.retryable).toBe(true);
+  });
+
+  it('is told to be out of reach when it has not answered in 10 s, which may pass', async () => {
+    const clock = createHeldClock();
+    let reach = (): void => undefined;
+    const isReached = new Promise<void>((resolve) => (reach = resolve));
+    const { signer } = await publish(() => reach());
+    const stills = { first: await keepStill(100) };
+    const failing = failureOf(ask(vendor(BY_URL), stills, { stillUrls: signer, fetch: createGuardedFetch({ clock }) }));
+    await isReached;
+    clock.move(10_000);
+    const failure = await failing;
+    expect(failure.say).toMatch(/did not answer in full within 10 s/);
     expect(failure.retryable).toBe(true);
   });
 
