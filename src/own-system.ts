@@ -117,14 +117,16 @@ function open(dataFolder: string, baseUrl: string, deps: OwnDeps): Promise<Owned
 
 async function openOwned(dataFolder: string, baseUrl: string, deps: OwnDeps): Promise<Owned | undefined> {
   const { environment, version, mediaPool, mediaProcesses, onTrouble } = deps;
-  const { databaseUrl, webhookSecret, adminKey, allowAddresses } = environment;
+  const { databaseUrl, webhookSecret, adminKey, allowAddresses, vendorKeys, pollMs } = environment;
   const { openSystem, ownDataFolder } = await loadSystem();
   const isShared = databaseUrl !== undefined;
   const ownership = isShared ? { release: () => undefined } : ownDataFolder(dataFolder);
   if (ownership === undefined) return undefined;
   try {
     const system = await openSystem({
-      ...{ dataFolder, baseUrl, version, mediaPool, mediaProcesses, onTrouble, allowAddresses },
+      ...{ dataFolder, baseUrl, version, mediaPool, mediaProcesses, onTrouble, allowAddresses, vendorKeys },
+      isPublic: baseUrl === environment.publicUrl,
+      ...(pollMs === undefined ? {} : { pollMs }),
       secretKey: readSecretKey({ dataFolder, given: environment.secretKey, isShared }),
       ...(environment.secretKey === undefined ? { secretKeyFile: secretKeyFileOf(dataFolder) } : {}),
       ...(databaseUrl === undefined ? {} : { databaseUrl }),

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { openDiskBlobs } from './blobs/disk/disk-blobs.js';
 import { AppError } from './contract/errors.js';
+import type { VendorKeys } from './contract/vendor-keys.js';
 import { createDeliverer } from './delivery/deliverer.js';
 import { createWebhookSecrets } from './delivery/webhook-secrets.js';
 import type { MediaPool } from './media/pool.js';
@@ -18,7 +19,13 @@ import type { Store } from './store/store.js';
 import { createUlids } from './tasks/ids/create-ulids.js';
 import { createFairTurns } from './tasks/fair-turns.js';
 import { createFileUrls } from './tasks/file-urls.js';
+import type { Hosted } from './tasks/hosted/open-hosted.js';
+import { createHookUrls } from './tasks/hooks/hook-urls.js';
 import { lanesFor } from './tasks/lanes.js';
+import { NO_OVERRIDES, type PriceOverrides } from './tasks/money/price-overrides.js';
+import { createCallGate } from './tasks/pace/call-gate.js';
+import { createRenderTimes } from './tasks/pace/render-times.js';
+import { createStillUrls } from './tasks/still-urls.js';
 import { LOCAL_MODEL } from './tasks/local/local-model.js';
 import type { TaskModel } from './tasks/task-model.js';
 import { createProgressBoard } from './tasks/progress-board.js';
@@ -34,6 +41,14 @@ export interface SystemConfig {
   readonly databaseUrl?: string;
   /** What signed URLs begin with: where callers reach this server. */
   readonly baseUrl: string;
+  /** Whether vendors reach it there as well: then they fetch stills from here, and call back. */
+  readonly isPublic?: boolean;
+  /** Keys at vendors; without any, only what this machine renders is to be had. */
+  readonly vendorKeys?: VendorKeys;
+  /** One pace of asking vendors, in ms; absent: each model's own. */
+  readonly pollMs?: number;
+  /** What the operator's file says of prices. */
+  readonly priceOverrides?: PriceOverrides;
   /** Derives every key of the installation; 32 bytes or more. */
   readonly secretKey: Uint8Array;
   /** The file of the data folder that the secret key is in, for backups; absent: it was given. */
@@ -106,11 +121,18 @@ export async function openSystem(config: SystemConfig): Promise<System> {
   const nowMs = Date.now;
   const fetch = fetchWhenAsked();
   const fileUrls = createFileUrls({ baseUrl: config.baseUrl, key: deriveKey(secretKey, 'files'), nowMs });
+  const hosted = await openVendors(config, { fetch, nowMs });
   const local = createLocalProvider({ blobs, mediaPool, folder: path.join(dataFolder, 'renders') });
   const tasks = {
     ...{ store, blobs, mediaPool, fetch, fileUrls, allowAddresses, nowMs },
-    models: [LOCAL_MODEL, ...(config.models ?? [])],
-    providers: new Map([local, ...(config.providers ?? [])].map((provider) => [provider.id, provider])),
+    models: [LOCAL_MODEL, ...hosted.models, ...(config.models ?? [])],
+    providers: new Map([local, ...hosted.providers, ...(config.providers ?? [])].map((one) => [one.id, one])),
+    priceBook: hosted.priceBook,
+    ...outsideUrls(config),
+    calls: createCallGate(store),
+    renderTimes: createRenderTimes(store, nowMs),
+    pollMs: config.pollMs,
+    random: Math.random,
     progress: createProgressBoard(),
     keepClipMs: config.keepClipMs ?? KEEP_CLIP_MS,
     newId: createUlids(),
@@ -157,6 +179,40 @@ export async function openSystem(config: SystemConfig): Promise<System> {
     },
   };
 }
+
+/** Where vendors come to, if they can. */
+function outsideUrls({ isPublic, baseUrl, secretKey, allowAddresses }: SystemConfig) {
+  if (isPublic !== true) return { stillUrls: undefined, hookUrls: undefined };
+  // Who lets callers' URLs lead into a network of their own has the vendors' gateway there too.
+  const isTrusted = allowAddresses.length > 0;
+  return {
+    stillUrls: createStillUrls({ baseUrl, key: deriveKey(secretKey, 'stills'), nowMs: Date.now, isTrusted }),
+    hookUrls: createHookUrls({ baseUrl, key: deriveKey(secretKey, 'hooks') }),
+  };
+}
+
+/** Nothing of it is loaded where no key is set. */
+async function openVendors(
+  { vendorKeys, priceOverrides }: SystemConfig,
+  net: { readonly fetch: GuardedFetch; readonly nowMs: () => number },
+): Promise<Hosted> {
+  if (vendorKeys === undefined || Object.keys(vendorKeys).length === 0) return NO_VENDORS;
+  const { openHosted } = await import('./tasks/hosted/open-hosted.js');
+  return openHosted({
+    ...net,
+    keys: vendorKeys,
+    ...(priceOverrides === undefined ? {} : { overrides: priceOverrides }),
+  });
+}
+
+const NO_VENDORS: Hosted = {
+  providers: [],
+  models: [],
+  priceBook: {
+    overrides: NO_OVERRIDES,
+    estimate: () => Promise.resolve({ kind: 'unpriced', say: 'No provider is configured here.' }),
+  },
+};
 
 /** Loaded with the first URL from outside: to a render of one's own still it would be time lost at the start. */
 function fetchWhenAsked(): GuardedFetch {

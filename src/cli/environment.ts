@@ -1,6 +1,8 @@
 import { AppError } from '../contract/errors.js';
+import type { VendorKeys } from '../contract/vendor-keys.js';
 import { parseAllowedAddresses } from '../net/judge-address.js';
 import type { ServerAddress } from './line/open-line.js';
+import { readVendorKeys } from './vendor-keys.js';
 
 /** What the environment says; a variable that is empty counts as absent. */
 export interface Environment {
@@ -17,6 +19,12 @@ export interface Environment {
   readonly secretKey: string | undefined;
   readonly adminKey: string | undefined;
   readonly webhookSecret: string | undefined;
+  /** The keys at vendors that are set, with where their APIs are. */
+  readonly vendorKeys: VendorKeys;
+  /** FIRSTFRAME_POLL_MS; absent: each model's own pace. */
+  readonly pollMs: number | undefined;
+  /** FIRSTFRAME_PRICES: a file. */
+  readonly pricesFile: string | undefined;
   /** FIRSTFRAME_ALLOW_ADDRESSES, its list taken apart. */
   readonly allowAddresses: readonly string[];
   readonly xdgDataHome: string | undefined;
@@ -46,6 +54,9 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     secretKey: read('FIRSTFRAME_SECRET_KEY'),
     adminKey: readAdminKey(read('FIRSTFRAME_ADMIN_KEY')),
     webhookSecret: read('FIRSTFRAME_WEBHOOK_SECRET'),
+    vendorKeys: readVendorKeys(read),
+    pollMs: readPollMs(read('FIRSTFRAME_POLL_MS')),
+    pricesFile: read('FIRSTFRAME_PRICES'),
     allowAddresses: readAddresses('FIRSTFRAME_ALLOW_ADDRESSES', read('FIRSTFRAME_ALLOW_ADDRESSES')),
     xdgDataHome: read('XDG_DATA_HOME'),
     localAppData: read('LOCALAPPDATA'),
@@ -57,6 +68,18 @@ function readUrl(field: string, value: string | undefined, protocol: RegExp): st
   if (value === undefined || (URL.canParse(value) && protocol.test(new URL(value).protocol))) return value;
   const begins = field === 'FIRSTFRAME_DATABASE_URL' ? 'postgres://' : 'https:// or http://';
   throw new AppError('bad_usage', `${field} is not a URL of its kind`, { field, todo: `It begins with ${begins}.` });
+}
+
+/** Below this a vendor is flooded; above it a clip is found a day late. */
+const POLL_MS = { min: 10, max: 3_600_000 };
+
+function readPollMs(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const pollMs = Number(value);
+  if (Number.isInteger(pollMs) && pollMs >= POLL_MS.min && pollMs <= POLL_MS.max) return pollMs;
+  const field = 'FIRSTFRAME_POLL_MS';
+  const todo = `Give a whole number of ms from ${POLL_MS.min} to ${POLL_MS.max}, or leave it out.`;
+  throw new AppError('bad_usage', `${field} is "${value}"`, { field, todo });
 }
 
 function readAdminKey(value: string | undefined): string | undefined {

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { type Asset, assetSchema } from '../contract/asset.js';
 import { IDEMPOTENCY_KEY_MAX_BYTES } from '../contract/create-task.js';
+import type { ResolveTask } from '../contract/resolve-task.js';
 import type { Task } from '../contract/task.js';
 import { type CallbackCalls, createCallbackCalls } from './callback-calls.js';
 import { ClientError } from './client-error.js';
 import { createKeyCalls, type KeyCalls } from './key-calls.js';
+import { createMoneyCalls, type MoneyCalls } from './money-calls.js';
 import { pauseByTimer } from './pause.js';
 import { createSender, type RequestBody, type SenderOptions } from './send.js';
 import {
@@ -82,6 +84,8 @@ export interface Client {
   wait(taskId: string, options?: WaitOptions): Promise<Task>;
   /** Asks that a task be given up; `cancel` in the answer says what became of that. */
   cancel(taskId: string, options?: CallOptions): Promise<Task>;
+  /** Says what became of a held task, or lets it cost more. 409 for one that is not held. */
+  resolve(taskId: string, ask: ResolveTask, options?: CallOptions): Promise<Task>;
   /** What was measured of a finished clip. */
   report(taskId: string, options?: CallOptions): Promise<Readonly<Record<string, unknown>>>;
   /** Sends a still; its `id` goes where a URL of a still is asked for. */
@@ -91,6 +95,8 @@ export interface Client {
   models(options?: CallOptions): Promise<readonly ListedModel[]>;
   /** Keys of the account; needs one that may `admin`. */
   readonly keys: KeyCalls;
+  /** What renders cost, and may cost. */
+  readonly money: MoneyCalls;
   /** What was sent to callback URLs, and what waits to be fetched. */
   readonly callbacks: CallbackCalls;
 }
@@ -140,6 +146,12 @@ export function createClient(options: ClientOptions = {}): Client {
     cancel: (taskId, { signal } = {}) =>
       // Asked twice, it is still the one wish.
       sender.ask({ method: 'POST', path: pathOf(taskId, '/cancel'), isRepeatable: true, signal }, taskReplySchema),
+    resolve: (taskId, ask, { signal } = {}) => {
+      const body = JSON.stringify(ask);
+      const headers = { 'content-type': 'application/json' };
+      const call = { method: 'POST', path: pathOf(taskId, '/resolve'), headers, body: () => body, signal } as const;
+      return sender.ask(call, taskReplySchema);
+    },
     report: (taskId, { signal } = {}) =>
       sender.ask({ path: pathOf(taskId, '/report'), isRepeatable: true, signal }, z.record(z.string(), z.unknown())),
     upload(bytes, { name, type = 'application/octet-stream', signal } = {}) {
@@ -153,6 +165,7 @@ export function createClient(options: ClientOptions = {}): Client {
     models: ({ signal } = {}) =>
       sender.ask({ path: '/v1/models', isRepeatable: true, signal }, z.array(listedModelSchema)),
     keys: createKeyCalls(sender),
+    money: createMoneyCalls(sender),
     callbacks: createCallbackCalls(sender),
   };
 }

@@ -25,6 +25,12 @@ export const createApiKeySchema = z.strictObject({
     .max(1_000_000)
     .optional()
     .describe('Tasks that have not ended; absent: no limit'),
+  maxUsd: z
+    .number()
+    .nonnegative()
+    .max(1e9)
+    .optional()
+    .describe('What its tasks may cost in all, in dollars; absent: no cap. PUT /v1/caps changes it'),
 });
 
 /** A key as it is listed: never the key itself. */

@@ -2,7 +2,8 @@ import { isTerminal } from '../contract/task-states.js';
 import { requestCancel } from '../store/operations/move-task.js';
 import { readTask } from '../store/operations/read-tasks.js';
 import type { TaskRecord } from '../store/operations/task-record.js';
-import { cancelledTask } from './steps/end.js';
+import { readAttemptOf } from './steps/attempt.js';
+import { endCancelled } from './steps/end-cancelled.js';
 import type { TaskDeps } from './task-deps.js';
 
 /** How long an answer waits for whoever works on the task to stop, in ms. */
@@ -24,7 +25,9 @@ export async function cancelTask(
   if (task.cancel !== 'requested') return task;
   if (task.state === 'accepted' || task.state === 'held') {
     // Zero rows: somebody has just claimed it, and looks at the row before anything else.
-    const ended = await store.run(() => cancelledTask(deps, task, task.state === 'held' ? 'unknown' : 'no'));
+    const charged = task.hold?.reason === 'unknown_submit' ? 'unknown' : 'no';
+    const attempt = await readAttemptOf(task, deps);
+    const ended = await store.run(() => endCancelled(deps, task, { attempt, charged }));
     if (ended !== undefined) return ended;
   }
   return waitForEnd(deps, accountId, taskId);

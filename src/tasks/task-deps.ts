@@ -4,7 +4,12 @@ import type { GuardedFetch } from '../net/guarded-fetch.js';
 import type { Provider } from '../providers/provider.js';
 import type { Store } from '../store/store.js';
 import type { FileUrls } from './file-urls.js';
+import type { HookUrls } from './hooks/hook-urls.js';
+import type { PriceBook } from './money/price-book.js';
+import type { CallGate } from './pace/call-gate.js';
+import type { RenderTimes } from './pace/render-times.js';
 import type { ProgressBoard } from './progress-board.js';
+import type { StillUrls } from './still-urls.js';
 import type { TaskModel } from './task-model.js';
 
 /** What a task's life is lived with. */
@@ -18,11 +23,24 @@ export interface TaskDeps {
   /** By their ids. */
   readonly providers: ReadonlyMap<string, Provider>;
   readonly fileUrls: FileUrls;
+  /** Where a vendor fetches stills and calls back to; `undefined`: nobody outside reaches this server. */
+  readonly stillUrls: StillUrls | undefined;
+  readonly hookUrls: HookUrls | undefined;
+  /** What hosted renders cost. */
+  readonly priceBook: PriceBook;
+  /** How often a vendor may be called. */
+  readonly calls: CallGate;
+  /** How long renders have taken here. */
+  readonly renderTimes: RenderTimes;
+  /** One pace of asking for every provider, in ms; `undefined`: each model's own. */
+  readonly pollMs: number | undefined;
   readonly progress: ProgressBoard;
   /** CIDR blocks that callers' URLs may lead to although they are not public. */
   readonly allowAddresses: readonly string[];
   /** How long the bytes of a temporary clip stay, in ms. */
   readonly keepClipMs: number;
+  /** 0 to 1; for waits that must not all end at once. */
+  readonly random: () => number;
   /** ULIDs, each sorting after the one before. */
   readonly newId: () => string;
   /** Ms since 1970; for people and for signatures. Leases and deadlines go by the database's time. */

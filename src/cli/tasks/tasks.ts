@@ -6,6 +6,7 @@ import { jsonLines, tableLines, timeTold } from '../table.js';
 import { wholeNumber } from '../whole-number.js';
 import { cancelTask } from './cancel.js';
 import { describeTask } from './describe-task.js';
+import { type ResolveOptions, resolveTask } from './resolve.js';
 import { waitForClip } from './wait.js';
 
 const EXAMPLES = `
@@ -14,7 +15,8 @@ Examples:
   $ firstframe tasks list --size 50 --json
   $ firstframe tasks show tk-hiapi-01HZTQ8BX2N3GM3YFK4Z9D7VQR
   $ firstframe tasks wait tk-hiapi-01HZTQ8BX2N3GM3YFK4Z9D7VQR -o clip.mp4
-  $ firstframe tasks cancel tk-hiapi-01HZTQ8BX2N3GM3YFK4Z9D7VQR`;
+  $ firstframe tasks cancel tk-hiapi-01HZTQ8BX2N3GM3YFK4Z9D7VQR
+  $ firstframe tasks resolve tk-hiapi-01HZTQ8BX2N3GM3YFK4Z9D7VQR --no-job`;
 
 /** Options that several of the commands have. */
 interface Options {
@@ -25,7 +27,7 @@ interface Options {
 export function addTasksCommand(program: Command, deps: CliDeps): void {
   const tasks = program
     .command('tasks')
-    .summary('list, show, wait for and cancel tasks')
+    .summary('list, show, wait for, cancel and resolve tasks')
     .description('What was asked for, and what became of it.')
     .addHelpText('after', EXAMPLES);
   addList(tasks, deps);
@@ -54,6 +56,16 @@ export function addTasksCommand(program: Command, deps: CliDeps): void {
     .argument('<id>', 'of the task')
     .option('--json', 'print the task to stdout as JSON')
     .action((id: string, { json }: Options) => cancelTask(id, json === true, deps));
+  tasks
+    .command('resolve')
+    .description('Ends the wait of a held task: its `hold` says what it waits for.')
+    .argument('<id>', 'of the task')
+    .option('--handle <id>', 'the provider has the render, under this id of its own')
+    .option('--no-job', 'the provider has no such render: it is sent again')
+    .option('--give-up', 'the task fails; what it may have cost stays counted')
+    .addOption(new Option('--budget <usd>', 'what the task may cost now, in dollars').argParser(Number))
+    .option('--json', 'print the task to stdout as JSON')
+    .action((id: string, options: ResolveOptions) => resolveTask(id, options, deps));
 }
 
 interface ListOptions extends Options {

@@ -27,7 +27,8 @@ onEachStore((store) => {
     const open = (lease = 'mine') =>
       store().run(() =>
         openAttempt(
-          { id: randomUUID(), accountId, taskId, provider: 'local', credential: 'none', request: '{"seed":0}' },
+          { id: randomUUID(), accountId, taskId, provider: 'local', credential: 'none', model: undefined,
+            request: '{"seed":0}' },
           lease,
         ),
       );

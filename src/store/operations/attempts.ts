@@ -1,7 +1,14 @@
 import { NOW, type Operation, type Row, sql } from '../statement.js';
 
 /** What is known of one submission: see the attempt's line in docs/lifecycle.md. */
-export type AttemptState = 'submission_unknown' | 'accepted' | 'rejected_no_job' | 'vendor_succeeded' | 'vendor_failed';
+export type AttemptState =
+  | 'submission_unknown'
+  | 'accepted'
+  | 'rejected_no_job'
+  | 'vendor_succeeded'
+  | 'vendor_failed'
+  /** Given up without anybody having found out what became of it. */
+  | 'unknown';
 
 /** One submission of a task to one provider. */
 export interface AttemptRecord {
@@ -10,12 +17,16 @@ export interface AttemptRecord {
   readonly taskId: string;
   readonly ordinal: number;
   readonly provider: string;
+  /** The catalogue's id of the model. */
+  readonly model: string | undefined;
   /** A fingerprint of the key it was sent under; polls use the same one. */
   readonly credential: string;
   readonly state: AttemptState;
   /** The provider's own name for it, once it has answered. */
   readonly handle: string | undefined;
-  /** The very bytes that are sent, so that a second sending is the same. */
+  /** The handle that a callback named before the provider had answered. Not proven. */
+  readonly heardHandle: string | undefined;
+  /** The very bytes that are sent, so that a second sending is the same; shortened once they cannot be needed again. */
   readonly request: string;
   readonly outcome: unknown;
   readonly createdAtMs: number;
@@ -24,25 +35,31 @@ export interface AttemptRecord {
 }
 
 /** An attempt before anything is sent. */
-export type NewAttempt = Pick<AttemptRecord, 'id' | 'accountId' | 'taskId' | 'provider' | 'credential' | 'request'>;
+export type NewAttempt = Pick<
+  AttemptRecord,
+  'id' | 'accountId' | 'taskId' | 'provider' | 'credential' | 'request' | 'model'
+>;
 
 /**
  * Commits the intent to submit, as `submission_unknown`, and makes it the task's attempt, before the first byte leaves. `undefined`:
  * the claim is lost, and nothing may be sent.
  */
 export function* openAttempt(attempt: NewAttempt, lease: string): Operation<AttemptRecord | undefined> {
-  const { id, accountId, taskId, provider, credential, request } = attempt;
+  const { id, accountId, taskId, provider, credential, request, model } = attempt;
   const owned = yield sql`
     UPDATE tasks SET attempt_id = ${id} WHERE id = ${taskId} AND state = 'submitting' AND lease = ${lease} AND due_at > ${NOW}
     RETURNING id`;
   if (owned.length === 0) return undefined;
   const rows = yield sql`
-    INSERT INTO attempts (id, account_id, task_id, ordinal, provider, credential, state, request, created_at, sent_at)
+    INSERT INTO attempts (id, account_id, task_id, ordinal, provider, model, credential, state, request, created_at, sent_at)
     VALUES (${id}, ${accountId}, ${taskId}, (SELECT count(*) + 1 FROM attempts WHERE task_id = ${taskId}), ${provider},
-      ${credential}, 'submission_unknown', ${request}, ${NOW}, ${NOW})
+      ${model ?? null}, ${credential}, 'submission_unknown', ${request}, ${NOW}, ${NOW})
     RETURNING ${ATTEMPT_COLUMNS}`;
   return rows[0] === undefined ? undefined : toAttemptRecord(rows[0]);
 }
+
+/** A request longer than this, which is one with a still inside, is not kept once it is answered. */
+const REQUEST_KEPT_MAX = 16_384;
 
 /** Writes what became of an attempt; `false` when it was not in `from` any more. */
 export function* settleAttempt(
@@ -55,10 +72,21 @@ export function* settleAttempt(
   const rows = yield sql`
     UPDATE attempts SET state = ${to}, handle = COALESCE(CAST(${handle ?? null} AS TEXT), handle),
       outcome = COALESCE(CAST(${outcome === undefined ? null : JSON.stringify(outcome)} AS TEXT), outcome),
+      request = CASE WHEN length(request) > ${REQUEST_KEPT_MAX} THEN substr(request, 1, 200) ELSE request END,
       ended_at = ${ends ? sql`${NOW}` : sql`ended_at`}
     WHERE id = ${id} AND state = ${from}
     RETURNING id`;
   return rows.length === 1;
+}
+
+/** Whether another attempt at the same provider has this handle: then it is not this one's, whatever a list says. */
+export function* isHandleTaken(
+  { id, provider }: Pick<AttemptRecord, 'id' | 'provider'>,
+  handle: string,
+): Operation<boolean> {
+  const rows = yield sql`
+    SELECT id FROM attempts WHERE provider = ${provider} AND handle = ${handle} AND id <> ${id} LIMIT 1`;
+  return rows.length > 0;
 }
 
 /** An attempt by its id. */
@@ -74,7 +102,7 @@ export function* readAttempts(accountId: string, taskId: string): Operation<read
   return rows.map(toAttemptRecord);
 }
 
-const ATTEMPT_COLUMNS = sql`id, account_id, task_id, ordinal, provider, credential, state, handle, request, outcome, created_at,
+const ATTEMPT_COLUMNS = sql`id, account_id, task_id, ordinal, provider, model, credential, state, handle, heard_handle, request, outcome, created_at,
   sent_at, ended_at`;
 
 function toAttemptRecord(row: Row): AttemptRecord {
@@ -85,9 +113,11 @@ function toAttemptRecord(row: Row): AttemptRecord {
     taskId: String(row['task_id']),
     ordinal: Number(row['ordinal']),
     provider: String(row['provider']),
+    model: typeof row['model'] === 'string' ? row['model'] : undefined,
     credential: String(row['credential']),
     state: row['state'] as AttemptState,
     handle: typeof row['handle'] === 'string' ? row['handle'] : undefined,
+    heardHandle: typeof row['heard_handle'] === 'string' ? row['heard_handle'] : undefined,
     request: String(row['request']),
     outcome: typeof outcome === 'string' ? (JSON.parse(outcome) as unknown) : undefined,
     createdAtMs: Number(row['created_at']),

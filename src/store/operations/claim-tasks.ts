@@ -53,6 +53,15 @@ export function* renewLease(id: string, lease: string, leaseMs: number): Operati
 }
 
 /**
+ * Locks a claimed row for what is written beside it in the same transaction. `false`: the claim is lost, and nothing may be written.
+ */
+export function* lockClaim(id: string, lease: string): Operation<boolean> {
+  const rows = yield sql`
+    UPDATE tasks SET lease = lease WHERE id = ${id} AND lease = ${lease} AND due_at > ${NOW} RETURNING id`;
+  return rows.length > 0;
+}
+
+/**
  * Gives every claim back at once. For the one process that owns an SQLite file, when it starts: whoever held them is dead.
  * Answers with how many there were.
  */

@@ -21,6 +21,10 @@ export interface NewTask {
   /** JSON arrays. */
   readonly findings: string;
   readonly adjustments: string;
+  /** JSON: the most that it may cost; absent: nothing, or nobody knows. */
+  readonly estimate?: string;
+  /** What its caller lets it cost, in whole micro-dollars. */
+  readonly budgetMicroUsd?: number;
   /** The caller's key, and the hash of the raw body it came with. */
   readonly idempotency?: { readonly key: string; readonly bodyHash: string; readonly keepMs: number };
   /** Tasks that this key may have under way, this one among them. */
@@ -68,11 +72,11 @@ export function* createTask(task: NewTask): Operation<CreateOutcome> {
   }
   yield sql`
     INSERT INTO tasks (id, account_id, key_id, model, route, storage, reference, input, callback_url, created_at, completed_at,
-      state, version, lane, due_at, turn, tries, cancel, capped_key, findings, adjustments)
+      state, version, lane, due_at, turn, tries, cancel, capped_key, findings, adjustments, estimate, budget_micro_usd)
     VALUES (${task.id}, ${task.accountId}, ${task.keyId}, ${task.model}, ${task.route ?? null}, ${task.storage},
       ${task.reference ?? null}, ${task.input}, ${task.callbackUrl ?? null}, ${NOW}, 0,
       'accepted', 1, ${task.lane}, ${NOW}, ${task.turn}, 0, 'none', ${task.inFlightMax === undefined ? null : task.keyId},
-      ${task.findings}, ${task.adjustments})`;
+      ${task.findings}, ${task.adjustments}, ${task.estimate ?? null}, ${task.budgetMicroUsd ?? null})`;
   for (const assetId of task.assetIds) {
     yield sql`
       INSERT INTO blob_refs (blob_key, owner, account_id)

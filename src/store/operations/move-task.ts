@@ -24,6 +24,7 @@ export interface TaskChanges {
   readonly error?: TaskError;
   readonly failure?: Failure;
   readonly cost?: Cost;
+  readonly budgetMicroUsd?: number;
   readonly report?: unknown;
   readonly cancel?: TaskRecord['cancel'];
 }
@@ -39,6 +40,8 @@ export interface Move<From extends OpenState = OpenState> {
   readonly keepLeaseMs?: number;
   /** Whose work it is then; `''`: nobody's. */
   readonly lane: string;
+  /** Its place there, lower is sooner; absent: as it was. */
+  readonly turn?: number;
   /** When it is due there; absent: at once. */
   readonly dueInMs?: number;
   /** How long the new state may last; absent: without limit. */
@@ -91,6 +94,8 @@ function* writeMove<From extends OpenState>(move: Move<From>): Operation<TaskRec
   const kept = move.keepLeaseMs === undefined ? sql`NULL` : sql`lease`;
   const rows = yield sql`
     UPDATE tasks SET state = ${to}, version = version + 1, lane = ${move.lane}, lease = ${kept}, tries = 0,
+      turn = ${move.turn === undefined ? sql`turn` : sql`CAST(${move.turn} AS BIGINT)`},
+      budget_micro_usd = ${changes.budgetMicroUsd === undefined ? sql`budget_micro_usd` : sql`CAST(${changes.budgetMicroUsd} AS BIGINT)`},
       due_at = ${NOW} + CAST(${move.keepLeaseMs ?? move.dueInMs ?? 0} AS BIGINT), deadline_at = ${deadline},
       completed_at = ${ends ? sql`${NOW}` : sql`completed_at`},
       capped_key = ${ends ? sql`NULL` : sql`capped_key`},
@@ -144,17 +149,28 @@ export function* answerCancel(
   return rows.length > 0;
 }
 
+/** How a claim is given back. */
+export interface PutOff {
+  readonly dueInMs: number;
+  /** Forgets the tries. */
+  readonly madeHeadway?: boolean;
+  /** The state's deadline begins anew: what was waited for was a turn, not an answer. */
+  readonly deadlineInMs?: number;
+}
+
 /**
  * Gives a claim back without a move: the same step again, `dueInMs` from now, such as the next poll or a try after an error.
- * `madeHeadway` forgets the tries. `false`: the claim was lost, or has run out; whoever claims the row next decides.
+ * `false`: the claim was lost, or has run out; whoever claims the row next decides.
  */
 export function* putOff(
   id: string,
   lease: string,
-  { dueInMs, madeHeadway = false }: { readonly dueInMs: number; readonly madeHeadway?: boolean },
+  { dueInMs, madeHeadway = false, deadlineInMs }: PutOff,
 ): Operation<boolean> {
+  const deadline = deadlineInMs === undefined ? sql`deadline_at` : sql`${NOW} + CAST(${deadlineInMs} AS BIGINT)`;
   const rows = yield sql`
-    UPDATE tasks SET lease = NULL, due_at = ${NOW} + CAST(${dueInMs} AS BIGINT), tries = ${madeHeadway ? 0 : sql`tries`}
+    UPDATE tasks SET lease = NULL, due_at = ${NOW} + CAST(${dueInMs} AS BIGINT), tries = ${madeHeadway ? 0 : sql`tries`},
+      deadline_at = ${deadline}
     WHERE id = ${id} AND lease = ${lease} AND due_at > ${NOW}
     RETURNING lane`;
   const [row] = rows;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { adjustmentSchema } from '../../contract/adjustment.js';
 import { findingSchema } from '../../contract/finding.js';
-import { costSchema, failureSchema, holdSchema, taskErrorSchema } from '../../contract/task.js';
+import { costSchema, estimateSchema, failureSchema, holdSchema, taskErrorSchema } from '../../contract/task.js';
 import { TASK_STATES, type TaskState } from '../../contract/task-states.js';
 import { sql } from '../statement.js';
 
@@ -49,6 +49,8 @@ const rowSchema = z
     error: json(taskErrorSchema).nullable(),
     failure: json(failureSchema).nullable(),
     cost: json(costSchema).nullable(),
+    estimate: json(estimateSchema).nullable(),
+    budget_micro_usd: whole.nullable(),
     verdict: json(z.unknown()).nullable(),
   })
   .transform((row) => ({
@@ -83,6 +85,10 @@ const rowSchema = z
     error: row.error ?? undefined,
     failure: row.failure ?? undefined,
     cost: row.cost ?? undefined,
+    /** The most that it will cost, as far as prices are known. */
+    estimate: row.estimate ?? undefined,
+    /** What its caller lets it cost, in micro-dollars, over all its attempts. */
+    budgetMicroUsd: row.budget_micro_usd ?? undefined,
     verdict: row.verdict,
   }));
 
@@ -97,4 +103,4 @@ export function toTaskRecord(row: unknown): TaskRecord {
 /** The columns that {@link toTaskRecord} reads. */
 export const TASK_COLUMNS = sql`id, account_id, key_id, model, route, storage, reference, input, callback_url, created_at,
   completed_at, state, version, lane, due_at, turn, lease, deadline_at, tries, cancel, attempt_id, findings, adjustments, plan, hold,
-  error, failure, cost, verdict`;
+  error, failure, cost, estimate, budget_micro_usd, verdict`;

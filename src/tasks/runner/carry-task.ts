@@ -9,25 +9,31 @@ import type { TaskRecord } from '../../store/operations/task-record.js';
 import { StoreError } from '../../store/store.js';
 import { StillOutOfReach } from '../gather-still.js';
 import { wireFieldOf } from '../local/wire-fields.js';
+import { ProviderError } from '../../providers/provider.js';
+import type { Operation } from '../../store/statement.js';
 import { isFreeOfCharge, readAttemptOf } from '../steps/attempt.js';
 import { wayOut } from '../steps/deadline.js';
 import { type BadEnd, failTask } from '../steps/end.js';
+import { endAttempt } from '../steps/end-attempt.js';
 import { fetchOutputs } from '../steps/fetch.js';
 import { prepare, startPreparing } from '../steps/prepare.js';
 import { render } from '../steps/render.js';
 import { LostClaim, type Step, type Stop, type StepWork } from '../steps/step.js';
-import { submit } from '../steps/submit.js';
+import { lookWhetherHeld } from '../submitting/held.js';
+import { holdUnknown } from '../submitting/hold-task.js';
+import { submit } from '../submitting/submit.js';
 import { verify } from '../steps/verify.js';
 import { stopOrder } from './stop-order.js';
 
-/** What moves a task on from each state. A held one only waits: for a person, or for its deadline. */
-const STEPS: Readonly<Record<Exclude<OpenState, 'held'>, Step>> = {
+/** What moves a task on from each state. */
+const STEPS: Readonly<Record<OpenState, Step>> = {
   accepted: startPreparing,
   preparing: prepare,
   submitting: submit,
   rendering: render,
   fetching: fetchOutputs,
   verifying: verify,
+  held: lookWhetherHeld,
 };
 
 /** A step that fails this often for reasons that might pass is not going to succeed; not counted once money may have been spent. */
@@ -58,14 +64,6 @@ async function carryOn(task: ClaimedTask, work: StepWork): Promise<ClaimedTask |
       await letGo(task, work);
       return;
     }
-    if (task.state === 'held') {
-      if (isLate) {
-        await giveUp(task, work);
-        return;
-      }
-      await store.run(() => putOff(task.id, claim.lease, { dueInMs: untilDeadlineMs(task) }));
-      return undefined;
-    }
     if (!mayBeCancelled(task) || task.cancel !== 'none') claim.ignoreCancel();
     const outcome = await STEPS[task.state](task, work);
     if (outcome.kind === 'moved') return { ...outcome.task, lease: claim.lease };
@@ -74,12 +72,12 @@ async function carryOn(task: ClaimedTask, work: StepWork): Promise<ClaimedTask |
       return;
     }
     // Late, and looked at once more, for it may have been nobody's to look at since: now it ends.
-    if (isLate) {
+    if (isLate && outcome.deadlineInMs === undefined) {
       await giveUp(task, work);
       return;
     }
-    const { dueInMs } = outcome;
-    await store.run(() => putOff(task.id, claim.lease, { dueInMs, madeHeadway: true }));
+    const { kind: _, ...again } = outcome;
+    await store.run(() => putOff(task.id, claim.lease, { ...again, madeHeadway: true }));
     return undefined;
   } catch (error) {
     return settle(error, task, work, isLate);
@@ -116,15 +114,34 @@ async function settle(
     await store.run(() => failTask(work, task, exhausted(error), claim.lease));
     return letGo(task, work);
   }
-  const dueInMs = Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** (task.tries - 1));
+  const dueInMs =
+    (await leaveAlone(error, work)) ?? Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** Math.min(task.tries - 1, 20));
   await store.run(() => putOff(task.id, claim.lease, { dueInMs }));
   return undefined;
 }
 
-/** Ends a task by the way out of its state. */
+/** Leaves a vendor alone for as long as it asked for, with every task of that key, and answers with how long that is. */
+async function leaveAlone(error: unknown, { providers, calls }: StepWork): Promise<number | undefined> {
+  if (!(error instanceof ProviderError) || error.retryAfterMs === undefined) return undefined;
+  const provider = providers.get(error.provider);
+  if (provider !== undefined) await calls.block(provider, error.retryAfterMs);
+  return error.retryAfterMs;
+}
+
+/** Ends a task by the way out of its state. An order that nobody knows the end of is no end: a person has to look. */
 async function giveUp(task: ClaimedTask, work: StepWork): Promise<undefined> {
-  const end = wayOut(task, await isFree(task, work));
-  await work.store.run(() => failTask(work, task, end, work.claim.lease));
+  const { claim, store } = work;
+  const attempt = await readAttemptOf(task, work);
+  const isFree = isFreeOfCharge({ attempt, provider: attempt && work.providers.get(attempt.provider) });
+  if (task.state === 'submitting' && attempt?.state === 'submission_unknown' && !isFree) {
+    await holdUnknown(task, work, 'Its answer was lost, and could not be found out about in time.');
+    return undefined;
+  }
+  const end = wayOut(task, isFree);
+  await store.run(function* (): Operation<void> {
+    const ended = yield* failTask(work, task, end, claim.lease);
+    if (ended !== undefined) yield* endAttempt(attempt, 'unknown', isFree ? 'no' : end.failure.charged, end.failure);
+  });
   return letGo(task, work);
 }
 
@@ -182,8 +199,4 @@ function mayBeCancelled({ state }: TaskRecord): boolean {
 /** By the database's time: a claim has just put `dueAtMs` one lease ahead of it. */
 function isPastDeadline({ dueAtMs, deadlineAtMs }: TaskRecord, leaseMs: number): boolean {
   return deadlineAtMs !== undefined && dueAtMs - leaseMs >= deadlineAtMs;
-}
-
-function untilDeadlineMs({ dueAtMs, deadlineAtMs }: TaskRecord): number {
-  return deadlineAtMs === undefined ? 60_000 : Math.max(1_000, deadlineAtMs - dueAtMs);
 }

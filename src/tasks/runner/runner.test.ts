@@ -85,7 +85,7 @@ describe('a runner', () => {
     expect(vendor.released).toEqual(vendor.polled);
   });
 
-  it('asks again at the pace the provider names, and forgets the tries of polls that were answered', async () => {
+  it('asks again as often as it must, and forgets the tries of polls that were answered', async () => {
     const answers: PollAnswer[] = [
       ...Array.from({ length: 9 }, () => ({ kind: 'running', askAgainInMs: 1 }) as const),
       CLIP_READY,

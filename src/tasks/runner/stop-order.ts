@@ -1,10 +1,8 @@
-import { settleAttempt } from '../../store/operations/attempts.js';
 import { answerCancel } from '../../store/operations/move-task.js';
 import type { ClaimedTask } from '../../store/operations/claim-tasks.js';
 import type { TaskRecord } from '../../store/operations/task-record.js';
-import type { Operation } from '../../store/statement.js';
 import { readAttemptOf } from '../steps/attempt.js';
-import { cancelledTask } from '../steps/end.js';
+import { endCancelled } from '../steps/end-cancelled.js';
 import type { StepWork } from '../steps/step.js';
 
 /**
@@ -13,13 +11,13 @@ import type { StepWork } from '../steps/step.js';
  */
 export async function stopOrder(task: ClaimedTask, work: StepWork): Promise<'ended' | 'goes_on'> {
   const { claim, store } = work;
+  const attempt = await readAttemptOf(task, work);
   const end = (charged: 'no' | 'unknown'): Promise<TaskRecord | undefined> =>
-    store.run(() => cancelledTask(work, task, charged, claim.lease));
+    store.run(() => endCancelled(work, task, { attempt, charged, lease: claim.lease }));
   if (task.state === 'held') {
     await end(task.hold?.reason === 'unknown_submit' ? 'unknown' : 'no');
     return 'ended';
   }
-  const attempt = await readAttemptOf(task, work);
   const provider = attempt && work.providers.get(attempt.provider);
   const isOut = attempt !== undefined && attempt.endedAtMs === undefined && provider?.isFreeToRepeat !== true;
   if (!isOut) {
@@ -33,10 +31,6 @@ export async function stopOrder(task: ClaimedTask, work: StepWork): Promise<'end
     await store.run(() => answerCancel(task.id, claim.lease, answer));
     return 'goes_on';
   }
-  await store.run(function* (): Operation<void> {
-    const ended = yield* cancelledTask(work, task, 'no', claim.lease);
-    if (ended !== undefined)
-      yield* settleAttempt(attempt.id, attempt.state, 'vendor_failed', { outcome: { cancelled: true } });
-  });
+  await store.run(() => endCancelled(work, task, { attempt, charged: 'no', lease: claim.lease }));
   return 'ended';
 }

@@ -9,7 +9,11 @@ export function deadlineMs(state: OpenState): { readonly deadlineInMs?: number }
 }
 
 /** The way out of a state whose deadline has passed; see the states table. */
-export function wayOut({ state }: Pick<TaskRecord, 'state'>, isFree: boolean): BadEnd {
+export function wayOut({ state, hold }: Pick<TaskRecord, 'state' | 'hold'>, isFree: boolean): BadEnd {
+  if (hold?.reason === 'budget') {
+    const say = 'The task waited a day for room under a cap, and none came. Raise the cap, and submit it again.';
+    return { code: 'TASK_TIMEOUT', message: say, failure: { class: 'budget', charged: 'no', retry: 'free', say } };
+  }
   const message = `The task was in the state ${state} for longer than it may take.`;
   // From `fetching` on there is a clip, which a vendor has billed.
   const charged = isFree ? 'no' : state === 'fetching' || state === 'verifying' ? 'yes' : 'unknown';

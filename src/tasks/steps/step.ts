@@ -35,8 +35,11 @@ export interface StepWork extends TaskDeps {
 export type StepOutcome =
   /** The task moved on, and the claim was kept: the next step follows at once. */
   | { readonly kind: 'moved'; readonly task: TaskRecord }
-  /** Nothing has moved yet: the same step again, `dueInMs` from now. */
-  | { readonly kind: 'waiting'; readonly dueInMs: number }
+  /**
+   * Nothing has moved yet: the same step again, `dueInMs` from now. `deadlineInMs`: the state's deadline begins anew, for it was its turn
+   * that it waited for.
+   */
+  | { readonly kind: 'waiting'; readonly dueInMs: number; readonly deadlineInMs?: number }
   /** The row has ended or is somebody else's work now. */
   | { readonly kind: 'done' };
 

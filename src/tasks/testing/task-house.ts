@@ -9,6 +9,9 @@ import type { Store } from '../../store/store.js';
 import { acceptTask, type AcceptOutcome, type CreateAsk } from '../accept-task.js';
 import { createFairTurns, type TakeTurn } from '../fair-turns.js';
 import { createFileUrls } from '../file-urls.js';
+import { createPriceBook } from '../money/price-book.js';
+import { createCallGate } from '../pace/call-gate.js';
+import { createRenderTimes } from '../pace/render-times.js';
 import { createProgressBoard } from '../progress-board.js';
 import type { TaskDeps } from '../task-deps.js';
 import type { FakeVendor } from './fake-vendor.js';
@@ -35,6 +38,13 @@ export async function openTaskHouse(vendor: FakeVendor, given?: { readonly store
     models: [vendor.model],
     providers: new Map([[vendor.provider.id, vendor.provider]]),
     fileUrls: createFileUrls({ baseUrl: 'http://127.0.0.1:8787', key: new Uint8Array(32), nowMs }),
+    stillUrls: undefined,
+    hookUrls: undefined,
+    priceBook: createPriceBook({ fetch: createGuardedFetch(), nowMs }),
+    calls: createCallGate(store),
+    renderTimes: createRenderTimes(store, nowMs),
+    pollMs: 20,
+    random: Math.random,
     progress: createProgressBoard(),
     allowAddresses: [],
     keepClipMs: 60_000,

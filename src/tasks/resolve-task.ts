@@ -1,0 +1,141 @@
+import type { ResolveTask } from '../contract/resolve-task.js';
+import type { PollAnswer } from '../providers/provider.js';
+import { ProviderError } from '../providers/provider.js';
+import { isHandleTaken, settleAttempt } from '../store/operations/attempts.js';
+import { moveTask, type TaskChanges } from '../store/operations/move-task.js';
+import { readTask } from '../store/operations/read-tasks.js';
+import type { TaskRecord } from '../store/operations/task-record.js';
+import type { Operation } from '../store/statement.js';
+import { laneFor } from './lanes.js';
+import { orderOf, type SentAttempt, sentAttemptOf } from './steps/attempt.js';
+import { deadlineMs } from './steps/deadline.js';
+import { failTask } from './steps/end.js';
+import { endAttempt } from './steps/end-attempt.js';
+import type { TaskDeps } from './task-deps.js';
+
+/** What became of it: the task as it is then, or why it cannot be so. */
+export type Resolved =
+  | { readonly kind: 'resolved'; readonly task: TaskRecord }
+  | { readonly kind: 'unknown_task' }
+  | { readonly kind: 'refused'; readonly message: string };
+
+/** How long a vendor may take to say whether it knows a handle. */
+const ASK_MS = 30_000;
+
+/**
+ * Resolves a held task as a person says. A handle is taken only when the provider, asked under our key, knows it and it is no other
+ * task's. `no_job` is the person's word, and the one way by which an order is sent again without proof.
+ */
+export async function resolveTask(
+  deps: TaskDeps,
+  accountId: string,
+  taskId: string,
+  ask: ResolveTask,
+): Promise<Resolved> {
+  const task = await deps.store.run(() => readTask(accountId, taskId));
+  if (task === undefined) return { kind: 'unknown_task' };
+  if (task.state !== 'held') return refused(`the task is not held: it is ${task.state}. There is nothing to resolve.`);
+  if (task.hold?.reason === 'budget') return resolveBudget(deps, task, ask);
+  if ('budget_usd' in ask) {
+    return refused(
+      'the task does not wait for money, but for what became of its order: give handle, no_job or give_up',
+    );
+  }
+  const sent = await sentAttemptOf(task, deps);
+  if ('handle' in ask) return takeUp(deps, task, sent, ask.handle);
+  const { attempt } = sent;
+  if ('no_job' in ask) {
+    return told(
+      await deps.store.run(() =>
+        andThen(backToSubmitting(task), endAttempt(attempt, 'rejected_no_job', 'no', { why: 'a person said so' })),
+      ),
+    );
+  }
+  const say =
+    'Nobody could find out what became of the order, and it was given up. What it may have cost stays counted.';
+  const failure = { class: 'provider', charged: 'unknown', retry: 'pays_again', say } as const;
+  return told(
+    await deps.store.run(() =>
+      andThen(
+        failTask(deps, task, { code: 'TASK_FAILED', message: say, failure }),
+        endAttempt(attempt, 'unknown', 'unknown', failure),
+      ),
+    ),
+  );
+}
+
+async function resolveBudget(deps: TaskDeps, task: TaskRecord, ask: ResolveTask): Promise<Resolved> {
+  if ('budget_usd' in ask) {
+    const budgetMicroUsd = Math.round(ask.budget_usd * 1e6);
+    return told(await deps.store.run(() => backToSubmitting(task, { budgetMicroUsd })));
+  }
+  if ('give_up' in ask) {
+    const say = 'The task waited for room under a cap, and was given up. It has cost nothing.';
+    const failure = { class: 'budget', charged: 'no', retry: 'free', say } as const;
+    return told(await deps.store.run(() => failTask(deps, task, { code: 'TASK_FAILED', message: say, failure })));
+  }
+  return refused(
+    'the task waits for room under a cap, and nothing was sent: give budget_usd or give_up, or raise the cap',
+  );
+}
+
+async function takeUp(
+  deps: TaskDeps,
+  task: TaskRecord,
+  { attempt, provider }: SentAttempt,
+  handle: string,
+): Promise<Resolved> {
+  const { store } = deps;
+  if (await store.run(() => isHandleTaken(attempt, handle))) {
+    return refused(`${handle} is the render of another task here. Look for the one of this task.`);
+  }
+  let answer: PollAnswer;
+  try {
+    const hooks = { signal: AbortSignal.timeout(ASK_MS), beforeSend: () => undefined, onProgress: () => undefined };
+    answer = await provider.poll(handle, orderOf(task, attempt), hooks);
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    return refused(`${provider.id} could not be asked about ${handle}: ${error.message}`);
+  }
+  if (answer.kind === 'failed' && answer.failure.charged === 'unknown') {
+    return refused(`${provider.id} does not vouch for ${handle}: ${answer.failure.say}`);
+  }
+  return told(
+    await store.run(() =>
+      andThen(
+        moveTask({
+          ...{ id: task.id, from: 'held', to: 'rendering', lane: laneFor(task, 'rendering') },
+          ...deadlineMs('rendering'),
+          event: { handle },
+        }),
+        settleAttempt(attempt.id, 'submission_unknown', 'accepted', { handle }),
+      ),
+    ),
+  );
+}
+
+function backToSubmitting(task: TaskRecord, changes: TaskChanges = {}): Operation<TaskRecord | undefined> {
+  return moveTask({
+    ...{ id: task.id, from: 'held', to: 'submitting', lane: laneFor(task, 'submitting'), changes },
+    ...deadlineMs('submitting'),
+  });
+}
+
+/** Makes the move and, where it was ours to make, what goes with it. */
+function* andThen(
+  move: Operation<TaskRecord | undefined>,
+  then: Operation<unknown>,
+): Operation<TaskRecord | undefined> {
+  const moved = yield* move;
+  if (moved !== undefined) yield* then;
+  return moved;
+}
+
+function told(task: TaskRecord | undefined): Resolved {
+  if (task !== undefined) return { kind: 'resolved', task };
+  return refused('the task is being looked at this moment; try again in some seconds');
+}
+
+function refused(message: string): Resolved {
+  return { kind: 'refused', message };
+}

@@ -1,0 +1,44 @@
+import type { ClaimedTask } from '../../store/operations/claim-tasks.js';
+import { moveTask } from '../../store/operations/move-task.js';
+import { findOverCap } from '../../store/operations/money.js';
+import { laneFor } from '../lanes.js';
+import { priceOrder } from '../money/price-order.js';
+import { providerFor, readAttemptOf } from '../steps/attempt.js';
+import { deadlineMs } from '../steps/deadline.js';
+import { moveOn, type Step, type StepOutcome, type StepWork } from '../steps/step.js';
+import { LOOK_AGAIN_MS } from './hold-task.js';
+import { clearUp } from './submit.js';
+
+/** A held task looks whether what it waits for has come: a word from its provider, or room under a cap. A person's word comes by itself. */
+export const lookWhetherHeld: Step = async (task, work) => {
+  switch (task.hold?.reason) {
+    case 'budget':
+      return (await hasRoom(task, work)) ? letGo(task, work) : { kind: 'waiting', dueInMs: LOOK_AGAIN_MS };
+    case 'unknown_submit': {
+      const attempt = await readAttemptOf(task, work);
+      if (attempt?.state === 'submission_unknown')
+        return clearUp(task, attempt, work.providers.get(attempt.provider), work);
+      return letGo(task, work);
+    }
+    default:
+      return { kind: 'waiting', dueInMs: LOOK_AGAIN_MS };
+  }
+};
+
+async function hasRoom(task: ClaimedTask, work: StepWork): Promise<boolean> {
+  const { id: taskId, accountId, keyId, budgetMicroUsd } = task;
+  const { microUsd } = await priceOrder(task, providerFor(task, work), work);
+  const budget = budgetMicroUsd === undefined ? {} : { taskBudgetMicroUsd: budgetMicroUsd };
+  const over = await work.store.run(() => findOverCap({ taskId, accountId, keyId, microUsd, ...budget }));
+  return over === undefined;
+}
+
+/** Back to where it was held up; what it does there decides anew. */
+function letGo(task: ClaimedTask, work: StepWork): Promise<StepOutcome> {
+  return moveOn(work, () =>
+    moveTask({
+      ...{ id: task.id, from: 'held', to: 'submitting', lane: laneFor(task, 'submitting') },
+      ...{ lease: work.claim.lease, ...deadlineMs('submitting') },
+    }),
+  );
+}
