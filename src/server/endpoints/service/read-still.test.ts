@@ -38,11 +38,7 @@ async function publish() {
   const bytes = await sharp({ create: { width: 640, height: 480, channels: 3, background: '#305070' } })
     .jpeg()
     .toBuffer();
-  const staged = await tasks.blobs.stage(
-    (function* () {
-      yield bytes;
-    })() as unknown as AsyncIterable<Uint8Array>,
-  );
+  const staged = await tasks.blobs.stage(new Blob([new Uint8Array(bytes)]).stream());
   const blobKey = await staged.keep();
   const signed = tasks.stillUrls?.urlOf(blobKey, 'image/jpeg', Date.now() + HOUR_MS) ?? '';
   const { pathname, search } = new URL(signed);
