@@ -185,16 +185,25 @@ export class ProviderError extends Error {
   readonly retryable: boolean;
   /** How long the vendor wants to be left alone, where it said so. */
   readonly retryAfterMs: number | undefined;
+  /** Of an output: its URL never gives it again, so the vendor must be asked for another, or has none. */
+  readonly isDead: boolean;
 
   constructor(
     provider: string,
     message: string,
-    facts: { readonly retryable: boolean; readonly retryAfterMs?: number | undefined; readonly cause?: unknown },
+    facts: {
+      readonly retryable: boolean;
+      readonly retryAfterMs?: number | undefined;
+      /** Default: false. */
+      readonly isDead?: boolean;
+      readonly cause?: unknown;
+    },
   ) {
     super(message, facts.cause === undefined ? {} : { cause: facts.cause });
     this.name = 'ProviderError';
     this.provider = provider;
     this.retryable = facts.retryable;
     this.retryAfterMs = facts.retryAfterMs;
+    this.isDead = facts.isDead === true;
   }
 }

@@ -90,15 +90,21 @@ describe('submitting', () => {
     });
   });
 
-  it('takes a refusal inside HTTP 200 for what it says, and a fault of Ark’s for none', async () => {
-    const inside = await openDesk((_request, response) =>
-      refusal(response, 200, 'InvalidParameter', 'bad', 'resolution'),
+  it.each([200, 500])('takes a documented fault of the request inside HTTP %i for proof', async (status) => {
+    const { provider } = await openDesk((_request, response) =>
+      refusal(response, status, 'InvalidParameter', 'bad', 'resolution'),
     );
     const failure = { class: 'bad_input', field: 'resolution' };
-    expect(await inside.provider.submit(orderOf(), quietHooks())).toMatchObject({ kind: 'rejected', failure });
-    const fault = await openDesk((_request, response) => refusal(response, 200, 'InternalServiceError'));
-    expect((await thrownBy(fault.provider.submit(orderOf(), quietHooks()))).name).toBe('ProviderError');
+    expect(await provider.submit(orderOf(), quietHooks())).toMatchObject({ kind: 'rejected', failure });
   });
+
+  it.each(['InternalServiceError', 'RateLimitExceeded', 'AuthenticationError', 'SomethingNew'])(
+    'takes %s inside HTTP 200 for no proof',
+    async (code) => {
+      const { provider } = await openDesk((_request, response) => refusal(response, 200, code));
+      expect((await thrownBy(provider.submit(orderOf(), quietHooks()))).name).toBe('ProviderError');
+    },
+  );
 
   it.each([
     ['a 500', 500, '{"error":{"code":"InternalServiceError","message":"oops"}}'],
@@ -107,6 +113,7 @@ describe('submitting', () => {
     ['a page with 200', 200, '<html>Welcome</html>'],
     ['a success without an id', 200, '{}'],
     ['an id that is a path', 200, '{"id":"../x"}'],
+    ['an id beside a fault of the request', 500, `{"id":"${TASK_ID}","error":{"code":"InvalidParameter"}}`],
     ['a redirect', 307, ''],
   ])('says that nobody knows after %s', async (_what, status, body) => {
     const { provider, seen } = await openDesk((_request, response) => void response.writeHead(status).end(body));
@@ -120,7 +127,8 @@ describe('submitting', () => {
     await closeLoopbacks();
     expect(await cut.provider.submit(orderOf(), quietHooks())).toMatchObject({
       kind: 'rejected',
-      retryAfterMs: 10_000,
+      failure: { retry: 'free' },
+      retryAfterMs: 5_000,
     });
   });
 

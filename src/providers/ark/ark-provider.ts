@@ -1,59 +1,38 @@
 import type { ModelOrder } from '../../contract/model-order.js';
-import type { GuardedFetch } from '../../net/guarded-fetch.js';
-import { NetError } from '../../net/net-error.js';
 import { CALLBACK_MAX_BYTES } from '../../contract/callback.js';
+import { askVendor } from '../calling/ask-vendor.js';
+import { fetchOutput } from '../calling/fetch-output.js';
+import { fingerprintOf } from '../calling/fingerprint-of.js';
+import { parseJson } from '../calling/parse-json.js';
+import { sendOrder } from '../calling/send-order.js';
+import { createVendorAccount, type Vendor, type VendorDeps } from '../calling/vendor-account.js';
 import {
   type PollAnswer,
   type Provider,
   ProviderError,
+  type ProviderHooks,
   type HeardCallback,
   type RenderOrder,
   type VendorCallback,
 } from '../provider.js';
 import { ARK_LIMITS } from './ark-limits.js';
-import { arkModelId, type ArkRegion, arkRegionOf } from './ark-models.js';
-import {
-  arkBaseUrl,
-  type ArkAccount,
-  type ArkReply,
-  type ArkRequest,
-  callArk,
-  fingerprintOf,
-  openArkOutput,
-  unanswered,
-} from './call-ark.js';
+import { ARK_NAMES, arkModelId, type ArkRegion, arkRegionOf } from './ark-models.js';
 import { cancelArkTask } from './cancel-ark-task.js';
 import { findArkTask } from './find-ark-task.js';
-import { quoteArk } from './quote-ark.js';
 import {
   type ArkTask,
   factsOf,
-  parseJson,
   readCreated,
   readError,
   readOutputs,
   readSentModel,
   readTask,
 } from './read-ark-replies.js';
-import {
-  type ArkSetting,
-  keyTrouble,
-  notReached,
-  toFailure,
-  toRefusal,
-  unknownModel,
-  whyUnanswered,
-} from './to-failure.js';
+import { type ArkSetting, toFailure, toRefusal, unknownModel, whyUnanswered } from './to-failure.js';
 import { expirySecOf, toArkBody } from './to-ark-body.js';
 
-/** What the provider works with. */
-export interface ArkProviderDeps {
-  /** ARK_BASE_URL, with `/api/v3`; trusted by its origin, also where an output lies there. Says which region's models are meant. */
-  readonly baseUrl: string;
-  /** ARK_API_KEY; empty where none is set: every order is refused then, with what to do. */
-  readonly apiKey: string;
-  readonly fetch: GuardedFetch;
-  readonly nowMs: () => number;
+/** What the provider works with. The base URL ends with `/api/v3` and says which region's models are meant. */
+export interface ArkProviderDeps extends VendorDeps {
   /** Only for a base URL that does not tell, such as a gateway's. Default: as {@link arkRegionOf} reads it. */
   readonly region?: ArkRegion;
 }
@@ -71,15 +50,18 @@ const ASK_AGAIN_MS = 5_000;
  * idempotency key: an order whose reply is lost is looked for in the list. Callbacks are unsigned, and only a reason to ask.
  */
 export function createArkProvider(deps: ArkProviderDeps): Provider {
-  const { fetch, nowMs } = deps;
-  const apiKey = deps.apiKey.trim();
-  const account: ArkAccount = { baseUrl: arkBaseUrl(deps.baseUrl), apiKey, fetch, nowMs };
-  const region = deps.region ?? arkRegionOf(account.baseUrl);
+  const region = deps.region ?? arkRegionOf(deps.baseUrl.trim());
+  const vendor: Vendor = {
+    ...{ provider: 'ark', name: 'Ark', keyFrom: `of ${ARK_NAMES[region]}`, apiPath: '' },
+    ...{ keyVariable: 'ARK_API_KEY', urlVariable: 'ARK_BASE_URL' },
+  };
+  const account = createVendorAccount(vendor, deps);
+  const get = (path: string, hooks: Partial<ProviderHooks>) => askVendor(account, { method: 'GET', path, hooks });
   const modelIdOf = (order: RenderOrder): string | undefined => arkModelId(planOf(order).order.model, region);
-  const settingOf = (order: RenderOrder): ArkSetting => ({
-    ...{ region, modelId: modelIdOf(order) ?? planOf(order).order.model },
-    quote: (words) => quoteArk(words, apiKey),
-  });
+  const settingOf = (order: RenderOrder): ArkSetting => {
+    const { model } = planOf(order).order;
+    return { region, modelId: arkModelId(model, region) ?? model };
+  };
   const bodyOf = (order: RenderOrder): string | undefined => {
     const modelId = modelIdOf(order);
     if (modelId === undefined) return undefined;
@@ -93,9 +75,9 @@ export function createArkProvider(deps: ArkProviderDeps): Provider {
   };
 
   return {
-    id: 'ark',
+    id: vendor.provider,
     isFreeToRepeat: false,
-    credential: fingerprintOf(apiKey),
+    credential: fingerprintOf(account.apiKey),
     ...ARK_LIMITS,
     ...(region === 'volcengine' ? { region: 'cn' } : {}),
     bodyOf,
@@ -104,66 +86,43 @@ export function createArkProvider(deps: ArkProviderDeps): Provider {
         const message = 'Ark has no idempotency key: an order that may have been sent must not be sent again.';
         throw new ProviderError('ark', message, { retryable: false });
       }
-      const trouble = keyTrouble(apiKey, region);
-      if (trouble !== undefined) return { kind: 'rejected', failure: trouble };
       const body = order.body ?? bodyOf(order);
       if (body === undefined) return { kind: 'rejected', failure: unknownModel(planOf(order).order.model) };
-
-      let reply: ArkReply;
-      try {
-        reply = await callArk(account, TASKS, { method: 'POST', body, hooks });
-      } catch (error) {
-        if (error instanceof NetError && !error.sent && error.reason !== 'aborted') {
-          return { kind: 'rejected', ...notReached(error) };
-        }
-        throw unanswered(error, 'Nobody knows whether Ark took the order', hooks.signal);
-      }
-      const { status, json, retryAfterMs } = reply;
-      const handle = status >= 200 && status < 300 ? readCreated(json) : undefined;
-      if (handle !== undefined) return { kind: 'accepted', handle };
-      const refusal = toRefusal({ status, error: readError(json), retryAfterMs }, settingOf(order));
+      const sent = await sendOrder(account, { path: TASKS, body: () => body, hooks });
+      if (sent.kind === 'rejected') return sent;
+      const { status, json, retryAfterMs } = sent.reply;
+      const id = readCreated(json);
+      if (id !== undefined && status >= 200 && status < 300) return { kind: 'accepted', handle: id };
+      const refusal = toRefusal({ status, error: readError(json), id, retryAfterMs }, settingOf(order));
       if (refusal !== undefined) return { kind: 'rejected', ...refusal };
       const message = `Ark answered ${status}, and nobody knows whether it took the order. ${whyUnanswered(status, region)}`;
       throw new ProviderError('ark', message, { retryable: false, retryAfterMs });
     },
     async poll(handle, order, hooks) {
-      const { status, json, retryAfterMs } = await ask(pathOf(handle), { method: 'GET', hooks });
+      const { status, json, retryAfterMs } = await get(pathOf(handle), hooks);
       const task = status === 200 ? readTask(json) : undefined;
-      if (task?.id !== handle) {
-        const message = `Ark answered ${status} when asked for a task. ${whyUnanswered(status, region)}`;
-        throw new ProviderError('ark', message, { retryable: true, retryAfterMs });
-      }
-      return toPollAnswer(task, settingOf(order));
+      if (task?.id === handle) return toPollAnswer(task, settingOf(order));
+      const message = `Ark answered ${status} when asked for a task. ${whyUnanswered(status, region)}`;
+      throw new ProviderError('ark', message, { retryable: true, retryAfterMs });
     },
     async cancel(handle) {
-      if (keyTrouble(apiKey, region) !== undefined) return 'uncertain';
       try {
-        return await cancelArkTask((method) => callArk(account, pathOf(handle), { method, hooks: {} }));
+        return await cancelArkTask((method) => askVendor(account, { method, path: pathOf(handle) }));
       } catch (error) {
-        if (error instanceof NetError) return 'uncertain';
+        if (error instanceof ProviderError) return 'uncertain';
         throw error;
       }
     },
-    open: (source, hooks) => openArkOutput(account, source, hooks),
+    open: (source, hooks) => fetchOutput(account, { url: source }, hooks),
     release: () => Promise.resolve(),
     async find(order, sentAtMs, hooks) {
       const modelId = order.body === undefined ? modelIdOf(order) : readSentModel(order.body);
       if (modelId === undefined) return { kind: 'unsure' };
-      const sought = { modelId, expirySec: expirySecOf(order.attemptId), sentAtMs, nowMs: nowMs(), region };
-      return findArkTask(sought, (query) => ask(TASKS + query, { method: 'GET', hooks }));
+      const sought = { modelId, expirySec: expirySecOf(order.attemptId), sentAtMs, nowMs: account.nowMs(), region };
+      return findArkTask(sought, (query) => get(TASKS + query, hooks));
     },
     hear: (callback) => Promise.resolve(hearArk(callback)),
   };
-
-  async function ask(path: string, request: ArkRequest): Promise<ArkReply> {
-    const trouble = keyTrouble(apiKey, region);
-    if (trouble !== undefined) throw new ProviderError('ark', trouble.say, { retryable: false });
-    try {
-      return await callArk(account, path, request);
-    } catch (error) {
-      throw unanswered(error, 'Ark could not be asked', request.hooks.signal);
-    }
-  }
 }
 
 const TASKS = '/contents/generations/tasks';

@@ -1,11 +1,11 @@
-import type { ArkReply } from './call-ark.js';
+import type { VendorReply } from '../calling/call-vendor.js';
 import { type ArkTask, readTask } from './read-ark-replies.js';
 
 /** What a cancel comes to; see Provider. */
 export type CancelOutcome = 'confirmed' | 'too_late' | 'uncertain';
 
 /** Asks Ark about the task, or to delete it. */
-export type AskAboutTask = (method: 'GET' | 'DELETE') => Promise<ArkReply>;
+export type AskAboutTask = (method: 'GET' | 'DELETE') => Promise<VendorReply>;
 
 /**
  * Cancels what is queued; what runs cannot be. It is asked for first and after, because the same DELETE takes an ended task off the

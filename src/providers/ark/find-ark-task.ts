@@ -1,6 +1,6 @@
+import type { VendorReply } from '../calling/call-vendor.js';
 import { type FoundJob, ProviderError } from '../provider.js';
 import type { ArkRegion } from './ark-models.js';
-import type { ArkReply } from './call-ark.js';
 import { type ArkTask, readPage } from './read-ark-replies.js';
 import { whyUnanswered } from './to-failure.js';
 
@@ -35,7 +35,7 @@ export interface SoughtTask {
  */
 export async function findArkTask(
   sought: SoughtTask,
-  askPage: (query: string) => Promise<ArkReply>,
+  askPage: (query: string) => Promise<VendorReply>,
 ): Promise<FoundJob> {
   const tasks = new Map<string, ArkTask>();
   let isComplete = false;
@@ -64,7 +64,10 @@ function isNear({ model, created_at: createdSec }: ArkTask, { modelId, sentAtMs 
   return createdMs >= sentAtMs - BEFORE_MS && createdMs <= sentAtMs + AFTER_MS;
 }
 
-function pageOf({ status, json, retryAfterMs }: ArkReply, region: ArkRegion): NonNullable<ReturnType<typeof readPage>> {
+function pageOf(
+  { status, json, retryAfterMs }: VendorReply,
+  region: ArkRegion,
+): NonNullable<ReturnType<typeof readPage>> {
   const page = status === 200 ? readPage(json) : undefined;
   if (page !== undefined) return page;
   const message = `Ark answered ${status} to its list of tasks. ${whyUnanswered(status, region)}`;

@@ -1,22 +1,10 @@
 import { z } from 'zod';
+import { looseNumber, looseText, looseWebUrl } from '../calling/loose-values.js';
+import { parseJson } from '../calling/parse-json.js';
 import type { ProviderOutput } from '../provider.js';
 
 /** What a task's id may be: it becomes part of a path. */
 const handleSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/);
-
-/** Ark writes some numbers as text (`usage.total_tokens`). `undefined` for what is no number. */
-const numberSchema = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .regex(/^-?\d+(\.\d+)?$/)
-      .transform(Number),
-  ])
-  .optional()
-  .catch(undefined);
-
-const textSchema = z.string().optional().catch(undefined);
 
 const errorSchema = z.looseObject({
   code: z
@@ -24,8 +12,8 @@ const errorSchema = z.looseObject({
     .regex(/^[\w.-]{1,120}$/)
     .optional()
     .catch(undefined),
-  message: textSchema,
-  param: textSchema,
+  message: looseText,
+  param: looseText,
 });
 
 /** What an error says, of a reply or of a failed task. */
@@ -57,31 +45,22 @@ export function readSentModel(body: string): string | undefined {
   return read.success ? read.data.model : undefined;
 }
 
-/** `undefined` for what is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
 const taskSchema = z.looseObject({
   id: handleSchema,
-  model: textSchema,
+  model: looseText,
   status: z.string(),
-  content: z.looseObject({ video_url: textSchema, last_frame_url: textSchema }).optional().catch(undefined),
+  content: z.looseObject({ video_url: looseWebUrl, last_frame_url: looseWebUrl }).optional().catch(undefined),
   error: errorSchema.optional().catch(undefined),
-  usage: z.looseObject({ completion_tokens: numberSchema, total_tokens: numberSchema }).optional().catch(undefined),
-  seed: numberSchema,
-  resolution: textSchema,
-  ratio: textSchema,
-  duration: numberSchema,
-  framespersecond: numberSchema,
+  usage: z.looseObject({ completion_tokens: looseNumber, total_tokens: looseNumber }).optional().catch(undefined),
+  seed: looseNumber,
+  resolution: looseText,
+  ratio: looseText,
+  duration: looseNumber,
+  framespersecond: looseNumber,
   generate_audio: z.boolean().optional().catch(undefined),
-  execution_expires_after: numberSchema,
-  created_at: numberSchema,
-  updated_at: numberSchema,
+  execution_expires_after: looseNumber,
+  created_at: looseNumber,
+  updated_at: looseNumber,
 });
 
 /** A task of Ark's. */
@@ -115,10 +94,10 @@ export function readOutputs({
   const sinceSec = updatedSec ?? createdSec;
   const life = sinceSec === undefined ? {} : { expiresAtMs: sinceSec * 1000 + URL_LIFE_MS };
   const { video_url: video, last_frame_url: lastFrame } = content ?? {};
-  if (!isWebUrl(video)) return undefined;
+  if (video === undefined) return undefined;
   return [
     { type: 'video', source: video, ...life },
-    ...(isWebUrl(lastFrame) ? [{ type: 'last_frame', source: lastFrame, ...life }] : []),
+    ...(lastFrame === undefined ? [] : [{ type: 'last_frame', source: lastFrame, ...life }]),
   ];
 }
 
@@ -135,8 +114,4 @@ export function factsOf(task: ArkTask): Readonly<Record<string, unknown>> {
     audio: task.generate_audio,
   };
   return Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== undefined));
-}
-
-function isWebUrl(text: string | undefined): text is string {
-  return text !== undefined && /^https?:\/\//i.test(text) && URL.canParse(text);
 }

@@ -1,22 +1,16 @@
 import type { Failure } from '../../contract/task.js';
-import type { NetError } from '../../net/net-error.js';
+import { provesNoJob } from '../calling/proves-no-job.js';
+import { quoteVendor } from '../calling/quote-vendor.js';
+import type { RejectedOrder } from '../calling/send-order.js';
+import { unbilled } from '../calling/unbilled.js';
 import { ARK_BASE_URLS, ARK_NAMES, type ArkRegion } from './ark-models.js';
 import type { ArkError } from './read-ark-replies.js';
-
-/** A proven refusal: nothing was made and nothing is billed. */
-export interface ArkRefusal {
-  readonly failure: Failure;
-  /** See SubmitAnswer. */
-  readonly retryAfterMs?: number;
-}
 
 /** Whom the sentences are about. */
 export interface ArkSetting {
   readonly region: ArkRegion;
   /** Ark's id of the model. */
   readonly modelId: string;
-  /** Puts Ark's words into a sentence's end; see quoteArk. */
-  readonly quote: (words: unknown) => string;
 }
 
 /** How long to wait after a refusal for being busy that names no time. */
@@ -32,49 +26,32 @@ const FIELDS: Readonly<Record<string, string>> = {
   return_last_frame: 'return_last_frame',
 };
 
-/** Why nothing can be sent with this key; `undefined` when it may be tried. */
-export function keyTrouble(apiKey: string, region: ArkRegion): Failure | undefined {
-  if (apiKey === '') {
-    return unbilled(
-      'provider',
-      'free',
-      `No key for Ark is set. Set ARK_API_KEY to one of ${ARK_NAMES[region]}, then start again.`,
-    );
-  }
-  // What is no header's value would be found only when the connection stands.
-  if (/^[\x21-\x7e]+$/.test(apiKey)) return undefined;
-  return unbilled(
-    'provider',
-    'free',
-    'ARK_API_KEY holds a space, a line break or a letter that no key has. Copy the key once more.',
-  );
-}
-
 /** Ark does not run the model. */
 export function unknownModel(model: string): Failure {
   return unbilled('unsupported', 'never', `Ark has no model ${model}. Choose another model or route.`);
 }
 
-/** No connection: proof only for an error of which nothing was sent. */
-export function notReached(error: NetError): ArkRefusal {
-  const say = `Ark could not be reached: ${error.message}. ${error.todo} Its address is ARK_BASE_URL.`;
-  return { failure: unbilled('provider', 'free', say), ...(error.retryable ? { retryAfterMs: BUSY_MS } : {}) };
+/** A reply to a create that accepts nothing. */
+export interface ArkRefusal {
+  readonly status: number;
+  readonly error: ArkError | undefined;
+  /** A task's id that is in it all the same. */
+  readonly id: string | undefined;
+  readonly retryAfterMs: number | undefined;
 }
 
 /**
- * A create's refusal that proves that there is no task: by its status, or a 400 (or a 200) that holds an error of Ark's. `undefined` for
- * all others: nobody knows.
+ * A create's refusal that proves that there is no task: by its status, a 400 that holds an error of Ark's, or a code that Ark documents as
+ * a fault of the request, whatever the status around it. `undefined` for all others: nobody knows.
  */
-export function toRefusal(
-  reply: { readonly status: number; readonly error: ArkError | undefined; readonly retryAfterMs: number | undefined },
-  setting: ArkSetting,
-): ArkRefusal | undefined {
-  const { status, error } = reply;
-  const isErrorInside = status === 200 && error !== undefined && isDocumentedRefusal(error);
-  if (status === 400 ? error?.code === undefined : !REFUSING.has(status) && !isErrorInside) return undefined;
+export function toRefusal(reply: ArkRefusal, setting: ArkSetting): Omit<RejectedOrder, 'kind'> | undefined {
+  const { status, error, id } = reply;
+  const code = error?.code;
+  const isFaultOfRequest = code !== undefined && (status === 400 || (id === undefined && FAULT_OF_REQUEST.test(code)));
+  if (!provesNoJob(status) && !isFaultOfRequest) return undefined;
   const failure = failureOf(error, setting) ?? failureOfStatus(status, setting, error);
   // A limit that its owner has set does not pass by waiting.
-  const isBusy = (status === 429 || (isErrorInside && BUSY.test(error.code ?? ''))) && !isLimitReached(error);
+  const isBusy = status === 429 && code?.includes('SetLimitExceeded') !== true;
   return { failure, ...(isBusy ? { retryAfterMs: reply.retryAfterMs ?? BUSY_MS } : {}) };
 }
 
@@ -89,7 +66,7 @@ export function toFailure(status: string, error: ArkError | undefined, setting: 
       'Ark did not come to this render in time and gave it up. It is not billed; render again later.',
     );
   }
-  const words = said(setting.quote(error?.message));
+  const words = quoteVendor(error?.message);
   return (
     failureOf(error, setting) ??
     unbilled('provider', 'free', `The render failed at Ark${words} It is not billed; try again.`)
@@ -108,27 +85,16 @@ export function whyUnanswered(status: number, region: ArkRegion): string {
   return 'That is no answer to go by. Try again; if it stays so, check ARK_BASE_URL.';
 }
 
-/** Statuses of a create that prove that nothing was made, whatever the body says. */
-const REFUSING: ReadonlySet<number> = new Set([401, 403, 404, 413, 429]);
+/** Codes that a create is answered with at once, for what is in it (BytePlus ModelArk, error codes with status 400, read 2026-11). */
+const FAULT_OF_REQUEST =
+  /^(MissingParameter|InvalidParameter|Input(Text|Image|Video|Audio)\w*Sensitive|SensitiveContentDetected)/;
 
 const BUSY = /RateLimit|QuotaExceeded|ServerOverloaded|ModelLoading|RequestBurst/;
-
-function isDocumentedRefusal({ code = '' }: ArkError): boolean {
-  return (
-    /^(MissingParameter|InvalidParameter|Input|Sensitive|Authentication|AccountOverdue|AccessDenied|ModelNotOpen|InvalidEndpoint)/.test(
-      code,
-    ) || BUSY.test(code)
-  );
-}
-
-function isLimitReached(error: ArkError | undefined): boolean {
-  return (error?.code ?? '').includes('SetLimitExceeded');
-}
 
 /** By Ark's codes, of which the beginning or a part says it all (BytePlus ModelArk, error codes, read 2026-11). */
 function failureOf(error: ArkError | undefined, setting: ArkSetting): Failure | undefined {
   const code = error?.code ?? '';
-  const words = said(setting.quote(error?.message));
+  const words = quoteVendor(error?.message);
   const { modelId, region } = setting;
   if (/^Output(Video|Audio|Image|Text)?\w*Sensitive/.test(code)) {
     return unbilled(
@@ -204,8 +170,8 @@ function failureOf(error: ArkError | undefined, setting: ArkSetting): Failure | 
   return undefined;
 }
 
-function failureOfStatus(status: number, { modelId, region, quote }: ArkSetting, error: ArkError | undefined): Failure {
-  const words = said(quote(error?.message));
+function failureOfStatus(status: number, { modelId, region }: ArkSetting, error: ArkError | undefined): Failure {
+  const words = quoteVendor(error?.message);
   if (status === 401) return unbilled('provider', 'free', keyRefused(region));
   if (status === 403)
     return unbilled(
@@ -234,13 +200,4 @@ const busy = 'Ark takes no more requests of this account for now. Try again late
 function keyRefused(region: ArkRegion): string {
   const other = region === 'byteplus' ? 'volcengine' : 'byteplus';
   return `${ARK_NAMES[region]} refuses the key in ARK_API_KEY. A key belongs to one region: set one of ${ARK_NAMES[region]}, or, if it is of ${ARK_NAMES[other]}, set ARK_BASE_URL=${ARK_BASE_URLS[other]}; then start again.`;
-}
-
-function unbilled(kind: Failure['class'], retry: Failure['retry'], say: string, field?: string): Failure {
-  return { class: kind, charged: 'no', retry, say, ...(field === undefined ? {} : { field }) };
-}
-
-/** `.` or `: “words”.` */
-function said(words: string): string {
-  return words === '' ? '.' : `: “${words}”.`;
 }

@@ -100,8 +100,9 @@ describe('an order to DashScope', () => {
       [400, { code: 'InvalidParameter', message: 'duration' }],
       [401, { code: 'InvalidApiKey', message: `Invalid API-key provided: ${KEY}` }],
       [429, { code: 'Throttling.RateQuota', message: 'slow down' }, { 'retry-after': '7' }],
-      [200, { code: 'Arrearage', message: 'overdue' }],
+      [400, { code: 'Arrearage', message: 'overdue' }],
       [403, '<html>no</html>'],
+      [200, { code: 'InvalidParameter', message: 'duration' }],
     ];
     const { provider } = await vendor(() => answers.shift()!);
     expect(await provider.submit(ORDER, HOOKS)).toMatchObject({ kind: 'rejected', failure: { class: 'bad_input' } });
@@ -111,6 +112,7 @@ describe('an order to DashScope', () => {
     expect(await provider.submit(ORDER, HOOKS)).toMatchObject({ kind: 'rejected', retryAfterMs: 7000 });
     expect(await provider.submit(ORDER, HOOKS)).toMatchObject({ kind: 'rejected', failure: { retry: 'never' } });
     expect(await provider.submit(ORDER, HOOKS)).toMatchObject({ kind: 'rejected', failure: { charged: 'no' } });
+    expect(await provider.submit(ORDER, HOOKS)).toMatchObject({ kind: 'rejected', failure: { class: 'bad_input' } });
   });
 
   it('has an unknown end where the answer is no proof', async () => {
@@ -120,6 +122,8 @@ describe('an order to DashScope', () => {
       [400, '<html>bad request</html>'],
       [200, '<html>welcome</html>'],
       [200, { output: {} }],
+      [200, { code: 'Throttling', message: 'slow down' }],
+      [500, { code: 'InvalidParameter', message: 'duration', output: { task_id: 't-1' } }],
       [302, '', { location: 'https://elsewhere.example/' }],
     ];
     const { provider } = await vendor(() => answers.shift()!);
@@ -260,7 +264,7 @@ describe('a clip at DashScope', () => {
     await expect(open()).rejects.toMatchObject({ name: 'ProviderError', retryable: true });
   });
 
-  it('that breaks off half way may come whole later', async () => {
+  it('that breaks off half way, and is of no version, may come whole later', async () => {
     const head = 'HTTP/1.1 200 OK\r\ncontent-type: video/mp4\r\ncontent-length: 100\r\n\r\nhalf';
     const server = await serveRaw((socket) => socket.once('data', () => socket.end(head)));
     const bytes = await at(server.origin).open(`${server.origin}/clip.mp4`, HOOKS);

@@ -1,5 +1,5 @@
+import type { VendorReply } from '../calling/call-vendor.js';
 import type { FoundJob } from '../provider.js';
-import type { DashscopeReply } from './call-dashscope.js';
 import { pageSchema, taskSchema } from './replies.js';
 
 /** What is looked for. */
@@ -11,7 +11,7 @@ export interface Sought {
 }
 
 /** Asks for something below `/api/v1`; throws ProviderError. */
-export type AskDashscope = (path: string) => Promise<DashscopeReply>;
+export type AskDashscope = (path: string) => Promise<VendorReply>;
 
 /** A create is given up after three minutes, so what it made was made until then. */
 const MADE_AFTER_MS = 200_000;
@@ -89,9 +89,9 @@ async function readList(
   let skewMs: number | undefined;
   for (let page = 1; page <= PAGES_MAX; page += 1) {
     const reply = await ask(`/tasks?${queryOf(sought, page)}`);
-    const parsed = reply.status === 200 ? pageSchema.safeParse(reply.body) : undefined;
+    const parsed = reply.status === 200 ? pageSchema.safeParse(reply.json) : undefined;
     if (parsed?.success !== true) return undefined;
-    if (page === 1 && reply.dateMs !== undefined) skewMs = reply.dateMs - sought.nowMs;
+    if (page === 1) skewMs = skewOf(reply, sought);
     const { data, total_page: pages, total } = parsed.data;
     for (const { task_id: id, gmt_create: madeAtMs, model_name: model } of data) {
       if (model === undefined || model.startsWith(sought.model)) tasks.push({ id, madeAtMs });
@@ -100,6 +100,12 @@ async function readList(
     if (isLast || data.length === 0) return { tasks, isComplete: isLast, skewMs };
   }
   return { tasks, isComplete: false, skewMs };
+}
+
+/** How far the vendor's clock is ahead, where it told its time. */
+function skewOf({ headers }: VendorReply, { nowMs }: Sought): number | undefined {
+  const skewMs = Date.parse(headers.get('date') ?? '') - nowMs;
+  return Number.isNaN(skewMs) ? undefined : skewMs;
 }
 
 /**
@@ -124,8 +130,8 @@ function digits(atMs: number): string {
 
 /** Whether a task is of a prompt; undefined: it does not say. */
 async function isOfPrompt(ask: AskDashscope, id: string, prompt: string): Promise<boolean | undefined> {
-  const { status, body } = await ask(`/tasks/${encodeURIComponent(id)}`);
-  const parsed = taskSchema.safeParse(body);
+  const { status, json } = await ask(`/tasks/${encodeURIComponent(id)}`);
+  const parsed = taskSchema.safeParse(json);
   const told = status === 200 && parsed.success ? parsed.data.output.orig_prompt : undefined;
   return told === undefined ? undefined : oneLine(told) === oneLine(prompt);
 }

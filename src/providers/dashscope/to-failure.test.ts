@@ -34,7 +34,7 @@ describe('a refusal by DashScope', () => {
 
   it('of an unknown code or an unknown status is still a sentence', () => {
     expect(refused(400, 'NewThing', 'it is new')).toMatchObject({ class: 'bad_input' });
-    expect(refused(400, 'NewThing', 'it is new').say).toContain('(400 NewThing): it is new.');
+    expect(refused(400, 'NewThing', 'it is new').say).toContain('(400 NewThing): “it is new”.');
   });
 
   it('passes by itself only where there was too much at once', () => {
@@ -43,11 +43,10 @@ describe('a refusal by DashScope', () => {
     expect(refused(400, 'InvalidParameter').retry).toBe('never');
   });
 
-  it('repeats a URL without its query, and no data URI', () => {
+  it('repeats of a URL its origin only, and no data URI', () => {
     const message = 'cannot read https://a.example/1.jpg?sig=secret or data:image/png;base64,AAAA=';
     const { say } = refused(400, 'InvalidURL', message);
-    expect(say).toContain('https://a.example/1.jpg?…');
-    expect(say).not.toMatch(/secret|AAAA/);
+    expect(say).toContain('“cannot read https://a.example or data:…”.');
   });
 });
 
@@ -69,14 +68,20 @@ describe('proof that there is no task', () => {
   it('is a status that says so, or a refusal in the vendor’s own words', () => {
     for (const status of [401, 403, 404, 413, 429]) expect(isProofOfNoTask(status, undefined)).toBe(true);
     expect(isProofOfNoTask(400, { code: 'InvalidParameter', message: undefined })).toBe(true);
-    expect(isProofOfNoTask(200, { code: 'InvalidParameter', message: undefined })).toBe(true);
   });
 
-  it('is not a page of somebody else’s, a fault, or a word nobody knows under a 200', () => {
+  it('is a code documented as a fault of the request, whatever the status around it', () => {
+    for (const code of ['InvalidParameter', 'InvalidURL', 'DataInspectionFailed', 'MissingRequiredParameter']) {
+      for (const status of [200, 500]) expect(isProofOfNoTask(status, { code, message: undefined })).toBe(true);
+    }
+  });
+
+  it('is not a page of somebody else’s, a fault, or any other word under a 200', () => {
     expect(isProofOfNoTask(400, undefined)).toBe(false);
     expect(isProofOfNoTask(400, { code: 'InternalError.Timeout', message: undefined })).toBe(false);
     expect(isProofOfNoTask(408, { code: 'RequestTimeOut', message: undefined })).toBe(false);
-    expect(isProofOfNoTask(200, { code: 'Surprise', message: undefined })).toBe(false);
-    expect(isProofOfNoTask(500, { code: 'InvalidParameter', message: undefined })).toBe(false);
+    for (const code of ['Surprise', 'Throttling', 'InvalidApiKey', 'Arrearage', 'InternalError']) {
+      expect(isProofOfNoTask(200, { code, message: undefined })).toBe(false);
+    }
   });
 });

@@ -1,7 +1,9 @@
 import type { Failure } from '../../contract/task.js';
+import { provesNoJob } from '../calling/proves-no-job.js';
+import { quoteVendor } from '../calling/quote-vendor.js';
+import { unbilled } from '../calling/unbilled.js';
 import { dashscopePlaceOf } from './dashscope-limits.js';
 import type { Refusal } from './replies.js';
-import { say } from './say.js';
 
 /** What is known of a refusal beside its words. */
 export interface RefusedBy {
@@ -18,6 +20,8 @@ interface Meaning {
   readonly todo: (baseUrl: string) => string;
   /** It says that something broke, not that the order was refused: of a create, nobody knows what became of it. */
   readonly isFault?: boolean;
+  /** A create is answered with it at once, for what is in the request. */
+  readonly isOfRequest?: boolean;
 }
 
 const KEY_TODO = (baseUrl: string): string =>
@@ -39,6 +43,7 @@ const MEANINGS: readonly Meaning[] = [
     retry: 'never',
     todo: () =>
       'The prompt, a still or the clip was refused by moderation; nothing is charged. Change the prompt or the still.',
+    isOfRequest: true,
   },
   {
     code: /^Arrearage/i,
@@ -80,12 +85,14 @@ const MEANINGS: readonly Meaning[] = [
     retry: 'never',
     todo: () =>
       'A still could not be read there: its URL must answer from outside, over https, with a JPEG, PNG, BMP or WEBP.',
+    isOfRequest: true,
   },
   {
     code: /^(InvalidParameter|MissingRequiredParameter|BadRequest|UnsupportedOperation|invalid_)/i,
     class: 'bad_input',
     retry: 'never',
     todo: () => 'Change what it names.',
+    isOfRequest: true,
   },
   {
     code: /TimeOut/i,
@@ -117,11 +124,12 @@ export function toRefusedFailure({ status, refusal, baseUrl }: RefusedBy): Failu
   const meaning = meaningOf(code) ?? meaningOf(STATUS_CODES[status] ?? '');
   if (status === 413) {
     const todo = 'Send smaller stills, or let the vendor fetch them: set FIRSTFRAME_PUBLIC_URL.';
-    return failure('bad_input', 'never', `DashScope refused the order as too large (413). ${todo}`);
+    return unbilled('bad_input', 'never', `DashScope refused the order as too large (413). ${todo}`);
   }
-  const quote = meaning?.class === 'provider' && status === 401 ? '' : quoteOf(refusal);
-  const said = `DashScope refused the order (${[String(status), refusal?.code].filter(Boolean).join(' ')})${quote}.`;
-  return failure(
+  // What is said of a key may repeat a part of it.
+  const quote = quoteVendor(status === 401 ? undefined : refusal?.message);
+  const said = `DashScope refused the order (${[String(status), refusal?.code].filter(Boolean).join(' ')})${quote}`;
+  return unbilled(
     meaning?.class ?? 'bad_input',
     meaning?.retry ?? 'never',
     `${said} ${meaning?.todo(baseUrl) ?? 'Change what it names.'}`,
@@ -131,8 +139,8 @@ export function toRefusedFailure({ status, refusal, baseUrl }: RefusedBy): Failu
 /** Why a task failed. DashScope bills no task that failed (alibabacloud.com/help, Model Studio, billing; read 2026-11-22). */
 export function toTaskFailure(refusal: Refusal | undefined, baseUrl: string): Failure {
   const meaning = meaningOf(refusal?.code ?? '');
-  const said = `DashScope could not make the clip (${refusal?.code ?? 'no reason given'})${quoteOf(refusal)}.`;
-  return failure(
+  const said = `DashScope could not make the clip (${refusal?.code ?? 'no reason given'})${quoteVendor(refusal?.message)}`;
+  return unbilled(
     meaning?.class ?? 'provider',
     meaning?.retry ?? 'free',
     `${said} ${meaning?.todo(baseUrl) ?? 'Nothing is charged: send the task again.'}`,
@@ -140,15 +148,15 @@ export function toTaskFailure(refusal: Refusal | undefined, baseUrl: string): Fa
 }
 
 /**
- * Whether an answer to a create proves that there is no task. A 400 does in the vendor's own words, unless they tell of a fault; a 200 in
- * words that are known to be a refusal. Everything else (5xx, a page of some proxy's) leaves it open.
+ * Whether an answer to a create, with no task's id in it, proves that there is none: by its status, by a 400 in the vendor's own words
+ * unless they tell of a fault, or by a code that is documented as a fault of the request, whatever the status around it. Everything else
+ * (5xx, a page of some proxy's, any other code inside a 200) leaves it open.
  */
 export function isProofOfNoTask(status: number, refusal: Refusal | undefined): boolean {
-  if (status === 413 || STATUS_CODES[status] !== undefined) return true;
+  if (provesNoJob(status)) return true;
   if (refusal === undefined) return false;
   const meaning = meaningOf(refusal.code);
-  if (status === 400) return meaning?.isFault !== true;
-  return status === 200 && meaning !== undefined && meaning.isFault !== true;
+  return meaning?.isOfRequest === true || (status === 400 && meaning?.isFault !== true);
 }
 
 /** A task that DashScope does not know any more: nobody can say whether it was billed. */
@@ -165,15 +173,6 @@ export function toLostFailure(baseUrl: string): Failure {
 
 function meaningOf(code: string): Meaning | undefined {
   return code === '' ? undefined : MEANINGS.find((meaning) => meaning.code.test(code));
-}
-
-function quoteOf(refusal: Refusal | undefined): string {
-  const words = say(refusal?.message ?? '').replace(/[.。]+$/, '');
-  return words === '' ? '' : `: ${words}`;
-}
-
-function failure(kind: Failure['class'], retry: Failure['retry'], words: string): Failure {
-  return { class: kind, charged: 'no', retry, say: words };
 }
 
 function regionOf(baseUrl: string): string {

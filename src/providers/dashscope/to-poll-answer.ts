@@ -1,5 +1,5 @@
+import type { VendorReply } from '../calling/call-vendor.js';
 import { type PollAnswer, ProviderError } from '../provider.js';
-import type { DashscopeReply } from './call-dashscope.js';
 import { type DashscopeTask, taskSchema } from './replies.js';
 import { toLostFailure, toTaskFailure } from './to-failure.js';
 
@@ -14,10 +14,10 @@ const CLIP_LIVES_MS = 24 * 3_600_000;
  * @throws ProviderError for an answer that tells of no task
  */
 export function toPollAnswer(
-  { body }: DashscopeReply,
+  { json }: VendorReply,
   { baseUrl, nowMs }: { readonly baseUrl: string; readonly nowMs: number },
 ): PollAnswer {
-  const parsed = taskSchema.safeParse(body);
+  const parsed = taskSchema.safeParse(json);
   if (!parsed.success) {
     throw new ProviderError('dashscope', 'DashScope answered with something that tells of no task', {
       retryable: true,

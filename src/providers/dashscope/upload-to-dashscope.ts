@@ -1,7 +1,9 @@
+import { askVendor } from '../calling/ask-vendor.js';
+import { postForm } from '../calling/post-form.js';
+import { quoteVendor } from '../calling/quote-vendor.js';
+import type { VendorAccount } from '../calling/vendor-account.js';
 import { ProviderError, type ProviderHooks, type UploadedStill } from '../provider.js';
-import { callDashscope, type DashscopeAccess, whyNot } from './call-dashscope.js';
 import { refusalSchema, uploadLeaveSchema } from './replies.js';
-import { say } from './say.js';
 import { UPLOAD_MODEL } from './to-dashscope-body.js';
 
 /** The vendor deletes what was uploaded after this long. */
@@ -25,71 +27,45 @@ const ENDINGS: Readonly<Record<string, string>> = {
  * @throws ProviderError
  */
 export async function uploadToDashscope(
-  access: DashscopeAccess,
+  account: VendorAccount,
   still: UploadedStill,
   hooks: ProviderHooks,
-  { nowMs, newId }: { readonly nowMs: () => number; readonly newId: () => string },
+  newId: () => string,
 ): Promise<{ readonly url: string; readonly expiresAtMs: number }> {
-  const expiresAtMs = nowMs() + KEPT_MS;
-  const leave = await askLeave(access, hooks);
+  const expiresAtMs = account.nowMs() + KEPT_MS;
+  const leave = await askLeave(account, hooks);
   const mostBytes = (leave.max_file_size_mb ?? Number.POSITIVE_INFINITY) * 1024 ** 2;
   if (still.sizeBytes > mostBytes) {
     throw refusal(`the still has ${still.sizeBytes} bytes and ${mostBytes} are taken`, false);
   }
   // The store takes no name twice, and a name of the caller's is nobody's business there.
-  const key = `${leave.upload_dir}/${newId()}.${ENDINGS[still.mediaType] ?? 'img'}`;
-  const form = new FormData();
-  form.append('OSSAccessKeyId', leave.oss_access_key_id);
-  form.append('policy', leave.policy);
-  form.append('Signature', leave.signature);
-  form.append('key', key);
-  form.append('x-oss-object-acl', leave.x_oss_object_acl);
-  form.append('x-oss-forbid-overwrite', leave.x_oss_forbid_overwrite);
-  form.append('success_action_status', '200');
-  form.append('file', new Blob(await chunksOf(still), { type: still.mediaType }), key.slice(key.lastIndexOf('/') + 1));
-  const status = await post(access, leave.upload_host, form, hooks);
+  const filename = `${newId()}.${ENDINGS[still.mediaType] ?? 'img'}`;
+  const key = `${leave.upload_dir}/${filename}`;
+  const fields = {
+    OSSAccessKeyId: leave.oss_access_key_id,
+    policy: leave.policy,
+    Signature: leave.signature,
+    key,
+    'x-oss-object-acl': leave.x_oss_object_acl,
+    'x-oss-forbid-overwrite': leave.x_oss_forbid_overwrite,
+    success_action_status: '200',
+  };
+  const status = await postForm(account, { url: leave.upload_host, fields, still, filename }, hooks);
   if (status < 200 || status > 299) throw refusal(`its store answered ${status}`, status >= 500 || status === 403);
   return { url: `oss://${key}`, expiresAtMs };
 }
 
 async function askLeave(
-  access: DashscopeAccess,
+  account: VendorAccount,
   hooks: ProviderHooks,
 ): Promise<ReturnType<typeof uploadLeaveSchema.parse>['data']> {
   const path = `/uploads?${new URLSearchParams({ action: 'getPolicy', model: UPLOAD_MODEL }).toString()}`;
-  const { status, body, retryAfterMs } = await callDashscope(access, { method: 'GET', path, hooks });
-  const leave = status === 200 ? uploadLeaveSchema.safeParse(body) : undefined;
+  const { status, json, retryAfterMs } = await askVendor(account, { method: 'GET', path, hooks });
+  const leave = status === 200 ? uploadLeaveSchema.safeParse(json) : undefined;
   if (leave?.success === true) return leave.data.data;
-  const { data: why } = refusalSchema.safeParse(body);
-  const words = why === undefined ? '' : ` (${why.code}: ${say(why.message ?? '')})`;
+  const { data: why } = refusalSchema.safeParse(json);
+  const words = why === undefined ? '.' : ` ${why.code}${quoteVendor(why.message)}`;
   throw refusal(`it answered ${status}${words}`, status === 429 || status >= 500, retryAfterMs);
-}
-
-async function post(access: DashscopeAccess, url: string, form: FormData, hooks: ProviderHooks): Promise<number> {
-  const encoded = new Response(form);
-  try {
-    const response = await access.fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': encoded.headers.get('content-type') ?? '' },
-      body: new Uint8Array(await encoded.arrayBuffer()),
-      maxBytes: 64 * 1024,
-      headersTimeoutMs: 300_000,
-      totalTimeoutMs: 360_000,
-      trustedOrigins: [access.baseUrl],
-      signal: hooks.signal,
-      beforeSend: hooks.beforeSend,
-    });
-    response.discard();
-    return response.status;
-  } catch (error) {
-    throw whyNot(error, hooks.signal);
-  }
-}
-
-async function chunksOf(still: UploadedStill): Promise<Uint8Array<ArrayBuffer>[]> {
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  for await (const chunk of still.bytes()) chunks.push(new Uint8Array(chunk));
-  return chunks;
 }
 
 function refusal(what: string, retryable: boolean, retryAfterMs?: number): ProviderError {

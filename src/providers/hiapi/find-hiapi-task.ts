@@ -1,6 +1,6 @@
+import type { VendorReply } from '../calling/call-vendor.js';
 import { type FoundJob, ProviderError } from '../provider.js';
 import { type OpenedReply, openReply, readPage } from './read-hiapi-replies.js';
-import type { HiapiReply } from './call-hiapi.js';
 import { whyUnanswered } from './to-failure.js';
 
 /** The largest page that HiAPI gives; a larger size is answered with ten. */
@@ -26,7 +26,7 @@ export interface SoughtTask {
  */
 export async function findHiapiTask(
   sought: SoughtTask,
-  askPage: (query: string) => Promise<HiapiReply>,
+  askPage: (query: string) => Promise<VendorReply>,
 ): Promise<FoundJob> {
   const fromMs = sought.sentAtMs - BEFORE_MS;
   const toMs = sought.sentAtMs + AFTER_MS;

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { CALLBACK_HEADERS, CALLBACK_MAX_BYTES, CALLBACK_TOLERANCE_SEC } from '../../contract/callback.js';
+import { parseJson } from '../calling/parse-json.js';
 import type { HeardCallback, VendorCallback } from '../provider.js';
 import { readTask } from './read-hiapi-replies.js';
 
@@ -13,7 +14,7 @@ export function hearHiapi(callback: VendorCallback, secret: string | undefined):
   // An empty secret is how the console says that nothing is signed, and would be a key that everybody has.
   const isSigned = secret !== undefined && secret !== '';
   if (isSigned && !isSignedBy(callback, secret)) return undefined;
-  const task = readTask(parseJson(body));
+  const task = readTask(parseJson(Buffer.from(body).toString('utf8')));
   return task === undefined ? undefined : { handle: task.taskId, isSigned };
 }
 
@@ -24,12 +25,4 @@ function isSignedBy({ headers, body, nowMs }: VendorCallback, secret: string): b
   if (Math.abs(nowMs / 1000 - Number(timestamp)) > CALLBACK_TOLERANCE_SEC) return false;
   const expected = createHmac('sha256', Buffer.from(secret, 'utf8')).update(`${timestamp}.`).update(body).digest();
   return timingSafeEqual(expected, Buffer.from(signature, 'hex'));
-}
-
-function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(body).toString('utf8')) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { hiapiBaseUrl } from './call-hiapi.js';
 import { isSameModel } from './find-hiapi-task.js';
 
 /** Where the public prices are; no key is needed. Of the account's own discount they know nothing. */
 export function hiapiPricingUrl(baseUrl: string): string {
-  return `${hiapiBaseUrl(baseUrl)}/api/pricing`;
+  return `${baseUrl
+    .trim()
+    .replace(/(\/v1)?\/*$/, '')
+    .replace(/\/+$/, '')}/api/pricing`;
 }
 
 /** One model's price: a base per unit of its one factor, and policies that replace or multiply it. */

@@ -1,51 +1,19 @@
 import type { Failure } from '../../contract/task.js';
-import type { NetError } from '../../net/net-error.js';
+import { quoteVendor } from '../calling/quote-vendor.js';
+import type { RejectedOrder } from '../calling/send-order.js';
+import { unbilled } from '../calling/unbilled.js';
 import type { HiapiError, OpenedReply } from './read-hiapi-replies.js';
-
-/** A proven refusal: nothing was made and nothing is billed. */
-export interface HiapiRefusal {
-  readonly failure: Failure;
-  /** See SubmitAnswer. */
-  readonly retryAfterMs?: number;
-}
 
 /** How long to wait after a refusal for being busy that names no time; HiAPI's usual. */
 const BUSY_MS = 5_000;
 
-/** Puts HiAPI's words into a sentence's end; see quoteHiapi. */
-export type Quote = (words: unknown) => string;
-
-/** Why nothing can be sent with this key; `undefined` when it may be tried. */
-export function keyTrouble(apiKey: string): Failure | undefined {
-  if (apiKey === '') {
-    return nothingMade(
-      'provider',
-      'free',
-      'No key for HiAPI is set. Set HIAPI_API_KEY to one from its console, then start again.',
-    );
-  }
-  // What is no header's value would be found only when the connection stands.
-  if (/^[\x21-\x7e]+$/.test(apiKey)) return undefined;
-  return nothingMade(
-    'provider',
-    'free',
-    'HIAPI_API_KEY holds a space, a line break or a letter that no key has. Copy the key once more.',
-  );
-}
-
 /** The model's fields are not known here. */
 export function unknownModel(model: string): Failure {
-  return nothingMade(
+  return unbilled(
     'unsupported',
     'never',
     `The provider hiapi has no form for the model ${model}. Choose another model or route.`,
   );
-}
-
-/** No connection: proof only for an error of which nothing was sent. */
-export function notReached(error: NetError): HiapiRefusal {
-  const say = `HiAPI could not be reached: ${error.message}. ${error.todo} Its address is HIAPI_BASE_URL.`;
-  return { failure: nothingMade('provider', 'free', say), ...(error.retryable ? { retryAfterMs: BUSY_MS } : {}) };
 }
 
 /**
@@ -54,18 +22,18 @@ export function notReached(error: NetError): HiapiRefusal {
  */
 export function toRefusal(
   reply: OpenedReply,
-  about: { readonly model: string; readonly retryAfterMs: number | undefined; readonly quote: Quote },
-): HiapiRefusal | undefined {
+  about: { readonly model: string; readonly retryAfterMs: number | undefined },
+): Omit<RejectedOrder, 'kind'> | undefined {
   const { status, error, isEnvelope } = reply;
-  const words = said(about.quote(error.message));
+  const words = quoteVendor(error.message);
   switch (status) {
     case 400:
       return isEnvelope ? { failure: badRequest(error, about.model, words) } : undefined;
     case 401:
-      return { failure: nothingMade('provider', 'free', keyRefused) };
+      return { failure: unbilled('provider', 'free', keyRefused) };
     case 402:
       return {
-        failure: nothingMade(
+        failure: unbilled(
           'budget',
           'free',
           'The HiAPI account has too little balance for this render. Top it up, then render again.',
@@ -73,7 +41,7 @@ export function toRefusal(
       };
     case 403:
       return {
-        failure: nothingMade(
+        failure: unbilled(
           'provider',
           'free',
           `HiAPI does not let this key render ${about.model}${words} Look at the key's permissions and quota in its console, or set another HIAPI_API_KEY.`,
@@ -81,7 +49,7 @@ export function toRefusal(
       };
     case 404:
       return {
-        failure: nothingMade(
+        failure: unbilled(
           'unsupported',
           'free',
           `HiAPI has no such model, route or address${words} Check HIAPI_BASE_URL, and choose another model than ${about.model}.`,
@@ -89,7 +57,7 @@ export function toRefusal(
       };
     case 413:
       return {
-        failure: nothingMade(
+        failure: unbilled(
           'bad_input',
           'never',
           'The request is too large for HiAPI. Use smaller stills, or set FIRSTFRAME_PUBLIC_URL so that they are sent as URLs.',
@@ -97,11 +65,11 @@ export function toRefusal(
       };
     case 415:
       return {
-        failure: nothingMade('internal', 'never', 'HiAPI does not take JSON at this address. Check HIAPI_BASE_URL.'),
+        failure: unbilled('internal', 'never', 'HiAPI does not take JSON at this address. Check HIAPI_BASE_URL.'),
       };
     case 429:
       return {
-        failure: nothingMade(
+        failure: unbilled(
           'provider',
           'free',
           'HiAPI takes no more requests of this key for now. Try again later, or render fewer at a time.',
@@ -114,8 +82,8 @@ export function toRefusal(
 }
 
 /** What a failed task means. Whether HiAPI bills one is nowhere said, so nobody is told that it does not. */
-export function toFailure(error: HiapiError, quote: Quote): Failure {
-  const words = said(quote(error.message));
+export function toFailure(error: HiapiError): Failure {
+  const words = quoteVendor(error.message);
   const failed = (kind: Failure['class'], retry: Failure['retry'], say: string): Failure => ({
     ...{ class: kind, charged: 'unknown', retry, say },
   });
@@ -178,27 +146,18 @@ const keyRefused =
 
 function badRequest({ code }: HiapiError, model: string, words: string): Failure {
   if (code === 'MODEL_UNAVAILABLE' || code === 'model_not_found') {
-    return nothingMade(
+    return unbilled(
       'unsupported',
       'free',
       `HiAPI does not run ${model} at the moment, or not on this route${words} Wait, or choose another.`,
     );
   }
   if (code === 'TASK_FAILED') {
-    return nothingMade(
+    return unbilled(
       'provider',
       'free',
       `HiAPI would not begin this render${words} Change the prompt or the stills, or try again.`,
     );
   }
-  return nothingMade('bad_input', 'never', `HiAPI does not take this request${words} Change what it names.`);
-}
-
-function nothingMade(kind: Failure['class'], retry: Failure['retry'], say: string): Failure {
-  return { class: kind, charged: 'no', retry, say };
-}
-
-/** `. ` or `: “words”.` */
-function said(words: string): string {
-  return words === '' ? '.' : `: “${words}”.`;
+  return unbilled('bad_input', 'never', `HiAPI does not take this request${words} Change what it names.`);
 }

@@ -1,20 +1,7 @@
 import { z } from 'zod';
+import { looseNumber, looseText } from '../calling/loose-values.js';
 
-/** A number, or digits in its place; anything else is not there. */
-const numberSchema = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .regex(/^\d+(\.\d+)?$/)
-      .transform(Number),
-  ])
-  .optional()
-  .catch(undefined);
-
-const optionalText = z.string().optional().catch(undefined);
-
-const creditsSchema = z.object({ credits: numberSchema }).optional().catch(undefined);
+const creditsSchema = z.object({ credits: looseNumber }).optional().catch(undefined);
 
 /** What a create is answered with; the estimate is the most that will be charged. */
 export const createdSchema = z.object({ id: z.string().min(1), estimatedCost: creditsSchema });
@@ -22,11 +9,11 @@ export const createdSchema = z.object({ id: z.string().min(1), estimatedCost: cr
 /** A task as it is asked for (`@runwayml/sdk` 4.20.1, tasks). An absent status is one that is not known. */
 export const taskSchema = z.object({
   id: z.string(),
-  status: optionalText,
-  progress: numberSchema,
+  status: looseText,
+  progress: looseNumber,
   output: z.array(z.unknown()).optional().catch(undefined),
-  failure: optionalText,
-  failureCode: optionalText,
+  failure: looseText,
+  failureCode: looseText,
   cost: creditsSchema,
   estimatedCost: creditsSchema,
 });
@@ -38,7 +25,7 @@ export type RunwayTask = z.infer<typeof taskSchema>;
 export const refusalSchema = z.object({
   error: z.union([z.string(), z.object({ message: z.string() }).transform(({ message }) => message)]),
   issues: z
-    .array(z.object({ path: z.array(z.union([z.string(), z.number()])).catch([]), message: optionalText }))
+    .array(z.object({ path: z.array(z.union([z.string(), z.number()])).catch([]), message: looseText }))
     .optional()
     .catch(undefined),
 });

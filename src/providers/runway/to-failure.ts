@@ -1,6 +1,7 @@
 import type { Failure } from '../../contract/task.js';
+import { provesNoJob } from '../calling/proves-no-job.js';
+import { quoteVendor } from '../calling/quote-vendor.js';
 import type { Refusal, RunwayTask } from './replies.js';
-import { say } from './say.js';
 
 /** Our names for the vendor's fields. */
 const FIELDS: Readonly<Record<string, string>> = {
@@ -23,14 +24,15 @@ const STATUS_TODOS: Readonly<Record<number, string>> = {
 
 /** Whether an answer to a create proves that there is no task: a status that says so, or a 400 in the vendor's own words. */
 export function isProofOfNoTask(status: number, refusal: Refusal | undefined): boolean {
-  return STATUS_TODOS[status] !== undefined || (status === 400 && refusal !== undefined);
+  return provesNoJob(status) || (status === 400 && refusal !== undefined);
 }
 
 /** Why a create was refused; nothing was made, and nothing is charged. */
 export function toRefusedFailure(status: number, refusal: Refusal | undefined): Failure {
   const isInput = status === 400 || status === 413;
   const field = FIELDS[String(refusal?.issues?.[0]?.path[0] ?? '')];
-  const quote = status === 401 ? '' : quoteOf(wordsOf(refusal));
+  // What is said of a key may repeat a part of it.
+  const quote = quoteVendor(status === 401 ? undefined : wordsOf(refusal));
   // A lack of credits comes as a 400 too, told by its words alone.
   const todo =
     STATUS_TODOS[status] ??
@@ -38,14 +40,14 @@ export function toRefusedFailure(status: number, refusal: Refusal | undefined): 
   return {
     ...{ class: isInput ? 'bad_input' : 'provider', charged: 'no', retry: status === 429 ? 'free' : 'never' },
     ...(isInput && field !== undefined ? { field } : {}),
-    say: `Runway refused the order (${status})${quote}. ${todo}`,
+    say: `Runway refused the order (${status})${quote} ${todo}`,
   };
 }
 
 /** Why a task failed, and what it cost: Runway bills what it moderates (docs.dev.runwayml.com, usage/moderation; read 2026-11-22). */
 export function toTaskFailure({ failureCode, failure, cost }: RunwayTask): Failure {
   const code = failureCode ?? '';
-  const said = `Runway could not make the clip (${code === '' ? 'no reason given' : code})${quoteOf(failure ?? '')}.`;
+  const said = `Runway could not make the clip (${code === '' ? 'no reason given' : code})${quoteVendor(failure)}`;
   const isModerated = /^(SAFETY|INPUT_PREPROCESSING\.SAFETY)\b/i.test(code);
   const charged = chargedOf(cost?.credits) ?? (isModerated ? 'yes' : 'unknown');
   const bill = BILLS[charged];
@@ -90,9 +92,4 @@ function chargedOf(credits: number | undefined): 'yes' | 'no' | undefined {
 function wordsOf(refusal: Refusal | undefined): string {
   const issues = (refusal?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message ?? ''}`.trim());
   return [refusal?.error ?? '', ...issues].filter((words) => words !== '').join('; ');
-}
-
-function quoteOf(text: string): string {
-  const words = say(text).replace(/\.+$/, '');
-  return words === '' ? '' : `: ${words}`;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { looseWebUrl } from '../calling/loose-values.js';
 import type { PollAnswer, ProviderOutput } from '../provider.js';
 import type { RunwayTask } from './replies.js';
 import { MICRO_USD_PER_CREDIT } from './runway-limits.js';
@@ -51,7 +52,8 @@ export function toPollAnswer(task: RunwayTask, nowMs: number): PollAnswer {
 export function outputUrlsOf({ output }: RunwayTask): ReadonlyMap<number, string> {
   const urls = new Map<number, string>();
   for (const [index, url] of (output ?? []).entries()) {
-    if (typeof url === 'string' && /^https?:\/\//i.test(url) && URL.canParse(url)) urls.set(index, url);
+    const { data } = looseWebUrl.safeParse(url);
+    if (data !== undefined) urls.set(index, data);
   }
   return urls;
 }

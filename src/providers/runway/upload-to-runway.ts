@@ -1,7 +1,9 @@
+import { askVendor } from '../calling/ask-vendor.js';
+import { postForm } from '../calling/post-form.js';
+import { quoteVendor } from '../calling/quote-vendor.js';
+import type { VendorAccount } from '../calling/vendor-account.js';
 import { ProviderError, type ProviderHooks, type UploadedStill } from '../provider.js';
-import { callRunway, type RunwayAccess, whyNot } from './call-runway.js';
 import { refusalSchema, uploadLeaveSchema } from './replies.js';
-import { say } from './say.js';
 
 /** How long an upload can be used (docs.dev.runwayml.com, assets/uploads; read 2026-11-22), and how large it may be. */
 const KEPT_MS = 24 * 3_600_000;
@@ -17,60 +19,29 @@ const ENDINGS: Readonly<Record<string, string>> = { 'image/jpeg': 'jpg', 'image/
  * @throws ProviderError
  */
 export async function uploadToRunway(
-  access: RunwayAccess,
+  account: VendorAccount,
   still: UploadedStill,
   hooks: ProviderHooks,
-  nowMs: () => number,
 ): Promise<{ readonly url: string; readonly expiresAtMs: number }> {
   if (still.sizeBytes < MIN_BYTES || still.sizeBytes > MAX_BYTES) {
     throw refusal(`the still has ${still.sizeBytes} bytes, and ${MIN_BYTES} to ${MAX_BYTES} are taken`, false);
   }
-  const expiresAtMs = nowMs() + KEPT_MS;
+  const expiresAtMs = account.nowMs() + KEPT_MS;
   const filename = `still.${ENDINGS[still.mediaType] ?? 'img'}`;
-  const { status, body, retryAfterMs } = await callRunway(access, {
+  const { status, json, retryAfterMs } = await askVendor(account, {
     ...{ method: 'POST', path: '/uploads', hooks },
-    body: { filename, type: 'ephemeral' },
+    body: JSON.stringify({ filename, type: 'ephemeral' }),
   });
-  const leave = status >= 200 && status <= 299 ? uploadLeaveSchema.safeParse(body) : undefined;
+  const leave = status >= 200 && status <= 299 ? uploadLeaveSchema.safeParse(json) : undefined;
   if (leave?.success !== true) {
-    const { data: why } = refusalSchema.safeParse(body);
-    const words = why === undefined ? '' : ` (${say(why.error)})`;
+    const { data: why } = refusalSchema.safeParse(json);
+    const words = quoteVendor(why?.error);
     throw refusal(`it answered ${status}${words}`, status === 429 || status >= 500, retryAfterMs);
   }
   const { uploadUrl, fields, runwayUri } = leave.data;
-  const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) form.append(name, value);
-  form.append('file', new Blob(await chunksOf(still), { type: still.mediaType }), filename);
-  const stored = await post(access, uploadUrl, form, hooks);
+  const stored = await postForm(account, { url: uploadUrl, fields, still, filename }, hooks);
   if (stored < 200 || stored > 299) throw refusal(`its store answered ${stored}`, stored >= 500 || stored === 403);
   return { url: runwayUri, expiresAtMs };
-}
-
-async function post(access: RunwayAccess, url: string, form: FormData, hooks: ProviderHooks): Promise<number> {
-  const encoded = new Response(form);
-  try {
-    const response = await access.fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': encoded.headers.get('content-type') ?? '' },
-      body: new Uint8Array(await encoded.arrayBuffer()),
-      maxBytes: 64 * 1024,
-      headersTimeoutMs: 300_000,
-      totalTimeoutMs: 360_000,
-      trustedOrigins: [access.baseUrl],
-      signal: hooks.signal,
-      beforeSend: hooks.beforeSend,
-    });
-    response.discard();
-    return response.status;
-  } catch (error) {
-    throw whyNot(error, hooks.signal);
-  }
-}
-
-async function chunksOf(still: UploadedStill): Promise<Uint8Array<ArrayBuffer>[]> {
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  for await (const chunk of still.bytes()) chunks.push(new Uint8Array(chunk));
-  return chunks;
 }
 
 function refusal(what: string, retryable: boolean, retryAfterMs?: number): ProviderError {

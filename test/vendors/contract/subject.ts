@@ -19,6 +19,7 @@ export interface ProviderAccess {
   readonly apiKey: string;
   readonly fetch: GuardedFetch;
   readonly nowMs: () => number;
+  readonly wait: () => Promise<void>;
   readonly webhookSecret?: string;
 }
 
@@ -127,7 +128,7 @@ export function benches(subject: ProviderUnderTest): {
     open.push(vendor);
     const fetch = createGuardedFetch();
     const { baseUrl, apiKey } = vendor;
-    const access = { baseUrl, apiKey, fetch, nowMs: clock.nowMs };
+    const access = { baseUrl, apiKey, fetch, nowMs: clock.nowMs, wait: () => Promise.resolve() };
     const provider = subject.makeProvider(
       subject.callbacks === 'signed' ? { ...access, webhookSecret: WEBHOOK_SECRET } : access,
     );
