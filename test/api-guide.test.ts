@@ -7,7 +7,7 @@ import { allEndpoints } from '../src/server/endpoints/all-endpoints.js';
 const guide = readFileSync('docs/api.md', 'utf8');
 
 it('docs/api.md has every endpoint with its scope, and no other', () => {
-  const rows = [...guide.matchAll(/^\| `((?:GET|POST|DELETE) \S+)` +\| (\w+) +\|/gm)];
+  const rows = [...guide.matchAll(/^\| `((?:GET|POST|PUT|DELETE) \S+)` +\| (\w+) +\|/gm)];
   const told = rows.map(([, endpoint, scope]) => `${endpoint} ${scope}`);
   const served = allEndpoints()
     .map(({ facts }) => facts)

@@ -4,6 +4,7 @@ import { AppError } from '../contract/errors.js';
 import type { CliDeps } from './cli-deps.js';
 import { withLine } from './line/line.js';
 import { jsonLines, tableLines, timeTold } from './table.js';
+import { dollars } from './costs/dollars.js';
 import { wholeNumber } from './whole-number.js';
 
 const EXAMPLES = `
@@ -19,6 +20,7 @@ interface CreateOptions {
   readonly scope: readonly ApiKeyScope[];
   readonly requestsPerMinute?: number;
   readonly tasksInFlight?: number;
+  readonly maxUsd?: number;
   readonly json?: true;
 }
 
@@ -73,12 +75,14 @@ function addCreate(keys: Command, { openLine, stdout, stderr, signal }: CliDeps)
         wholeNumber('--tasks-in-flight', 1, 1_000_000),
       ),
     )
+    .addOption(new Option('--max-usd <usd>', 'what its tasks may cost in all').argParser(dollars('--max-usd')))
     .option('--json', 'print all of it to stdout as JSON')
-    .action(async ({ name, scope, requestsPerMinute, tasksInFlight, json }: CreateOptions) => {
+    .action(async ({ name, scope, requestsPerMinute, tasksInFlight, maxUsd, json }: CreateOptions) => {
       const wish = {
         ...{ name, scopes: [...scope] },
         ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
         ...(tasksInFlight === undefined ? {} : { tasksInFlight }),
+        ...(maxUsd === undefined ? {} : { maxUsd }),
       };
       const made = await withLine(openLine, { works: false }, ({ client }) => client.keys.create(wish, { signal }));
       stdout.write(json === true ? jsonLines(made) : `${made.key}\n`);

@@ -4,6 +4,7 @@ import { AppError } from '../contract/errors.js';
 import type { CliDeps } from './cli-deps.js';
 import { addBackupCommand } from './backup.js';
 import { addCallbacksCommand } from './callbacks.js';
+import { addCostsCommand } from './costs/costs.js';
 import { addDoctorCommand } from './doctor/doctor.js';
 import { failureJson, failureLines, toFailure, type ExitCode } from './failure.js';
 import { addKeysCommand } from './keys.js';
@@ -49,6 +50,7 @@ export function createProgram(deps: CliDeps, end: (code: ExitCode) => void): Com
   addTasksCommand(program, deps);
   addServeCommand(program, deps);
   addKeysCommand(program, deps);
+  addCostsCommand(program, deps);
   addCallbacksCommand(program, deps);
   addBackupCommand(program, deps);
   addDoctorCommand(program, deps, end);

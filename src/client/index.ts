@@ -28,11 +28,13 @@ export {
 } from './client.js';
 export { ClientError, type ClientErrorFacts } from './client-error.js';
 export { type KeyCalls, type NewApiKey } from './key-calls.js';
+export { type CostsOptions, type MoneyCalls, type NewCaps } from './money-calls.js';
 export { hasEnded, type ListedModel, type NewTask, type TaskPage } from './task-reply.js';
 export { type UploadOptions, type UploadSource } from './upload.js';
 export { type TaskNews, type WaitOptions } from './wait-for-task.js';
 export type { ApiKey, CreatedApiKey } from '../contract/api-key.js';
 export type { Asset } from '../contract/asset.js';
+export type { Caps, CostRow, Costs } from '../contract/costs.js';
 export type { CallbackTask, Delivery, InboxItem, InboxPage } from '../contract/callback.js';
 export type { Finding } from '../contract/finding.js';
 export type { Hold, Output, Progress, Task } from '../contract/task.js';

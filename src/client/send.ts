@@ -6,7 +6,7 @@ export type RequestBody = NonNullable<RequestInit['body']>;
 
 /** One request, as the client's own parts ask for it. */
 export interface Call {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** From the root of the API, query included; or a whole URL, which is sent without the key. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;

@@ -96,7 +96,7 @@ function route(room: ServerRoom, endpoints: readonly Endpoint[]): Hono<{ Binding
   return hono;
 }
 
-const METHODS = ['GET', 'POST', 'DELETE'] as const;
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
 
 /** Of a path that nothing is served under, or nothing by this method. Asked only then: a route more would cost every request. */
 function refuseUnknown(known: readonly string[]): Refused {

@@ -36,7 +36,7 @@ export interface Call<Params, Query, Body> extends Omit<RawCall, 'identity' | 'p
 
 /** What is said of an endpoint in one place: it is held to it, and its documentation is made of it. */
 export interface EndpointFacts {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** With `{name}` for what is read by `params`. */
   readonly path: string;
   readonly scope: EndpointScope;

@@ -15,6 +15,9 @@ import { hearCallbackEndpoint } from './hooks/hear-callback.js';
 import { createKeyEndpoint } from './keys/create-key.js';
 import { listKeysEndpoint } from './keys/list-keys.js';
 import { revokeKeyEndpoint } from './keys/revoke-key.js';
+import { readCapsEndpoint } from './money/read-caps.js';
+import { readCostsEndpoint } from './money/read-costs.js';
+import { setCapsEndpoint } from './money/set-caps.js';
 import { writeBackupEndpoint } from './owner/write-backup.js';
 import { healthEndpoint } from './service/health.js';
 import { listModelsEndpoint } from './service/list-models.js';
@@ -61,6 +64,9 @@ export function allEndpoints(): readonly Endpoint[] {
     createKeyEndpoint,
     listKeysEndpoint,
     revokeKeyEndpoint,
+    readCostsEndpoint,
+    readCapsEndpoint,
+    setCapsEndpoint,
     readFileEndpoint,
     readStillEndpoint,
     hearCallbackEndpoint,

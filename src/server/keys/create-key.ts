@@ -1,5 +1,8 @@
 import type { CreateApiKey } from '../../contract/api-key.js';
-import { type ApiKeyRecord, insertApiKey } from '../../store/operations/api-keys.js';
+import { microUsdOf } from '../../contract/money.js';
+import { type ApiKeyRecord, insertApiKey, type NewApiKey } from '../../store/operations/api-keys.js';
+import { setCaps } from '../../store/operations/caps.js';
+import type { Operation } from '../../store/statement.js';
 import type { Store } from '../../store/store.js';
 import { hashKey, makeKey } from './make-key.js';
 
@@ -13,13 +16,21 @@ export interface CreatedKey {
 export async function createKey(
   { store, newId }: { readonly store: Store; readonly newId: () => string },
   accountId: string,
-  { name, scopes, requestsPerMinute, tasksInFlight }: CreateApiKey,
+  { name, scopes, requestsPerMinute, tasksInFlight, maxUsd }: CreateApiKey,
 ): Promise<CreatedKey> {
   const key = makeKey();
   const id = `key-${newId()}`;
   const hash = hashKey(key);
-  const record = await store.run(() =>
-    insertApiKey({ id, accountId, hash, name, scopes: [...new Set(scopes)], requestsPerMinute, tasksInFlight }),
-  );
+  const made = { id, accountId, hash, name, scopes: [...new Set(scopes)], requestsPerMinute, tasksInFlight };
+  const record = await store.run(() => insertCapped(made, maxUsd));
   return { key, record };
+}
+
+/** The key and its cap in one transaction: it never works without. */
+function* insertCapped(key: NewApiKey, maxUsd: number | undefined): Operation<ApiKeyRecord> {
+  const record = yield* insertApiKey(key);
+  if (maxUsd !== undefined) {
+    yield* setCaps(key.accountId, [{ subject: `key:${key.id}`, period: 'total', microUsd: microUsdOf(maxUsd) }]);
+  }
+  return record;
 }

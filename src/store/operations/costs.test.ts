@@ -12,7 +12,7 @@ onEachStore((store) => {
   async function attempt(
     accountId: string,
     ends: readonly MoneyEnd[],
-    { model = 'seedance-2-0', provider = 'ark', daysAgo = 0, taskId = randomUUID() as string } = {},
+    { model = 'seedance-2-0', provider = 'ark', daysAgo = 0, taskId = randomUUID() } = {},
   ): Promise<string> {
     const attemptId = randomUUID();
     const money = { keyId: 'key', model, provider, microUsd: 700_000, basis: 'a test' };
