@@ -4,7 +4,7 @@ import { type ClosedWay, closed, type HostWork, USE_SMALLER, type Way } from './
 
 /** What the variable is to be. */
 const SET_PUBLIC_URL =
-  'Set FIRSTFRAME_PUBLIC_URL to the URL by which this server is reached from the internet, by its name and without a login or a redirect.';
+  'Set FIRSTFRAME_PUBLIC_URL to the URL by which `firstframe serve` is reached from the internet, by its name and without a login or a redirect.';
 
 /**
  * The way on which a vendor fetches a still from here. Each URL is proven to work from outside before it is given away. When one is
@@ -18,7 +18,7 @@ export function createOurUrlWay({ provider, stillUrls, nowMs, ...work }: HostWor
     const { maxBytes, maxChars, isNameNeeded = false, aliveMs } = limits;
     if (still.sizeBytes > maxBytes) return closed(`It fetches ${maxBytes} bytes at most.`, USE_SMALLER);
     if (stillUrls === undefined) {
-      const why = `FIRSTFRAME_PUBLIC_URL is not set, so it cannot fetch it from here (up to ${maxBytes} bytes).`;
+      const why = `It fetches up to ${maxBytes} bytes, and nothing here can be reached from outside: no server at a FIRSTFRAME_PUBLIC_URL.`;
       return closed(why, SET_PUBLIC_URL);
     }
     const url = stillUrls.urlOf(still.blobKey, still.mediaType, nowMs() + aliveMs);

@@ -332,10 +332,10 @@ describe('a still that no way is open to', () => {
     const failure = await failureOf(ask(provider, { last: await keepStill(100, 'last.png') }));
     expect(failure.say).toBe(
       'acme cannot be given the last frame, of 100 bytes. ' +
-        'FIRSTFRAME_PUBLIC_URL is not set, so it cannot fetch it from here (up to 1000 bytes). ' +
+        'It fetches up to 1000 bytes, and nothing here can be reached from outside: no server at a FIRSTFRAME_PUBLIC_URL. ' +
         'Its own store takes 50 bytes at most. ' +
         'As a data URI it has 158 characters, and 100 are taken. ' +
-        'Set FIRSTFRAME_PUBLIC_URL to the URL by which this server is reached from the internet, by its name and without a login or a redirect. ' +
+        'Set FIRSTFRAME_PUBLIC_URL to the URL by which `firstframe serve` is reached from the internet, by its name and without a login or a redirect. ' +
         'Use a smaller still.',
     );
     expect(failure.retryable).toBe(false);

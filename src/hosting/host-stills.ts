@@ -12,7 +12,7 @@ export interface HostAsk {
   /** By the roles they play. */
   readonly stills: { readonly first?: StillToHost; readonly last?: StillToHost };
   readonly blobs: BlobStore;
-  /** `undefined`: FIRSTFRAME_PUBLIC_URL is not set, or this process does not listen there. */
+  /** `undefined`: FIRSTFRAME_PUBLIC_URL is not set, or this process serves nobody. */
   readonly stillUrls: StillSigner | undefined;
   readonly fetch: GuardedFetch;
   readonly hooks: ProviderHooks;
