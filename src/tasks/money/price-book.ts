@@ -20,7 +20,7 @@ export interface PriceQuestion {
 /** The most a render can cost, in whole micro-dollars, and where that is from; or that nobody has said. */
 export type Estimate =
   | { readonly kind: 'priced'; readonly microUsd: number; readonly basis: string }
-  /** `say`: why, and what an operator can do, as full sentences. */
+  /** `say`: why, as full sentences. What to do about it is told by who asks; but where a rate is needed, that is said. */
   | { readonly kind: 'unpriced'; readonly say: string };
 
 /** What renders cost, by whom that is known best: the operator's file, then the vendor's live list, then the catalogue. */
@@ -53,13 +53,10 @@ export function createPriceBook({ fetch, hiapiBaseUrl, overrides = NO_OVERRIDES,
       const live = await hiapi.estimate(question);
       if (live.kind === 'priced') return live;
       const listed = estimateByCatalogue(question, overrides);
-      return listed.kind === 'priced' ? listed : { kind: 'unpriced', say: `${live.say} ${TODO}` };
+      return listed.kind === 'priced' ? listed : live;
     },
   };
 }
-
-const TODO =
-  'Say what it costs in the file that FIRSTFRAME_PRICES names, or allow a render without a known price (allow_unpriced): no cap can hold it.';
 
 function estimateByCatalogue(question: PriceQuestion, overrides: PriceOverrides): Estimate {
   const { facts, provider, region, order } = question;
@@ -74,14 +71,14 @@ function estimateByCatalogue(question: PriceQuestion, overrides: PriceOverrides)
   const foreign = foreignPriceOf(facts, clip);
   const where = region === undefined ? provider : `${provider} (${region})`;
   if (foreign === undefined) {
-    return { kind: 'unpriced', say: `What ${facts.id} costs at ${resolution} is not known of ${where}. ${TODO}` };
+    return { kind: 'unpriced', say: `Nobody has published what ${facts.id} costs at ${resolution} at ${where}.` };
   }
   const { currency, perMillionTokens, source } = foreign;
   const rate = overrides.rateOf(currency);
   if (rate === undefined) {
     const say =
-      `${where} bills ${facts.id} in ${currency}, and nobody has said what that is in dollars. ` +
-      `Say it in the file that FIRSTFRAME_PRICES names: {"rates": {"${currency}": …}}.`;
+      `What ${where} bills for ${facts.id} is in ${currency}, and nobody has said what that is in dollars: ` +
+      `{"rates": {"${currency}": …}} in the file that FIRSTFRAME_PRICES names does.`;
     return { kind: 'unpriced', say };
   }
   const most = microUsdOfTokens(mostTokensOf(facts, clip), perMillionTokens * rate);

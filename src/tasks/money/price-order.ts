@@ -11,6 +11,8 @@ export interface Priced {
   readonly model: string;
   readonly microUsd: number;
   readonly basis: string;
+  /** Nobody knows a price: `reserve` lets it pass no cap. Absent: one is known. */
+  readonly isUnpriced?: true;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function priceOrder(
   const found = findModel(models, task.model, provider.id);
   const facts = found.kind === 'found' ? found.model.facts : undefined;
   const model = facts?.id ?? task.model;
-  if (facts === undefined) return { model, microUsd: 0, basis: 'no price is known' };
+  if (facts === undefined) return { model, ...UNPRICED };
   const { order, route } = planOf(task).order as HostedPlan;
   const asked = {
     ...{ facts, provider: provider.id, order },
@@ -35,6 +37,8 @@ export async function priceOrder(
   const estimate = await priceBook.estimate(asked);
   if (estimate.kind === 'priced') return { model, microUsd: estimate.microUsd, basis: estimate.basis };
   const told = task.estimate;
-  if (told === undefined) return { model, microUsd: 0, basis: 'no price is known' };
+  if (told === undefined) return { model, ...UNPRICED };
   return { model, microUsd: Math.round(told.usd * 1e6), basis: told.basis };
 }
+
+const UNPRICED = { microUsd: 0, basis: 'no price is known', isUnpriced: true } as const;

@@ -31,14 +31,15 @@ export async function sentAttemptOf(
   return { attempt, provider };
 }
 
-/** Who is to run a task that was sent to nobody yet. */
+/** Who is to run a task that is prepared: whom its plan was made for. Throws when that one is not configured any more: it may be again. */
 export function providerFor(
-  { model, route }: Pick<TaskRecord, 'model' | 'route'>,
+  task: Pick<TaskRecord, 'id' | 'model' | 'route' | 'plan'>,
   { models, providers }: Pick<TaskDeps, 'models' | 'providers'>,
 ): Provider {
-  const found = findModel(models, model, route);
-  const provider = found.kind === 'found' ? providers.get(found.model.provider) : undefined;
-  if (provider === undefined) throw new TypeError(`no provider runs ${model}`);
+  const found = findModel(models, task.model, task.route);
+  const id = planOf(task).provider ?? (found.kind === 'found' ? found.model.provider : undefined);
+  const provider = id === undefined ? undefined : providers.get(id);
+  if (provider === undefined) throw new TypeError(`${task.id} is for ${id ?? task.model}, which is not configured`);
   return provider;
 }
 
