@@ -122,6 +122,22 @@ onEachStore((store) => {
       expect(await hold(ask)).toEqual({ kind: 'reserved' });
     });
 
+    it('without a known price passes no cap and no budget, and everything where there is none', async () => {
+      const ask = asked({ microUsd: 0, isUnpriced: true });
+      expect(await hold(ask)).toEqual({ kind: 'reserved' });
+      await end(ask, { kind: 'settle', microUsd: 900_000, basis: 'billed' });
+      expect(await totals(store(), ask.accountId)).toEqual([0, 900_000]);
+      const budgeted = next(ask, { taskBudgetMicroUsd: 1_000_000_000 });
+      expect(await hold(budgeted)).toMatchObject({ kind: 'over', cap: { of: 'task' } });
+      await cap(ask, { month: 1_000_000_000 });
+      const over = await hold(next(ask));
+      expect(over).toMatchObject({ kind: 'over', cap: { of: 'account_month' } });
+      expect(over.kind === 'over' ? over.cap.say : '').toBe(
+        "The account's cap for a month of $1000.00 cannot hold a render of which nobody knows the price. " +
+          'Say what it costs in the file that FIRSTFRAME_PRICES names, or ask without a cap and a budget.',
+      );
+    });
+
     it('counts what was held before there was a cap', async () => {
       const ask = asked();
       await hold(ask);

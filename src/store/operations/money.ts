@@ -1,6 +1,6 @@
 import { sayUsd } from '../../contract/money.js';
 import { NOW, type Operation, type Row, sql } from '../statement.js';
-import { type MoneyScope, scopesOf } from './money-scopes.js';
+import { type MoneyCounter, countersOf } from './money-counters.js';
 
 /** What a render may cost, and whose money it is. Amounts are whole micro-dollars. */
 export interface MoneyAsk {
@@ -12,6 +12,8 @@ export interface MoneyAsk {
   readonly taskId?: string;
   /** What all attempts of the task together may cost; absent: the task has no budget. */
   readonly taskBudgetMicroUsd?: number;
+  /** Nobody knows a price: it may cost anything, so that every cap and every budget there is counts as full. Absent: a price is known. */
+  readonly isUnpriced?: boolean;
 }
 
 /** {@link MoneyAsk} of an attempt that is about to be sent. */
@@ -27,7 +29,7 @@ export interface Reservation extends MoneyAsk {
 
 /** A cap that a render would pass. Only `of: 'task'` has no counter of its own: its attempts are added up. */
 export interface OverCap {
-  readonly of: 'task' | MoneyScope['of'];
+  readonly of: 'task' | MoneyCounter['of'];
   readonly capMicroUsd: number;
   readonly heldMicroUsd: number;
   readonly spentMicroUsd: number;
@@ -63,17 +65,17 @@ export function* reserve(
   const [known] = yield sql`SELECT id FROM ledger WHERE attempt_id = ${attemptId} AND kind = 'reserve'`;
   if (known !== undefined) return { kind: 'reserved' };
   for (;;) {
-    const scopes = yield* scopesNow(ask);
-    const cap = yield* findOver(ask, scopes);
+    const counters = yield* countersNow(ask);
+    const cap = yield* findOver(ask, counters);
     if (cap !== undefined) return { kind: 'over', cap };
-    if (!(yield* moveAll(accountId, scopes, microUsd))) continue;
-    yield* writeEntry({ ...ask, kind: 'reserve', scopes: scopes.map(({ scope }) => scope) });
+    if (!(yield* moveAll(accountId, counters, microUsd))) continue;
+    yield* writeEntry({ ...ask, kind: 'reserve', scopes: counters.map(({ scope }) => scope) });
     return { kind: 'reserved' };
   }
 }
 
 /** Moves every counter or none. `false`: since it was looked at, others have filled one, which stays locked: it can be looked at again. */
-function* moveAll(accountId: string, [first, second, third]: CappedScopes, microUsd: number): Operation<boolean> {
+function* moveAll(accountId: string, [first, second, third]: CappedCounters, microUsd: number): Operation<boolean> {
   const moved = yield sql`
     INSERT INTO budgets (scope, account_id, held, spent)
     VALUES (${first.scope}, ${accountId}, CAST(${microUsd} AS BIGINT), 0),
@@ -95,31 +97,30 @@ function* moveAll(accountId: string, [first, second, third]: CappedScopes, micro
 
 /** The first cap that such a render would pass, as things are; holds nothing, and promises nothing. */
 export function* findOverCap(ask: MoneyAsk): Operation<OverCap | undefined> {
-  return yield* findOver(ask, yield* scopesNow(ask));
+  return yield* findOver(ask, yield* countersNow(ask));
 }
 
-function* findOver(ask: MoneyAsk, scopes: CappedScopes): Operation<OverCap | undefined> {
-  const { microUsd, taskId, taskBudgetMicroUsd } = ask;
+function* findOver(ask: MoneyAsk, counters: CappedCounters): Operation<OverCap | undefined> {
+  const { microUsd, taskId, taskBudgetMicroUsd, isUnpriced = false } = ask;
+  const isOver = ({ capMicroUsd, heldMicroUsd, spentMicroUsd }: Stand): boolean =>
+    isUnpriced || heldMicroUsd + spentMicroUsd + microUsd > capMicroUsd;
   if (taskBudgetMicroUsd !== undefined) {
-    const { heldMicroUsd, spentMicroUsd } =
-      taskId === undefined ? { heldMicroUsd: 0, spentMicroUsd: 0 } : yield* sumOfTask(taskId);
-    if (heldMicroUsd + spentMicroUsd + microUsd > taskBudgetMicroUsd) {
-      const facts = { capMicroUsd: taskBudgetMicroUsd, heldMicroUsd, spentMicroUsd, askedMicroUsd: microUsd };
-      return { of: 'task', ...facts, say: sayOver("The task's budget", facts, 'Give it a larger budget_usd.') };
-    }
+    const stand = { capMicroUsd: taskBudgetMicroUsd, ...(taskId === undefined ? NOTHING : yield* sumOfTask(taskId)) };
+    const told = { name: "The task's budget", todo: 'Give it a larger budget_usd.' };
+    if (isOver(stand)) return { of: 'task', ...stand, askedMicroUsd: microUsd, say: sayOver(told, stand, ask) };
   }
-  for (const scope of scopes) {
-    if (scope.capMicroUsd === NO_CAP) continue;
-    const [row] = yield sql`SELECT held, spent FROM budgets WHERE scope = ${scope.scope}`;
-    const facts = {
-      capMicroUsd: scope.capMicroUsd,
+  for (const counter of counters) {
+    const { of, scope, capMicroUsd, freesAtMs } = counter;
+    if (capMicroUsd === NO_CAP) continue;
+    const [row] = yield sql`SELECT held, spent FROM budgets WHERE scope = ${scope}`;
+    const stand = {
+      capMicroUsd,
       heldMicroUsd: Number(row?.['held'] ?? 0),
       spentMicroUsd: Number(row?.['spent'] ?? 0),
-      askedMicroUsd: microUsd,
     };
-    if (facts.heldMicroUsd + facts.spentMicroUsd + microUsd <= scope.capMicroUsd) continue;
-    const frees = scope.freesAtMs === undefined ? {} : { freesAtMs: scope.freesAtMs };
-    return { of: scope.of, ...facts, ...frees, say: sayOver(scope.name, facts, scope.todo) };
+    if (!isOver(stand)) continue;
+    const frees = freesAtMs === undefined || isUnpriced ? {} : { freesAtMs };
+    return { of, ...stand, askedMicroUsd: microUsd, ...frees, say: sayOver(counter, stand, ask) };
   }
   return undefined;
 }
@@ -178,7 +179,7 @@ function nextEntry(reserved: Entry, written: ReadonlyMap<string, number>, end: M
 }
 
 /** What the attempts of a task have cost, and what is held for them. */
-function* sumOfTask(taskId: string): Operation<{ readonly heldMicroUsd: number; readonly spentMicroUsd: number }> {
+function* sumOfTask(taskId: string): Operation<Omit<Stand, 'capMicroUsd'>> {
   const rows = yield sql`SELECT attempt_id, kind, micro_usd FROM ledger WHERE task_id = ${taskId}`;
   const ended = new Set(rows.filter(({ kind }) => kind !== 'reserve').map((row) => row['attempt_id']));
   const sum = (of: (row: Row) => boolean) =>
@@ -189,33 +190,43 @@ function* sumOfTask(taskId: string): Operation<{ readonly heldMicroUsd: number; 
   };
 }
 
-interface CappedScope extends MoneyScope {
+interface CappedCounter extends MoneyCounter {
   readonly capMicroUsd: number;
 }
 
-type CappedScopes = readonly [CappedScope, CappedScope, CappedScope];
+type CappedCounters = readonly [CappedCounter, CappedCounter, CappedCounter];
 
 /** The counters a render of now falls under, each with its cap, in the one order in which they are locked. */
-function* scopesNow({ accountId, keyId }: Pick<MoneyAsk, 'accountId' | 'keyId'>): Operation<CappedScopes> {
+function* countersNow({ accountId, keyId }: Pick<MoneyAsk, 'accountId' | 'keyId'>): Operation<CappedCounters> {
   const rows = yield sql`
     SELECT ${NOW} AS now_ms, subject, period, micro_usd FROM (SELECT 1 AS one) AS always
     LEFT JOIN caps ON account_id = ${accountId} AND subject IN ('account', ${`key:${keyId}`})`;
-  const [day, month, key] = scopesOf({ accountId, keyId }, Number(rows[0]?.['now_ms']));
-  const capped = (scope: MoneyScope) => {
-    const cap = rows.find((row) => row['subject'] === scope.subject && row['period'] === scope.period);
-    return { ...scope, capMicroUsd: cap === undefined ? NO_CAP : Number(cap['micro_usd']) };
+  const [day, month, key] = countersOf({ accountId, keyId }, Number(rows[0]?.['now_ms']));
+  const capped = (counter: MoneyCounter) => {
+    const cap = rows.find((row) => row['subject'] === counter.subject && row['period'] === counter.period);
+    return { ...counter, capMicroUsd: cap === undefined ? NO_CAP : Number(cap['micro_usd']) };
   };
   return [capped(day), capped(month), capped(key)];
 }
 
+type Stand = Pick<OverCap, 'capMicroUsd' | 'heldMicroUsd' | 'spentMicroUsd'>;
+
+const NOTHING = { heldMicroUsd: 0, spentMicroUsd: 0 };
+
 function sayOver(
-  name: string,
-  facts: Pick<OverCap, 'capMicroUsd' | 'heldMicroUsd' | 'spentMicroUsd' | 'askedMicroUsd'>,
-  todo: string,
+  { name, todo }: Pick<MoneyCounter, 'name' | 'todo'>,
+  { capMicroUsd, heldMicroUsd, spentMicroUsd }: Stand,
+  { microUsd, isUnpriced = false }: MoneyAsk,
 ): string {
-  const { capMicroUsd, heldMicroUsd, spentMicroUsd, askedMicroUsd } = facts;
+  const cap = `${name} of ${sayUsd(capMicroUsd)}`;
+  if (isUnpriced) {
+    return (
+      `${cap} cannot hold a render of which nobody knows the price. ` +
+      'Say what it costs in the file that FIRSTFRAME_PRICES names, or ask without a cap and a budget.'
+    );
+  }
   return (
-    `${name} of ${sayUsd(capMicroUsd)} has no room for a render of up to ${sayUsd(askedMicroUsd)}: ${sayUsd(spentMicroUsd)} is spent ` +
+    `${cap} has no room for a render of up to ${sayUsd(microUsd)}: ${sayUsd(spentMicroUsd)} is spent ` +
     `and ${sayUsd(heldMicroUsd)} held for renders under way. ${todo}`
   );
 }

@@ -1,7 +1,7 @@
 import type { Caps } from '../../../contract/costs.js';
 import { usdOf } from '../../../contract/money.js';
 import { type Cap, readCaps, readCounters } from '../../../store/operations/caps.js';
-import { scopesOf } from '../../../store/operations/money-scopes.js';
+import { countersOf } from '../../../store/operations/money-counters.js';
 import { NOW, type Operation, sql } from '../../../store/statement.js';
 
 /** The caps of an account with what counts towards them, as they are told. */
@@ -10,8 +10,8 @@ export function* tellCaps(accountId: string): Operation<Caps> {
   const nowMs = Number(now?.['now_ms']);
   const caps = yield* readCaps(accountId);
   const keyIds = caps.flatMap(({ subject }) => (subject === 'account' ? [] : [subject.slice('key:'.length)]));
-  const keyScope = (keyId: string): string => scopesOf({ accountId, keyId }, nowMs)[2].scope;
-  const [day, month] = scopesOf({ accountId, keyId: '' }, nowMs);
+  const keyScope = (keyId: string): string => countersOf({ accountId, keyId }, nowMs)[2].scope;
+  const [day, month] = countersOf({ accountId, keyId: '' }, nowMs);
   const counters = yield* readCounters(accountId, [day.scope, month.scope, ...keyIds.map(keyScope)]);
   const stands = (scope: string, subject: Cap['subject'], period: Cap['period']) => {
     const cap = caps.find((one) => one.subject === subject && one.period === period);

@@ -1,5 +1,5 @@
 /** A counter of money, and the cap that it is held against. */
-export interface MoneyScope {
+export interface MoneyCounter {
   readonly of: 'account_day' | 'account_month' | 'key_total';
   /** The counter's row in `budgets`. */
   readonly scope: string;
@@ -15,10 +15,10 @@ export interface MoneyScope {
 }
 
 /** The counters that a render of this time falls under. Days and months are UTC's. The order is the one they are locked in. */
-export function scopesOf(
+export function countersOf(
   { accountId, keyId }: { readonly accountId: string; readonly keyId: string },
   nowMs: number,
-): readonly [MoneyScope, MoneyScope, MoneyScope] {
+): readonly [MoneyCounter, MoneyCounter, MoneyCounter] {
   const date = new Date(nowMs).toISOString().slice(0, 10);
   const [year, month, day] = [Number(date.slice(0, 4)), Number(date.slice(5, 7)), Number(date.slice(8))];
   return [
