@@ -87,6 +87,7 @@ function depsOf(environment: Environment, { media, warmMedia }: Media, stop: Abo
     stderr: process.stderr,
     barWidth: process.stderr.isTTY && !environment.dumbTerminal ? widthOf(process.stderr) : undefined,
     isTerminal: process.stderr.isTTY,
+    ...(process.stdin.isTTY && process.stderr.isTTY ? { confirm: (question) => confirmHere(question, stop) } : {}),
     nowMs: () => performance.now(),
     unixMs: Date.now,
     signal: stop,
@@ -121,6 +122,12 @@ function depsOf(environment: Environment, { media, warmMedia }: Media, stop: Abo
       });
     },
   };
+}
+
+/** Loaded when there is something to ask. */
+async function confirmHere(question: string, signal: AbortSignal): Promise<boolean> {
+  const { confirmOn } = await import('./cli/confirm.js');
+  return await confirmOn({ input: process.stdin, output: process.stderr }, question, signal);
 }
 
 /** Columns of a terminal; 80 for one that does not say, or says 0. */

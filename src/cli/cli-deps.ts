@@ -37,6 +37,8 @@ export interface CliDeps {
   readonly openServer: OpenServer;
   /** Whether a person reads stderr. */
   readonly isTerminal: boolean;
+  /** Asks a person a question that is answered with yes or no; absent: there is nobody to ask, and the answer is no. */
+  readonly confirm?: (question: string) => Promise<boolean>;
   /** Sends to an address that was typed. */
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   /** A render without a store, for trying the machine. */

@@ -98,7 +98,7 @@ describe('bad usage', () => {
     ['no still', ['render'], /missing required argument 'still'/],
     ['no prompt', still, /--prompt is missing\nSay what changes/],
     ['an empty prompt', [...still, '-p', '  '], /--prompt is empty\nSay what changes/],
-    ['a resolution that is not made', [...full, '--resolution', '4k'], /'4k' is invalid.*480p, 720p, 1080p/],
+    ['a resolution that is not made', [...full, '--resolution', '8k'], /'8k' is invalid.*480p, 720p, 1080p/],
     ['a duration of 0', [...full, '--duration', '0'], /--duration "0" is not a length/],
     ['a duration that is no number', [...full, '--duration', 'NaN'], /--duration "NaN" is not a length/],
     ['a negative duration', [...full, '--duration', '-5'], /--duration "-5" is not a length/],

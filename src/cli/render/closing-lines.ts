@@ -77,7 +77,8 @@ function wayTold({ way, layers, confidence }: NonNullable<RenderReport['passage'
 /** Adjustments and findings that say by themselves which still they are about. */
 const SAYS_WHICH: readonly string[] = ['last_before_the_end', 'dissolved', 'same_stills', 'ratios_differ'];
 
-function noteLines({ adjustments, findings }: RenderReport): string[] {
+/** A line for each thing that was changed or found, some of many. */
+export function noteLines({ adjustments, findings }: Pick<RenderReport, 'adjustments' | 'findings'>): string[] {
   const notes = new Set([
     ...adjustments.map((adjustment) => `note: ${about(adjustment)}${adjustment.reason}`),
     ...findings.map((finding) => `${finding.severity}: ${about(finding)}${finding.measured} ${finding.repair}`),
@@ -94,12 +95,13 @@ function about(note: Adjustment | Finding): string {
 }
 
 /** Relative inside the current folder, absolute elsewhere: what can be pasted into the next command. */
-function nearestName(file: string, cwd: string): string {
+export function nearestName(file: string, cwd: string): string {
   const relative = path.relative(cwd, file);
   return relative.startsWith('..') ? file : relative;
 }
 
-function formatSize(sizeBytes: number): string {
+/** `3.1 MB`, `12 kB`. */
+export function formatSize(sizeBytes: number): string {
   if (sizeBytes >= 1e6) return `${(sizeBytes / 1e6).toFixed(1)} MB`;
   return `${Math.max(1, Math.round(sizeBytes / 1e3))} kB`;
 }

@@ -4,6 +4,9 @@ import { AppError } from '../../contract/errors.js';
 /** Largest seed: what the models of the field accept. */
 export const SEED_MAX = 2_147_483_647;
 
+/** The most that a task's budget may be. */
+const BUDGET_MAX_USD = 1_000_000;
+
 /**
  * Seconds, as a plain decimal number. Which lengths a model makes is the model's to say.
  * @throws AppError `bad_usage` for what is no number, and for 0
@@ -64,6 +67,19 @@ export function parseFocus(text: string): { readonly x: number; readonly y: numb
     throw badValue('--focus', text, 'is not a point of the still', todo);
   }
   return { x, y };
+}
+
+/**
+ * Dollars, above 0.
+ * @throws AppError `bad_usage`
+ */
+export function parseBudgetUsd(text: string): number {
+  const usd = parseDecimal(text);
+  if (usd === undefined || usd <= 0 || usd > BUDGET_MAX_USD) {
+    const todo = `Give dollars above 0 and up to ${BUDGET_MAX_USD}, such as 1.50.`;
+    throw badValue('--budget', text, 'is not a sum of dollars', todo);
+  }
+  return usd;
 }
 
 /** Only plain decimals: `Number` alone would take `''`, `0x10`, `1e3` and `Infinity`. */

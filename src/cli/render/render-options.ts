@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { AppError } from '../../contract/errors.js';
 import { findPreset } from '../../tasks/local/find-preset.js';
 import { ENCODER_PRESETS, LOOPS, type RenderSettings } from '../../tasks/local/render-request.js';
-import { parseCrf, parseDurationSec, parseFocus, parseSeed } from './option-values.js';
+import { parseBudgetUsd, parseCrf, parseDurationSec, parseFocus, parseSeed } from './option-values.js';
 
 /** The options as commander hands them over: parsed by what is declared below, defaults filled in. */
 export interface RenderOptions {
@@ -12,7 +12,9 @@ export interface RenderOptions {
   readonly model: string;
   readonly aspect: string;
   readonly duration: number;
-  readonly resolution: RenderSettings['resolution'];
+  readonly resolution: RenderSettings['resolution'] | '4k';
+  readonly route?: string;
+  readonly budget?: number;
   readonly loop: NonNullable<RenderSettings['loop']>;
   readonly audio?: true;
   readonly seed: number;
@@ -35,10 +37,16 @@ export function addRenderOptions(command: Command, defaultModel: string): Comman
     .option('-p, --prompt <text>', 'what changes over time: the camera, the light, the focus, and how it ends')
     .option('--preset <name>', 'a prompt with its settings, by name: see firstframe presets')
     .option('--last <still>', 'a second still: the clip ends on it, exactly; a loop shows it on its way and returns')
-    .option('--model <id>', 'what renders', defaultModel)
+    .option('--model <id>', 'what renders: see firstframe models', defaultModel)
+    .option('--route <names>', 'who runs a hosted model; ark,hiapi: the second takes what the first has refused')
+    .addOption(
+      new Option('--budget <usd>', 'refuse to make a clip that may cost more dollars').argParser(parseBudgetUsd),
+    )
     .option('--aspect <ratio>', '16:9, 4:3, 1:1, 3:4, 9:16, 21:9, or adaptive: as the still', 'adaptive')
     .addOption(new Option('--duration <seconds>', 'length of the clip').argParser(parseDurationSec).default(5))
-    .addOption(new Option('--resolution <tier>', 'size of the clip').choices(['480p', '720p', '1080p']).default('720p'))
+    .addOption(
+      new Option('--resolution <tier>', 'size of the clip').choices(['480p', '720p', '1080p', '4k']).default('720p'),
+    )
     .addOption(new Option('--loop <how>', 'how the end meets the beginning').choices([...LOOPS]).default('none'))
     .option('--audio', 'ask for sound, of models that make it')
     .addOption(new Option('--seed <number>', 'another seed, another handheld shake').argParser(parseSeed).default(0))
@@ -105,7 +113,8 @@ export function toSettings(options: RenderOptions, isGiven: (option: string) => 
     model: options.model,
     aspect: isGiven('aspect') ? options.aspect : (settled?.aspect ?? options.aspect),
     durationSec: isGiven('duration') ? options.duration : (settled?.durationSec ?? options.duration),
-    resolution: options.resolution,
+    // The built-in renderer's own check says that it has no 4k.
+    resolution: options.resolution as RenderSettings['resolution'],
     loop: isGiven('loop') ? options.loop : (settled?.loop ?? options.loop),
     audio: options.audio === true,
     seed: options.seed,

@@ -47,12 +47,22 @@ export function addRenderCommand(program: Command, deps: CliDeps): void {
     .action(async (still: string | undefined, options: RenderOptions) => {
       const isGiven = (option: string): boolean => command.getOptionValueSource(option) === 'cli';
       if (options.explain === true) return explain(options, isGiven, deps);
+      if (!isBuiltIn(options.model)) {
+        // Loaded when it is asked for: a clip of the built-in renderer has no use for it.
+        const { renderHosted } = await import('./render-hosted.js');
+        return renderHosted(still, options, isGiven, deps);
+      }
       if (still === undefined) {
         const todo = 'Name the still to make a clip from, such as firstframe render photo.jpg --prompt "Slow push in".';
         throw new AppError('bad_usage', "missing required argument 'still'", { todo });
       }
       return render(still, options, isGiven, deps);
     });
+}
+
+/** The model of this machine's own, whatever route is written behind it. */
+function isBuiltIn(model: string): boolean {
+  return /^local\/motion(@|$)/.test(model);
 }
 
 /** Touches no file; a still or an output that is named all the same is left alone. */
@@ -88,6 +98,7 @@ async function render(
       const request: TakeRequest = {
         ...{ model: settings.model, settings: settingsOnWire(settings, isGiven), stills },
         ...(options.key === undefined ? {} : { key: options.key }),
+        ...(options.route === undefined ? {} : { route: options.route }),
       };
       await makeClip(request, { options, output, place, paths }, line, deps);
     } finally {
@@ -98,7 +109,8 @@ async function render(
   }
 }
 
-async function openStills(paths: readonly string[]): Promise<readonly StillFile[]> {
+/** Looks at the stills as files, before anything is sent. @throws AppError `bad_input` */
+export async function openStills(paths: readonly string[]): Promise<readonly StillFile[]> {
   const stills: StillFile[] = [];
   // One after the other: of two that cannot be used, the first is told of.
   for (const [index, file] of paths.entries()) stills.push(await openStillFile(file, index === 0 ? 'still' : 'last'));
@@ -139,7 +151,8 @@ async function makeClip(request: TakeRequest, order: ClipOrder, { client }: Line
   if (options.json === true) stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
 }
 
-async function fetchTaken(
+/** Fetches the clip of a task that has one. @throws AppError where it is not stored any more; ClientError */
+export async function fetchTaken(
   client: Client,
   url: string | undefined,
   place: ClipPlace,

@@ -44,13 +44,16 @@ export function sayAsTyped(error: unknown, paths: readonly string[]): unknown {
     const told = withPath(message, field, paths);
     return told === message ? error : new TaskError(ending, told, { taskId, todo, field });
   }
-  const [finding] = error instanceof ClientError ? error.findings : [];
+  const [finding, ...others] = error instanceof ClientError ? error.findings : [];
   if (finding === undefined) return error;
   const { measured, repair: todo } = finding;
   const field = toField(finding.field);
   const file = fileOf(field, paths);
-  return new AppError('bad_input', file === undefined ? measured : `${file}: ${measured}`, {
-    todo,
+  const message = file === undefined ? measured : `${file}: ${measured}`;
+  // Everything that is wrong, at once.
+  const more = others.map((other) => ` ${other.measured} ${other.repair}`).join('');
+  return new AppError('bad_input', more === '' ? message : `${message} ${todo}${more}`, {
+    ...(more === '' ? { todo } : {}),
     field,
     cause: error,
   });

@@ -12,6 +12,12 @@ export interface TakeRequest {
   readonly stills: readonly StillFile[];
   /** A name of the caller's for this take; absent: it is known by what it is made of alone. */
   readonly key?: string;
+  /** Who is to run it; absent: the model's default. */
+  readonly route?: string;
+  /** What it may cost at most, in dollars. */
+  readonly budgetUsd?: number;
+  /** Whether to go on although nobody knows a price. */
+  readonly allowUnpriced?: true;
 }
 
 /** Says how a render's settings are written on the wire. What is left at its default is left to the model, but for what would bill or crop unasked. */
@@ -38,16 +44,32 @@ export function settingsOnWire(
  * The name by which the same request is found again: the hash of everything that makes the clip, the stills by their bytes, and the
  * caller's own name for the take. A place where the clip goes is no part of it.
  */
-export function referenceOf({ model, settings, stills, key }: TakeRequest): string {
-  const parts = [model, Object.entries(settings).sort(byName), stills.map((still) => still.sha256), key ?? null];
+export function referenceOf({ model, settings, stills, key, route }: TakeRequest): string {
+  const hashes = stills.map((still) => still.sha256);
+  const parts: unknown[] = [model, Object.entries(settings).sort(byName), hashes, key ?? null];
+  if (route !== undefined) parts.push(route);
   return `render:${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`;
 }
 
 /** The task, now that the stills have been sent. */
 export function toNewTask(request: TakeRequest, assetIds: readonly string[]): NewTask {
-  const [first, last] = assetIds;
-  const stills = { first_frame_url: first, ...(last === undefined ? {} : { last_frame_url: last }) };
-  return { model: request.model, input: { ...request.settings, ...stills }, reference: referenceOf(request) };
+  const { model, settings, route, budgetUsd, allowUnpriced } = request;
+  return {
+    model,
+    input: { ...settings, ...stillFields(assetIds) },
+    reference: referenceOf(request),
+    ...(route === undefined ? {} : { route }),
+    ...(budgetUsd === undefined ? {} : { budget_usd: budgetUsd }),
+    ...(allowUnpriced === undefined ? {} : { allow_unpriced: true }),
+  };
+}
+
+/** The stills of an input, by the fields that every model takes them in; none: text alone. */
+export function stillFields([first, last]: readonly string[]): Readonly<Record<string, string>> {
+  return {
+    ...(first === undefined ? {} : { first_frame_url: first }),
+    ...(last === undefined ? {} : { last_frame_url: last }),
+  };
 }
 
 function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {

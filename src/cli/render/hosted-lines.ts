@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { Task } from '../../contract/task.js';
+import { printable } from '../printable.js';
+import { formatSize, nearestName, noteLines } from './closing-lines.js';
+import { toField } from './said-as-typed.js';
+
+/** A clip of a hosted model that lies where it was asked for. */
+export interface HostedClip {
+  readonly task: Task;
+  /** What the server reports of it; servers differ in how much they say. */
+  readonly report: unknown;
+  readonly outputPath: string;
+  readonly sizeBytes: number;
+  readonly cwd: string;
+}
+
+const reportSchema = z.looseObject({
+  provider: z.string().optional().catch(undefined),
+  order: z.looseObject({ durationSec: z.number(), resolution: z.string() }).optional().catch(undefined),
+});
+
+/** What a person is told when a paid clip is done: the clip, who made it and what that costs, and what is worth knowing about it. */
+export function hostedLines({ task, report, outputPath, sizeBytes, cwd }: HostedClip): string {
+  const { provider, order } = reportSchema.catch({}).parse(report);
+  const clip = [
+    nearestName(outputPath, cwd),
+    ...(order === undefined ? [] : [`${order.durationSec} s`, order.resolution]),
+    formatSize(sizeBytes),
+    `in ${task.completed - task.created} s`,
+  ];
+  const maker = provider === undefined ? task.model : `${task.model}, made by ${provider}`;
+  const { adjustments = [], findings = [] } = task;
+  const notes = noteLines({ adjustments: adjustments.map(asTyped), findings: findings.map(asTyped) });
+  const lines = [clip.join(' · '), `${maker} · ${costTold(task)}`, ...notes];
+  return lines.map((line) => `${printable(line)}\n`).join('');
+}
+
+/** What it cost, or what it may have cost where its vendor has not said. */
+function costTold({ cost, estimate }: Task): string {
+  if (cost !== undefined) return `cost $${cost.usd} (${cost.basis})`;
+  if (estimate !== undefined) return `may cost up to $${estimate.usd} (${estimate.basis})`;
+  return 'what it costs nobody has said';
+}
+
+function asTyped<Told extends { readonly field: string }>(told: Told): Told {
+  return { ...told, field: toField(told.field) };
+}
