@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { closeLoopbacks } from '../../net/testing/loopback.js';
+import { quietHooks, thrownBy as thrown } from '../calling/testing/vendor-desk.js';
 import type { SubmitAnswer } from '../provider.js';
-import { KEY, NOW_MS, openDesk, orderOf, quietHooks, refusal, TASK_ID } from './testing/ark-desk.js';
+import { KEY, NOW_MS, openDesk, orderOf, refusal, TASK_ID } from './testing/ark-desk.js';
 import { expirySecOf } from './to-ark-body.js';
 
 afterEach(closeLoopbacks);
@@ -9,16 +10,7 @@ afterEach(closeLoopbacks);
 const TASKS = '/api/v3/contents/generations/tasks';
 const created = { id: TASK_ID };
 
-/** What is thrown; fails when nothing is. */
-async function thrownBy(promise: Promise<unknown>): Promise<Error> {
-  const error: unknown = await promise.then(
-    (value) => expect.fail(`answered ${JSON.stringify(value)}`),
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(Error);
-  expect(String(error)).not.toContain(KEY);
-  return error as Error;
-}
+const thrownBy = (promise: Promise<unknown>): Promise<Error> => thrown(promise, KEY);
 
 describe('submitting', () => {
   it('posts the exact body', async () => {
@@ -137,23 +129,6 @@ describe('submitting', () => {
     const error = await thrownBy(provider.submit(orderOf({}, { isRepeat: true }), quietHooks()));
     expect(error).toMatchObject({ name: 'ProviderError', retryable: false });
     expect(provider.knowsRepeats).toBeUndefined();
-    expect(seen).toHaveLength(0);
-  });
-
-  it('says that nobody knows when it is stopped while it waits for the answer', async () => {
-    const stop = new AbortController();
-    const { provider } = await openDesk(() => stop.abort());
-    const error = await thrownBy(provider.submit(orderOf(), quietHooks({ signal: stop.signal })));
-    expect(error.name).toBe('ProviderError');
-  });
-
-  it('sends nothing when the last look before the first byte fails, and passes on why', async () => {
-    const { provider, seen } = await openDesk(() => created);
-    const lost = new Error('the claim is lost');
-    const beforeSend = (): void => {
-      throw lost;
-    };
-    expect(await thrownBy(provider.submit(orderOf(), quietHooks({ beforeSend })))).toBe(lost);
     expect(seen).toHaveLength(0);
   });
 
@@ -295,27 +270,5 @@ describe('a clip', () => {
     for await (const chunk of await provider.open(`${origin}/v.mp4`, quietHooks())) chunks.push(chunk);
     expect(Buffer.concat(chunks).toString()).toBe('clip');
     expect(seen[0]!.headers.authorization).toBeUndefined();
-  });
-
-  it('that breaks off may be opened again', async () => {
-    const { provider, origin } = await openDesk((_request, response) => {
-      response.writeHead(200, { 'content-length': '1000' }).write('half', () => response.destroy());
-    });
-    const body = await provider.open(`${origin}/v.mp4`, quietHooks());
-    const reading = (async () => {
-      for await (const chunk of body) expect(Buffer.from(chunk).toString()).toBe('half');
-    })();
-    expect(await thrownBy(reading)).toMatchObject({ name: 'ProviderError', retryable: true });
-  });
-
-  it.each([
-    [403, false],
-    [404, false],
-    [504, true],
-  ])('whose URL answers %i is retryable: %s', async (status, retryable) => {
-    const { provider, origin } = await openDesk((_request, response) => void response.writeHead(status).end());
-    const error = await thrownBy(provider.open(`${origin}/v.mp4?sig=secret`, quietHooks()));
-    expect(error).toMatchObject({ name: 'ProviderError', retryable });
-    expect(error.message).not.toContain('secret');
   });
 });

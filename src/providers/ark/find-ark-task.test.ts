@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { closeLoopbacks } from '../../net/testing/loopback.js';
+import { quietHooks } from '../calling/testing/vendor-desk.js';
 import type { FoundJob } from '../provider.js';
-import { NOW_MS, openDesk, orderOf, quietHooks, refusal } from './testing/ark-desk.js';
+import { NOW_MS, openDesk, orderOf, refusal } from './testing/ark-desk.js';
 import { expirySecOf } from './to-ark-body.js';
 
 afterEach(closeLoopbacks);

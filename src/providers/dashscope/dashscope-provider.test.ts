@@ -1,10 +1,17 @@
 import { createHash } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ModelOrder } from '../../contract/model-order.js';
 import { createGuardedFetch } from '../../net/guarded-fetch.js';
-import { closeLoopbacks, serve, serveRaw } from '../../net/testing/loopback.js';
-import { type Provider, ProviderError, type ProviderHooks, type RenderOrder } from '../provider.js';
+import { closeLoopbacks, serveRaw } from '../../net/testing/loopback.js';
+import {
+  quietHooks,
+  readText,
+  type SeenRequest,
+  serveDesk,
+  write,
+  type WrittenAnswer as Answer,
+} from '../calling/testing/vendor-desk.js';
+import { type Provider, ProviderError, type RenderOrder } from '../provider.js';
 import { createDashscopeProvider } from './dashscope-provider.js';
 
 const KEY = 'sk-0123456789abcdef';
@@ -20,38 +27,21 @@ const ORDER: RenderOrder = {
   frames: { first: 'https://a.example/1.jpg' },
 };
 
-interface Asked {
-  readonly line: string;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: string;
-}
-
-type Answer = readonly [status: number, body: unknown, headers?: Readonly<Record<string, string>>];
-
-const HOOKS: ProviderHooks = {
-  signal: new AbortController().signal,
-  beforeSend: () => undefined,
-  onProgress: () => undefined,
-};
+const HOOKS = quietHooks();
 
 afterEach(closeLoopbacks);
 
 /** DashScope, as far as a test needs it: each request is answered by its method and path. */
 async function vendor(
-  answer: (asked: Asked, origin: string) => Answer,
+  answer: (asked: SeenRequest, origin: string) => Answer,
   nowMs = NOW_MS,
-): Promise<{ readonly provider: Provider; readonly asked: readonly Asked[]; readonly origin: string }> {
-  const asked: Asked[] = [];
-  let origin = '';
-  const server = await serve((request, response) => {
-    void collect(request).then((body) => {
-      const one = { line: `${request.method ?? ''} ${request.url ?? ''}`, headers: request.headers, body };
-      asked.push(one);
-      send(response, answer(one, origin));
-    });
+): Promise<{ readonly provider: Provider; readonly asked: readonly SeenRequest[]; readonly origin: string }> {
+  const { seen, origin } = await serveDesk((one, response, own) => {
+    // The vendor's clock is the test's.
+    response.setHeader('date', new Date(NOW_MS).toUTCString());
+    write(response, answer(one, own));
   });
-  origin = server.origin;
-  return { provider: at(origin, nowMs), asked, origin };
+  return { provider: at(origin, nowMs), asked: seen, origin };
 }
 
 function at(baseUrl: string, nowMs = NOW_MS, apiKey = KEY): Provider {
@@ -59,23 +49,6 @@ function at(baseUrl: string, nowMs = NOW_MS, apiKey = KEY): Provider {
     ...{ baseUrl, apiKey, fetch: createGuardedFetch() },
     ...{ nowMs: () => nowMs, newId: () => 'name' },
   });
-}
-
-async function collect(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('latin1');
-}
-
-function send(response: ServerResponse, [status, body, headers]: Answer): void {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  response.writeHead(status, { date: new Date(NOW_MS).toUTCString(), ...headers }).end(text);
-}
-
-async function read(bytes: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of bytes) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
 }
 
 describe('an order to DashScope', () => {
@@ -246,7 +219,7 @@ describe('a cancel at DashScope', () => {
 describe('a clip at DashScope', () => {
   it('is fetched without the key', async () => {
     const { provider, asked, origin } = await vendor(() => [200, 'a clip', { 'content-type': 'video/mp4' }]);
-    expect(await read(await provider.open(`${origin}/clip.mp4?Signature=s`, HOOKS))).toBe('a clip');
+    expect(await readText(await provider.open(`${origin}/clip.mp4?Signature=s`, HOOKS))).toBe('a clip');
     expect(asked[0]!.line).toBe('GET /clip.mp4?Signature=s');
     expect(asked[0]!.headers).not.toHaveProperty('authorization');
   });
@@ -268,7 +241,7 @@ describe('a clip at DashScope', () => {
     const head = 'HTTP/1.1 200 OK\r\ncontent-type: video/mp4\r\ncontent-length: 100\r\n\r\nhalf';
     const server = await serveRaw((socket) => socket.once('data', () => socket.end(head)));
     const bytes = await at(server.origin).open(`${server.origin}/clip.mp4`, HOOKS);
-    await expect(read(bytes)).rejects.toMatchObject({ name: 'ProviderError', retryable: true });
+    await expect(readText(bytes)).rejects.toMatchObject({ name: 'ProviderError', retryable: true });
   });
 });
 

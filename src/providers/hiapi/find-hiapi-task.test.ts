@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { closeLoopbacks } from '../../net/testing/loopback.js';
+import { quietHooks } from '../calling/testing/vendor-desk.js';
 import type { FoundJob } from '../provider.js';
-import { NOW_MS, openDesk, orderOf, quietHooks, refusal, success } from './testing/hiapi-desk.js';
+import { NOW_MS, openDesk, orderOf, refusal, success } from './testing/hiapi-desk.js';
 
 afterEach(closeLoopbacks);
 

@@ -1,22 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { closeLoopbacks } from '../../net/testing/loopback.js';
+import { quietHooks, thrownBy as thrown } from '../calling/testing/vendor-desk.js';
 import type { SubmitAnswer } from '../provider.js';
-import { KEY, NOW_MS, openDesk, orderOf, quietHooks, refusal, success, TASK_ID } from './testing/hiapi-desk.js';
+import { KEY, NOW_MS, openDesk, orderOf, refusal, success, TASK_ID } from './testing/hiapi-desk.js';
 
 afterEach(closeLoopbacks);
 
 const created = success({ taskId: TASK_ID });
 
-/** What is thrown; fails when nothing is. */
-async function thrownBy(promise: Promise<unknown>): Promise<Error> {
-  const error: unknown = await promise.then(
-    (value) => expect.fail(`answered ${JSON.stringify(value)}`),
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(Error);
-  expect(String(error)).not.toContain(KEY);
-  return error as Error;
-}
+const thrownBy = (promise: Promise<unknown>): Promise<Error> => thrown(promise, KEY);
 
 describe('submitting', () => {
   it('posts the exact body under the attempt’s id as Idempotency-Key', async () => {
@@ -80,9 +72,13 @@ describe('submitting', () => {
     expect(answer.failure.say).toMatch(/^[A-Z“].*\.$/);
   });
 
-  it('takes a refusal inside HTTP 200 for what it says', async () => {
-    const { provider } = await openDesk(() => ({ code: 402, message: 'insufficient balance', data: null }));
-    expect(await provider.submit(orderOf(), quietHooks())).toMatchObject({ failure: { class: 'budget' } });
+  it('takes a fault of the request inside HTTP 200 for proof', async () => {
+    const { provider } = await openDesk((_request, response) => {
+      const body = refusal(response, 400, 'INVALID_REQUEST');
+      response.statusCode = 200;
+      return body;
+    });
+    expect(await provider.submit(orderOf(), quietHooks())).toMatchObject({ failure: { class: 'bad_input' } });
   });
 
   it.each([
@@ -93,6 +89,7 @@ describe('submitting', () => {
     ['a redirect', 302, ''],
     ['a page of a proxy', 400, '<html>Bad Request</html>'],
     ['a page with 200', 200, '<html>Welcome</html>'],
+    ['any other refusal inside 200', 200, '{"code":402,"message":"insufficient balance","data":null}'],
     ['a success without an id', 200, '{"code":200,"message":"success","data":{}}'],
     ['an id that is a path', 200, '{"code":200,"message":"success","data":{"taskId":"../x"}}'],
   ])('says that nobody knows after %s', async (_what, status, body) => {
@@ -126,23 +123,6 @@ describe('submitting', () => {
       expect(error).toMatchObject({ name: 'ProviderError', retryable: true });
     },
   );
-
-  it('says that nobody knows when it is stopped while it waits for the answer', async () => {
-    const stop = new AbortController();
-    const { provider } = await openDesk(() => stop.abort());
-    const error = await thrownBy(provider.submit(orderOf(), quietHooks({ signal: stop.signal })));
-    expect(error.name).toBe('ProviderError');
-  });
-
-  it('sends nothing when the last look before the first byte fails, and passes on why', async () => {
-    const { provider, seen } = await openDesk(() => created);
-    const lost = new Error('the claim is lost');
-    const beforeSend = (): void => {
-      throw lost;
-    };
-    expect(await thrownBy(provider.submit(orderOf(), quietHooks({ beforeSend })))).toBe(lost);
-    expect(seen).toHaveLength(0);
-  });
 
   it.each([
     ['', 'No key for HiAPI is set. Set HIAPI_API_KEY'],
@@ -263,29 +243,5 @@ describe('what comes after', () => {
     for await (const chunk of await provider.open(`${origin}/o/0.mp4`, quietHooks())) chunks.push(chunk);
     expect(Buffer.concat(chunks).toString()).toBe('clip');
     expect(seen[0]!.headers.authorization).toBeUndefined();
-  });
-
-  it('that breaks off may be opened again', async () => {
-    const { provider, origin } = await openDesk((_request, response) => {
-      response.writeHead(200, { 'content-length': '1000' }).write('half', () => response.destroy());
-    });
-    const body = await provider.open(`${origin}/o/0.mp4`, quietHooks());
-    const reading = (async () => {
-      for await (const chunk of body) expect(Buffer.from(chunk).toString()).toBe('half');
-    })();
-    expect(await thrownBy(reading)).toMatchObject({ name: 'ProviderError', retryable: true });
-  });
-
-  it.each([
-    [403, false],
-    [404, false],
-    [410, false],
-    [429, true],
-    [504, true],
-  ])('that a URL answers %i is retryable: %s', async (status, retryable) => {
-    const { provider, origin } = await openDesk((_request, response) => void response.writeHead(status).end());
-    const error = await thrownBy(provider.open(`${origin}/o/0.mp4?sig=secret`, quietHooks()));
-    expect(error).toMatchObject({ name: 'ProviderError', retryable });
-    expect(error.message).not.toContain('secret');
   });
 });

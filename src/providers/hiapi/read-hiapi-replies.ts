@@ -32,9 +32,12 @@ export interface HiapiError {
   readonly message: string | undefined;
 }
 
-/** A reply opened: `status` is what it means, which the body may say within a 200. */
+/** A reply opened. */
 export interface OpenedReply {
+  /** What it means, which the body may say within a 200. */
   readonly status: number;
+  /** Whether it is the body alone that says so. */
+  readonly isInside: boolean;
   /** Whether it is HiAPI that speaks; `false` for a page of a proxy. */
   readonly isEnvelope: boolean;
   readonly data: unknown;
@@ -45,11 +48,15 @@ export interface OpenedReply {
 export function openReply({ status, json }: { readonly status: number; readonly json: unknown }): OpenedReply {
   const read = envelopeSchema.safeParse(json);
   if (!read.success)
-    return { status, isEnvelope: false, data: undefined, error: { code: undefined, message: undefined } };
+    return {
+      ...{ status, isInside: false, isEnvelope: false, data: undefined },
+      error: { code: undefined, message: undefined },
+    };
   const { code, message, error_code: errorCode, error, data } = read.data;
   const inner = status === 200 && code !== undefined && code >= 400 && code <= 599 ? code : status;
   return {
     status: inner,
+    isInside: inner !== status,
     isEnvelope: code !== undefined || error !== undefined,
     data,
     error: { code: errorCode ?? error?.code, message: error?.message ?? message },

@@ -16,15 +16,20 @@ export function unknownModel(model: string): Failure {
   );
 }
 
+/** What a create is answered with for what is in it (docs.hiapi.ai, create task, read 2026-11). */
+const INVALID = /^INVALID_(REQUEST|INPUT)$/;
+
 /**
- * A create's refusal that proves that there is no job: by its status, or a 400 that HiAPI itself says. `undefined` for all others: after
- * a 5xx, a 409 (the first request under this key is at work) or a 422 (it had another body) nobody knows, or there is one.
+ * A create's refusal that proves that there is no job: by its status, or a 400 that HiAPI itself says; inside a 200 only one for what is in
+ * the request. `undefined` for all others: after a 5xx, a 409 (the first request under this key is at work) or a 422 (it had another body)
+ * nobody knows, or there is one.
  */
 export function toRefusal(
   reply: OpenedReply,
   about: { readonly model: string; readonly retryAfterMs: number | undefined },
 ): Omit<RejectedOrder, 'kind'> | undefined {
-  const { status, error, isEnvelope } = reply;
+  const { status, error, isEnvelope, isInside } = reply;
+  if (isInside && !(status === 400 && INVALID.test(error.code ?? ''))) return undefined;
   const words = quoteVendor(error.message);
   switch (status) {
     case 400:

@@ -1,10 +1,17 @@
 import { createHash } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ModelOrder } from '../../contract/model-order.js';
 import { createGuardedFetch } from '../../net/guarded-fetch.js';
-import { closeLoopbacks, serve, serveRaw } from '../../net/testing/loopback.js';
-import { type Provider, ProviderError, type ProviderHooks, type RenderOrder } from '../provider.js';
+import { closeLoopbacks, serveRaw } from '../../net/testing/loopback.js';
+import {
+  quietHooks,
+  readText,
+  type SeenRequest,
+  serveDesk,
+  write,
+  type WrittenAnswer as Answer,
+} from '../calling/testing/vendor-desk.js';
+import { type Provider, ProviderError, type RenderOrder } from '../provider.js';
 import { createRunwayProvider } from './runway-provider.js';
 
 const KEY = 'key_0123456789abcdef';
@@ -20,19 +27,7 @@ const ORDER: RenderOrder = {
   frames: { first: 'https://a.example/1.jpg' },
 };
 
-const HOOKS: ProviderHooks = {
-  signal: new AbortController().signal,
-  beforeSend: () => undefined,
-  onProgress: () => undefined,
-};
-
-interface Asked {
-  readonly line: string;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: string;
-}
-
-type Answer = readonly [status: number, body: unknown, headers?: Readonly<Record<string, string>>];
+const HOOKS = quietHooks();
 
 const NO_TASK: Answer = [404, { error: 'Not found' }];
 
@@ -40,40 +35,14 @@ afterEach(closeLoopbacks);
 
 /** Runway, as far as a test needs it: each request is answered by its method and path. */
 async function vendor(
-  answer: (asked: Asked, origin: string) => Answer,
-): Promise<{ readonly provider: Provider; readonly asked: readonly Asked[]; readonly origin: string }> {
-  const asked: Asked[] = [];
-  let origin = '';
-  const server = await serve((request, response) => {
-    void collect(request).then((body) => {
-      const one = { line: `${request.method ?? ''} ${request.url ?? ''}`, headers: request.headers, body };
-      asked.push(one);
-      send(response, answer(one, origin));
-    });
-  });
-  origin = server.origin;
-  return { provider: at(origin), asked, origin };
+  answer: (asked: SeenRequest, origin: string) => Answer,
+): Promise<{ readonly provider: Provider; readonly asked: readonly SeenRequest[]; readonly origin: string }> {
+  const { seen, origin } = await serveDesk((one, response, own) => write(response, answer(one, own)));
+  return { provider: at(origin), asked: seen, origin };
 }
 
 function at(baseUrl: string, apiKey = KEY): Provider {
   return createRunwayProvider({ baseUrl, apiKey, fetch: createGuardedFetch(), nowMs: () => NOW_MS });
-}
-
-async function collect(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('latin1');
-}
-
-function send(response: ServerResponse, [status, body, headers]: Answer): void {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  response.writeHead(status, headers).end(status === 204 ? undefined : text);
-}
-
-async function read(bytes: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of bytes) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
 }
 
 describe('an order to Runway', () => {
@@ -242,7 +211,7 @@ describe('a cancel at Runway', () => {
 describe('a clip at Runway', () => {
   it('is fetched without the key, and without what is ours in its URL', async () => {
     const { provider, asked, origin } = await vendor(() => [200, 'a clip', { 'content-type': 'video/mp4' }]);
-    expect(await read(await provider.open(`${origin}/a.mp4?sig=1#runway=t-1&index=0`, HOOKS))).toBe('a clip');
+    expect(await readText(await provider.open(`${origin}/a.mp4?sig=1#runway=t-1&index=0`, HOOKS))).toBe('a clip');
     expect(asked.map(({ line }) => line)).toEqual(['GET /a.mp4?sig=1']);
     expect(asked[0]!.headers).not.toHaveProperty('authorization');
   });
@@ -254,7 +223,7 @@ describe('a clip at Runway', () => {
           return [200, { id: 't-1', status: 'SUCCEEDED', output: ['x', `${own}/new.mp4`] }];
         return line.includes('new') ? [200, 'a clip'] : [dead, ''];
       });
-      expect(await read(await provider.open(`${origin}/old.mp4#runway=t-1&index=1`, HOOKS))).toBe('a clip');
+      expect(await readText(await provider.open(`${origin}/old.mp4#runway=t-1&index=1`, HOOKS))).toBe('a clip');
       expect(asked.map(({ line }) => line)).toEqual(['GET /old.mp4', 'GET /v1/tasks/t-1', 'GET /new.mp4']);
     }
   });

@@ -1,20 +1,9 @@
-import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { ModelOrder } from '../../../contract/model-order.js';
 import { createGuardedFetch } from '../../../net/guarded-fetch.js';
-import { serve } from '../../../net/testing/loopback.js';
-import type { Provider, ProviderHooks, RenderOrder } from '../../provider.js';
+import { type DeskAnswer, serveDesk, type VendorDesk } from '../../calling/testing/vendor-desk.js';
+import type { Provider, RenderOrder } from '../../provider.js';
 import { createHiapiProvider, type HiapiProviderDeps } from '../hiapi-provider.js';
-
-/** One request as the server had it. */
-export interface SeenRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-/** How the server answers: JSON, or whatever it does with the response itself. */
-export type Answer = (request: SeenRequest, response: ServerResponse) => unknown;
 
 /** The key of these tests. */
 export const KEY = 'sk-desk-0123456789abcdef';
@@ -41,24 +30,12 @@ export const ORDER: ModelOrder = {
 
 /** Serves answers, and makes a provider that asks there. */
 export async function openDesk(
-  answer: Answer,
+  answer: DeskAnswer,
   deps: Partial<HiapiProviderDeps> = {},
-): Promise<{ readonly provider: Provider; readonly seen: SeenRequest[]; readonly origin: string }> {
-  const seen: SeenRequest[] = [];
-  const server = await serve((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const { method = '', url = '', headers } = request;
-      const one = { method, path: url, headers, body: Buffer.concat(chunks).toString('utf8') };
-      seen.push(one);
-      const json = answer(one, response);
-      if (json !== undefined) response.setHeader('content-type', 'application/json').end(JSON.stringify(json));
-    });
-  });
-  const fetch = createGuardedFetch();
-  const provider = createHiapiProvider({ baseUrl: server.origin, apiKey: KEY, fetch, nowMs: () => NOW_MS, ...deps });
-  return { provider, seen, origin: server.origin };
+): Promise<VendorDesk & { readonly provider: Provider }> {
+  const desk = await serveDesk(answer);
+  const access = { baseUrl: desk.origin, apiKey: KEY, fetch: createGuardedFetch(), nowMs: () => NOW_MS };
+  return { ...desk, provider: createHiapiProvider({ ...access, ...deps }) };
 }
 
 /** An attempt with one still. */
@@ -70,11 +47,6 @@ export function orderOf(changes: Partial<ModelOrder> = {}, rest: Partial<RenderO
     frames: { first: 'https://stills.example/a.png?sig=1' },
     ...rest,
   };
-}
-
-/** Hooks of a call that nobody stops. */
-export function quietHooks(changes: Partial<ProviderHooks> = {}): ProviderHooks {
-  return { signal: new AbortController().signal, beforeSend: () => undefined, onProgress: () => undefined, ...changes };
 }
 
 /** HiAPI's envelope around what it has. */
