@@ -10,7 +10,7 @@ import { ClientError } from './client/client-error.js';
 import { AppError } from './contract/errors.js';
 import type { MediaPool } from './media/pool.js';
 import { StoreError } from './store/store.js';
-import type { System } from './system.js';
+import type { System, SystemConfig } from './system.js';
 
 /** What an owner works with, whatever command it is. */
 export interface OwnDeps {
@@ -104,6 +104,11 @@ async function loadSystem() {
   return { openSystem, ownDataFolder };
 }
 
+async function readPrices(file: string): Promise<SystemConfig['priceOverrides']> {
+  const { readPricesFile } = await import('./tasks/money/read-prices-file.js');
+  return await readPricesFile(file);
+}
+
 /** Loaded after what a command waits for. */
 function loadListen() {
   return import('./server/listen.js');
@@ -119,6 +124,7 @@ async function openOwned(dataFolder: string, baseUrl: string, deps: OwnDeps): Pr
   const { environment, version, mediaPool, mediaProcesses, onTrouble } = deps;
   const { databaseUrl, webhookSecret, adminKey, allowAddresses, vendorKeys, pollMs } = environment;
   const { openSystem, ownDataFolder } = await loadSystem();
+  const priceOverrides = environment.pricesFile === undefined ? undefined : await readPrices(environment.pricesFile);
   const isShared = databaseUrl !== undefined;
   const ownership = isShared ? { release: () => undefined } : ownDataFolder(dataFolder);
   if (ownership === undefined) return undefined;
@@ -127,6 +133,7 @@ async function openOwned(dataFolder: string, baseUrl: string, deps: OwnDeps): Pr
       ...{ dataFolder, baseUrl, version, mediaPool, mediaProcesses, onTrouble, allowAddresses, vendorKeys },
       isPublic: baseUrl === environment.publicUrl,
       ...(pollMs === undefined ? {} : { pollMs }),
+      ...(priceOverrides === undefined ? {} : { priceOverrides }),
       secretKey: readSecretKey({ dataFolder, given: environment.secretKey, isShared }),
       ...(environment.secretKey === undefined ? { secretKeyFile: secretKeyFileOf(dataFolder) } : {}),
       ...(databaseUrl === undefined ? {} : { databaseUrl }),

@@ -13,9 +13,10 @@ export function toWireTask(
   outputs: readonly OutputRecord[],
   fileUrls: FileUrls,
   progress?: Progress,
+  eta?: Task['eta'],
 ): Task {
   const status = wireStatusOf(task.state, task.hold?.reason);
-  const { route, error, reference, hold, failure, cost } = task;
+  const { route, error, reference, hold, failure, estimate, cost } = task;
   return {
     taskId: task.id,
     model: route === undefined ? task.model : `${task.model}@${route}`,
@@ -34,8 +35,10 @@ export function toWireTask(
     ...(reference === undefined ? {} : { reference }),
     input: task.input,
     ...(progress === undefined || task.completedAtMs !== 0 ? {} : { progress }),
+    ...(eta === undefined ? {} : { eta }),
     adjustments: [...task.adjustments],
     findings: [...task.findings],
+    ...(estimate === undefined ? {} : { estimate }),
     ...(cost === undefined ? {} : { cost }),
     ...(hold === undefined ? {} : { hold }),
     ...(failure === undefined ? {} : { failure }),

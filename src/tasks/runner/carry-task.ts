@@ -76,7 +76,8 @@ async function carryOn(task: ClaimedTask, work: StepWork): Promise<ClaimedTask |
       await giveUp(task, work);
       return;
     }
-    const { kind: _, ...again } = outcome;
+    const { dueInMs, deadlineInMs } = outcome;
+    const again = { dueInMs: claim.wasCalled() ? 0 : dueInMs, ...(deadlineInMs === undefined ? {} : { deadlineInMs }) };
     await store.run(() => putOff(task.id, claim.lease, { ...again, madeHeadway: true }));
     return undefined;
   } catch (error) {

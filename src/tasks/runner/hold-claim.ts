@@ -6,6 +6,8 @@ import { type Claim, LostClaim, type Stop } from '../steps/step.js';
 export interface HeldClaim extends Claim {
   /** Ends the work: its signal is aborted with why. */
   readonly stop: (why: Stop) => void;
+  /** The vendor has called about this task. */
+  readonly noteCall: () => void;
   /** Lets go: no more renewals. The row is left as it is. */
   readonly release: () => void;
 }
@@ -28,6 +30,7 @@ export function holdClaim({ id, lease }: Pick<ClaimedTask, 'id' | 'lease'>, hold
   const controller = new AbortController();
   let heldUntilMs = holding.claimedAtMs + leaseMs * (1 - MARGIN);
   let cancels = true;
+  let called = false;
   const stop = (why: Stop): void => {
     if (why === 'cancel' && !cancels) return;
     if (!controller.signal.aborted) controller.abort(why);
@@ -56,6 +59,14 @@ export function holdClaim({ id, lease }: Pick<ClaimedTask, 'id' | 'lease'>, hold
     },
     ignoreCancel: () => {
       cancels = false;
+    },
+    wasCalled: () => {
+      const was = called;
+      called = false;
+      return was;
+    },
+    noteCall: () => {
+      called = true;
     },
     stop,
     release: () => {

@@ -93,9 +93,13 @@ export function createRunner(deps: TaskDeps, options: RunnerOptions): Runner {
     start() {
       unlisten = store.onWake((topic) => {
         if (topic.startsWith('lane:')) bells.get(topic.slice('lane:'.length))?.ring();
-        if (!topic.startsWith('cancel:')) return;
-        const id = topic.slice('cancel:'.length);
-        for (const [claim, task] of underWay) if (task.id === id) claim.stop('cancel');
+        const [kind, id] = topic.split(':', 2);
+        if (kind !== 'cancel' && kind !== 'heard') return;
+        for (const [claim, task] of underWay) {
+          if (task.id !== id) continue;
+          if (kind === 'cancel') claim.stop('cancel');
+          else claim.noteCall();
+        }
       });
       loops = lanes.map((lane) => workLane(lane, bells.get(lane.name) ?? createBell()));
     },

@@ -18,6 +18,8 @@ export interface Claim {
   readonly assertHeld: () => void;
   /** From here on a cancel does not stop the work: there is a clip, and at a vendor it is paid for. */
   readonly ignoreCancel: () => void;
+  /** Whether the vendor has called since this was asked last: what it answered before may be older. */
+  readonly wasCalled: () => boolean;
 }
 
 /** Why a step's signal was aborted. */

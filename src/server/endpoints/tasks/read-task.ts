@@ -1,5 +1,6 @@
 import { taskSchema } from '../../../contract/task.js';
 import { readTaskWithOutputs } from '../../../store/operations/storages.js';
+import { readEta } from '../../../tasks/read-eta.js';
 import { toWireTask } from '../../../tasks/to-wire.js';
 import { endpoint } from '../../endpoint.js';
 import { answer } from '../../replies/reply.js';
@@ -17,6 +18,8 @@ export const readTaskEndpoint = endpoint({
   async handle({ room: { tasks }, identity, params }) {
     const found = await tasks.store.run(() => readTaskWithOutputs(identity.accountId, params.id));
     if (found === undefined) return unknownTask();
-    return answer(toWireTask(found.task, found.outputs, tasks.fileUrls, tasks.progress.get(params.id)));
+    const { task, outputs } = found;
+    const eta = await readEta(task, tasks);
+    return answer(toWireTask(task, outputs, tasks.fileUrls, tasks.progress.get(params.id), eta));
   },
 });
