@@ -161,6 +161,8 @@ describe('the money of a create', () => {
     const task = await made({ allow_unpriced: true });
     expect(task.findings.map(({ code }) => code)).toContain('unpriced');
     expect(task.estimate).toBeUndefined();
+    // What may cost anything passes no budget.
+    expect(await ask({ allow_unpriced: true, budget_usd: 5 })).toMatchObject({ errorCode: 'BUDGET_EXCEEDED' });
   });
 
   it('keeps no bytes of a data URI of a create that it refuses', async () => {

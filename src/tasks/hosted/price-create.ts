@@ -58,25 +58,38 @@ export async function priceCreate(
   const dearest = estimates
     .flatMap((estimate) => (estimate.kind === 'priced' ? [estimate] : []))
     .sort((a, b) => b.microUsd - a.microUsd)[0];
+  const { microUsd = 0, basis = '' } = dearest ?? {};
   const budgetMicroUsd = budgetUsd === undefined ? undefined : microUsdOf(budgetUsd);
-  const budget = budgetMicroUsd === undefined ? {} : { budgetMicroUsd };
-  if (dearest === undefined) return { kind: 'allowed', findings, ...budget };
-  const { microUsd, basis } = dearest;
   if (budgetMicroUsd !== undefined && microUsd > budgetMicroUsd) {
     const message = `a clip of ${order.model} may cost ${sayUsd(microUsd)} (${basis}), and budget_usd is ${sayUsd(budgetMicroUsd)}. Raise it, or ask for fewer seconds or a lower resolution.`;
     return { kind: 'refused', errorCode: 'BUDGET_EXCEEDED', message };
   }
-  const over = await store.run(() => findOverCap({ accountId, keyId, microUsd }));
+  const money = {
+    ...{ accountId, keyId, microUsd },
+    ...(unpriced.length === 0 ? {} : { isUnpriced: true as const }),
+    ...(budgetMicroUsd === undefined ? {} : { taskBudgetMicroUsd: budgetMicroUsd }),
+  };
+  const over = await store.run(() => findOverCap(money));
   if (over !== undefined) return { kind: 'refused', errorCode: 'BUDGET_EXCEEDED', message: over.say };
-  return { kind: 'allowed', estimate: JSON.stringify({ usd: usdOf(microUsd), basis }), ...budget, findings };
+  return {
+    kind: 'allowed',
+    ...(dearest === undefined ? {} : { estimate: JSON.stringify({ usd: usdOf(microUsd), basis }) }),
+    ...(budgetMicroUsd === undefined ? {} : { budgetMicroUsd }),
+    findings,
+  };
 }
 
 const UNPRICED_TODO =
-  'Set a price in the file that FIRSTFRAME_PRICES names, or send "allow_unpriced": true to go on without one; no budget or cap can hold it then.';
+  'Set a price in the file that FIRSTFRAME_PRICES names, or send "allow_unpriced": true to go on without one, where there is neither a budget nor a cap.';
 
 function unpricedFinding(say: string): Finding {
   return {
-    ...{ code: 'unpriced', severity: 'warn', field: 'allow_unpriced', measured: `${say} No budget or cap holds it.` },
+    ...{
+      code: 'unpriced',
+      severity: 'warn',
+      field: 'allow_unpriced',
+      measured: `${say} So nobody can say what it will cost.`,
+    },
     repair: 'Set a price in the file that FIRSTFRAME_PRICES names.',
   };
 }
