@@ -26,7 +26,9 @@ interface CapOptions {
 export function addCapCommand(costs: Command, { openLine, stdout, signal }: CliDeps): void {
   costs
     .command('cap')
-    .description('Shows what may be spent, and sets it. A render that would pass a cap waits until there is room.')
+    .description(
+      'Shows what may be spent, and sets it. What would pass a cap is refused, or waits where it was taken before.',
+    )
     .addOption(new Option('--day <usd>', 'in a day, from 00:00 UTC').argParser(dollars('--day')))
     .addOption(new Option('--month <usd>', 'in a calendar month').argParser(dollars('--month')))
     .option('--key <id>', 'of a key, from keys list; with --total')

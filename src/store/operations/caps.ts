@@ -36,7 +36,7 @@ export function* setCaps(accountId: string, changes: readonly CapChange[]): Oper
   }
 }
 
-/** A counter of an account as it stands: see `scopesOf`. */
+/** A counter of an account as it stands: see `countersOf`. */
 export interface Counter {
   readonly scope: string;
   readonly heldMicroUsd: number;

@@ -208,6 +208,13 @@ onEachStore((store) => {
       ['more than was held', [{ kind: 'settle', microUsd: 900_000, basis: 'b' }], [0, 900_000], ['settle 900000']],
       ['nothing, as it turned out', [{ kind: 'settle', microUsd: 0, basis: 'b' }], [0, 0], ['settle 0']],
       ['nothing, which is proven', [{ kind: 'release' }], [0, 0], ['release 700000']],
+      ['what was held, as far as anybody knows', [{ kind: 'charged' }], [0, 700_000], ['settle 700000']],
+      [
+        'something after nobody knew',
+        [{ kind: 'uncertain' }, { kind: 'charged' }],
+        [0, 700_000],
+        ['correction 0', 'uncertain 700000'],
+      ],
       ['nobody knows what', [{ kind: 'uncertain' }], [0, 700_000], ['uncertain 700000']],
       [
         'a known sum after nobody knew',

@@ -44,6 +44,8 @@ export interface OverCap {
 export type MoneyEnd =
   /** It cost this much, which may be more than was held: the truth is written. */
   | { readonly kind: 'settle'; readonly microUsd: number; readonly basis: string }
+  /** It is billed, and nobody says how much: what was held is the best that is known, and no doubt is left. */
+  | { readonly kind: 'charged' }
   /** It cost nothing, which is proven. */
   | { readonly kind: 'release' }
   /** Nobody knows: what was held counts as spent until somebody does. */
@@ -157,8 +159,10 @@ interface NextEntry {
 }
 
 /** What an end adds to what is written; `undefined`: nothing. */
-function nextEntry(reserved: Entry, written: ReadonlyMap<string, number>, end: MoneyEnd): NextEntry | undefined {
+function nextEntry(reserved: Entry, written: ReadonlyMap<string, number>, told: MoneyEnd): NextEntry | undefined {
   const held = reserved.microUsd;
+  const asHeld = { kind: 'settle', microUsd: held, basis: `as estimated: ${reserved.basis}` } as const;
+  const end = told.kind === 'charged' ? asHeld : told;
   const basis = end.kind === 'settle' ? end.basis : reserved.basis;
   const costs = end.kind === 'settle' ? end.microUsd : 0;
   if (written.size === 0) {
