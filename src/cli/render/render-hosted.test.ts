@@ -191,7 +191,7 @@ describe('a model without a price', () => {
     const api = unpricedApi();
     const confirm = (question: string): Promise<boolean> => Promise.resolve(questions.push(question) > 0);
     expect((await run([still('photo.jpg'), ...SEEDANCE], { api, confirm })).code).toBe(0);
-    expect(questions).toEqual(['No price of it is known. No budget can hold it. Go on?']);
+    expect(questions).toEqual(['No price of it is known. So nobody can say what it will cost. Go on?']);
     expect(api.created).toHaveLength(1);
     expect(readFileSync(still('photo.mp4'), 'utf8')).toBe('a clip');
   });

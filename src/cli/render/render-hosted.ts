@@ -113,7 +113,7 @@ async function findOrAsk(
   } catch (error) {
     if (!(error instanceof ClientError) || error.code !== 'UNPRICED' || confirm === undefined) throw error;
     const [why = error.message] = error.message.split('. ');
-    if (!(await confirm(`${why.replace(/\.$/, '')}. No budget can hold it. Go on?`))) throw error;
+    if (!(await confirm(`${why.replace(/\.$/, '')}. So nobody can say what it will cost. Go on?`))) throw error;
     return findTake(client, { ...request, allowUnpriced: true }, look);
   }
 }

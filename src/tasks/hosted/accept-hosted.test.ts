@@ -161,7 +161,11 @@ describe('the money of a create', () => {
     const task = await made({ allow_unpriced: true });
     expect(task.findings.map(({ code }) => code)).toContain('unpriced');
     expect(task.estimate).toBeUndefined();
+    const known: Estimate = { kind: 'priced', microUsd: 1, basis: 'known' };
+    prices = ({ provider }) => (provider === 'ark' ? known : { kind: 'unpriced', say: 'Nobody.' });
+    expect((await made({ allow_unpriced: true, route: 'ark,hiapi' })).estimate).toBeUndefined();
     // What may cost anything passes no budget.
+    prices = () => ({ kind: 'unpriced', say: 'Nobody has published it.' });
     expect(await ask({ allow_unpriced: true, budget_usd: 5 })).toMatchObject({ errorCode: 'BUDGET_EXCEEDED' });
   });
 

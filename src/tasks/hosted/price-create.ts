@@ -73,7 +73,10 @@ export async function priceCreate(
   if (over !== undefined) return { kind: 'refused', errorCode: 'BUDGET_EXCEEDED', message: over.say };
   return {
     kind: 'allowed',
-    ...(dearest === undefined ? {} : { estimate: JSON.stringify({ usd: usdOf(microUsd), basis }) }),
+    // Of a list with one in it that has no price, the others' say nothing of the most that it may cost.
+    ...(dearest === undefined || unpriced.length > 0
+      ? {}
+      : { estimate: JSON.stringify({ usd: usdOf(microUsd), basis }) }),
     ...(budgetMicroUsd === undefined ? {} : { budgetMicroUsd }),
     findings,
   };
