@@ -35,6 +35,11 @@ describe('what a finished render cost', () => {
     expect(costOf('runway/gen4_turbo', { ...told, said: 'none' })).toMatchObject({ microUsd: 9_000_000 });
   });
 
+  it.each([-1, 0.5, NaN])('is no bill of %d', (billed) => {
+    const provider = { id: 'runway', billedMicroUsd: () => billed };
+    expect(costOf('runway/gen4_turbo', { provider }).microUsd).toBe(800_000);
+  });
+
   it('is a bill of 0 too', () => {
     expect(costOf('runway/gen4_turbo', { provider: { id: 'runway', billedMicroUsd: () => 0 } }).microUsd).toBe(0);
   });

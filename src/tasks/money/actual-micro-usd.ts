@@ -37,7 +37,9 @@ const countsSchema = z
 export function actualMicroUsd(render: DoneRender): { readonly microUsd: number; readonly basis: string } {
   const { facts, provider, route, order, said, estimate, overrides } = render;
   const billed = provider.billedMicroUsd?.(said);
-  if (billed !== undefined) return { microUsd: billed, basis: `billed by ${provider.id}` };
+  // A bill below nothing, or with a fraction, is none: it would make room under caps.
+  if (billed !== undefined && Number.isSafeInteger(billed) && billed >= 0)
+    return { microUsd: billed, basis: `billed by ${provider.id}` };
   const { totalTokens, billedSec, billedResolution } = countsSchema.parse(said);
   const region = provider.region === undefined ? {} : { region: provider.region };
   const seconds = billedSec ?? order.durationSec;
