@@ -99,8 +99,8 @@ async function open({ start, make, id, order }: VendorCase, options: VendorOptio
   const vendor = await start({ webhookSecret: SECRET, ...options });
   vendors.push(vendor);
   const { baseUrl, apiKey } = vendor;
-  const signed = id === 'hiapi' ? { webhookSecret: SECRET } : {};
-  const provider = make({ baseUrl, apiKey, fetch, nowMs, ...signed });
+  const access = { baseUrl, apiKey, fetch, nowMs, wait: () => Promise.resolve() };
+  const provider = make(id === 'hiapi' ? { ...access, webhookSecret: SECRET } : access);
   providers.set(id, provider);
   const stills = order.frames === 'first' ? { first } : { first, last };
   return {

@@ -41,8 +41,8 @@ onEachStore((store) => {
         return yield sql`SELECT due_at, version, heard_handle, a.handle FROM tasks t
           JOIN attempts a ON a.id = ${attemptId} WHERE t.id = ${taskId}`;
       });
-      const { due_at: dueAt, ...rest } = row!;
-      return { isDue: Number(dueAt) < Date.now() + LATER_MS / 2, ...rest };
+      const isDue = Number(row?.['due_at']) < Date.now() + LATER_MS / 2;
+      return { isDue, version: row?.['version'], heard_handle: row?.['heard_handle'], handle: row?.['handle'] };
     };
     return { taskId, lane, hear, look };
   }
