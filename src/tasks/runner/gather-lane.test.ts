@@ -47,7 +47,10 @@ async function open(): Promise<{ readonly house: TaskHouse; readonly host: strin
   return { house, host };
 }
 
-async function ended({ deps }: TaskHouse, id: string): Promise<TaskRecord> {
+const ended = (house: TaskHouse, id: string): Promise<TaskRecord> =>
+  until(house, id, ({ completedAtMs }) => completedAtMs > 0);
+
+async function until({ deps }: TaskHouse, id: string, isIt: (task: TaskRecord) => boolean): Promise<TaskRecord> {
   for (;;) {
     const rung = new Promise<void>((resolve) => {
       const stop = deps.store.onWake(() => {
@@ -56,7 +59,7 @@ async function ended({ deps }: TaskHouse, id: string): Promise<TaskRecord> {
       });
     });
     const task = await deps.store.run(() => readTask('default', id));
-    if (task !== undefined && task.completedAtMs > 0) return task;
+    if (task !== undefined && isIt(task)) return task;
     await rung;
   }
 }
@@ -73,6 +76,8 @@ it('renders for others while the hosts of some stills keep it waiting', async ()
 it('tells the caller, not the operator, of a host that is away', async () => {
   const { house, host } = await open();
   const id = await house.accept({ input: { first_frame_url: `${host}/busy` } });
+  // Each state counts its own tries.
+  await until(house, id, ({ state }) => state === 'preparing');
   // As if it had been tried for long already: the waits between are not what is looked at.
   await house.deps.store.run(function* () {
     yield sql`UPDATE tasks SET tries = 5 WHERE id = ${id}`;
