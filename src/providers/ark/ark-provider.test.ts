@@ -153,8 +153,10 @@ describe('submitting', () => {
     expect(JSON.stringify(await provider.submit(orderOf(), quietHooks()))).toContain(words);
   });
 
-  it('sends Volcengine its own model ids', async () => {
+  it('sends Volcengine its own model ids, and is of its region', async () => {
     const { provider, seen } = await openDesk(() => created, { region: 'volcengine' });
+    expect(provider.region).toBe('cn');
+    expect((await openDesk(() => created)).provider.region).toBeUndefined();
     await provider.submit(orderOf({ model: 'seedance-2.0-fast' }), quietHooks());
     expect(JSON.parse(seen[0]!.body)).toMatchObject({ model: 'doubao-seedance-2-0-fast-260128' });
   });

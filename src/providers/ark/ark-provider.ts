@@ -5,6 +5,7 @@ import { fetchOutput } from '../calling/fetch-output.js';
 import { fingerprintOf } from '../calling/fingerprint-of.js';
 import { parseJson } from '../calling/parse-json.js';
 import { sendOrder } from '../calling/send-order.js';
+import { tryToCancel } from '../calling/try-to-cancel.js';
 import { createVendorAccount, type Vendor, type VendorDeps } from '../calling/vendor-account.js';
 import {
   type PollAnswer,
@@ -105,14 +106,8 @@ export function createArkProvider(deps: ArkProviderDeps): Provider {
       const message = `Ark answered ${status} when asked for a task. ${whyUnanswered(status, region)}`;
       throw new ProviderError('ark', message, { retryable: true, retryAfterMs });
     },
-    async cancel(handle) {
-      try {
-        return await cancelArkTask((method) => askVendor(account, { method, path: pathOf(handle) }));
-      } catch (error) {
-        if (error instanceof ProviderError) return 'uncertain';
-        throw error;
-      }
-    },
+    cancel: (handle) =>
+      tryToCancel(() => cancelArkTask((method) => askVendor(account, { method, path: pathOf(handle) }))),
     open: (source, hooks) => fetchOutput(account, { url: source }, hooks),
     release: () => Promise.resolve(),
     async find(order, sentAtMs, hooks) {

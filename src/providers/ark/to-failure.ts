@@ -47,8 +47,8 @@ export interface ArkRefusal {
 export function toRefusal(reply: ArkRefusal, setting: ArkSetting): Omit<RejectedOrder, 'kind'> | undefined {
   const { status, error, id } = reply;
   const code = error?.code;
-  const isFaultOfRequest = code !== undefined && (status === 400 || (id === undefined && FAULT_OF_REQUEST.test(code)));
-  if (!provesNoJob(status) && !isFaultOfRequest) return undefined;
+  const isFaultOfRequest = code !== undefined && (status === 400 || FAULT_OF_REQUEST.test(code));
+  if (id !== undefined || (!provesNoJob(status) && !isFaultOfRequest)) return undefined;
   const failure = failureOf(error, setting) ?? failureOfStatus(status, setting, error);
   // A limit that its owner has set does not pass by waiting.
   const isBusy = status === 429 && code?.includes('SetLimitExceeded') !== true;

@@ -5,6 +5,7 @@ import type { VendorReply } from '../calling/call-vendor.js';
 import { fetchOutput } from '../calling/fetch-output.js';
 import { fingerprintOf } from '../calling/fingerprint-of.js';
 import { sendOrder } from '../calling/send-order.js';
+import { tryToCancel } from '../calling/try-to-cancel.js';
 import { createVendorAccount, type Vendor, type VendorDeps } from '../calling/vendor-account.js';
 import { ProviderError, type Provider, type ProviderHooks, type RenderOrder } from '../provider.js';
 import { DASHSCOPE_LIMITS, dashscopePlaceOf } from './dashscope-limits.js';
@@ -61,7 +62,7 @@ export function createDashscopeProvider(deps: DashscopeProviderDeps): Provider {
         return { kind: 'accepted', handle: created.output.task_id };
       }
       const { data: refusal } = refusalSchema.safeParse(json);
-      if (created !== undefined || !isProofOfNoTask(status, refusal)) throw noAnswer(sent.reply, baseUrl);
+      if (created !== undefined || !isProofOfNoTask(status, refusal)) throw noAnswer(sent.reply, baseUrl, UNKNOWN);
       const failure = toRefusedFailure({ status, refusal, baseUrl });
       const wait = failure.retry === 'free' ? { retryAfterMs: retryAfterMs ?? THROTTLED_MS } : {};
       return { kind: 'rejected', failure, ...wait };
@@ -71,21 +72,17 @@ export function createDashscopeProvider(deps: DashscopeProviderDeps): Provider {
       return toPollAnswer(await get(pathOf(handle), hooks), { baseUrl, nowMs: nowMs() });
     },
 
-    async cancel(handle) {
-      try {
+    cancel: (handle) =>
+      tryToCancel(async () => {
         const { status } = await askVendor(account, { method: 'POST', path: `${pathOf(handle)}/cancel` });
         if (status === 200) return 'confirmed';
         if (status !== 400) return 'uncertain';
         // It was not pending any more: it runs and will be billed, or has ended, perhaps by a cancel from before a crash.
         const task = taskSchema.safeParse((await get(pathOf(handle))).json);
         const state = task.success ? task.data.output.task_status?.toUpperCase() : undefined;
-        if (state === 'CANCELED') return 'confirmed';
+        if (state === 'CANCELED' || state === 'CANCELLED') return 'confirmed';
         return state === undefined || state === 'UNKNOWN' ? 'uncertain' : 'too_late';
-      } catch (error) {
-        if (error instanceof ProviderError) return 'uncertain';
-        throw error;
-      }
-    },
+      }),
 
     open: (source, hooks) => fetchOutput(account, { url: source }, hooks),
     release: () => Promise.resolve(),
@@ -119,12 +116,15 @@ function headersOf({ frames = {} }: RenderOrder): Readonly<Record<string, string
   return { 'x-dashscope-async': 'enable', ...(isStored ? { 'x-dashscope-ossresourceresolve': 'enable' } : {}) };
 }
 
+/** Leads what is said of an answer to an order. */
+const UNKNOWN = 'Nobody knows whether DashScope took the order. ';
+
 /** An answer that says nothing about the render. */
-function noAnswer({ status, json, retryAfterMs }: VendorReply, baseUrl: string): ProviderError {
+function noAnswer({ status, json, retryAfterMs }: VendorReply, baseUrl: string, lead = ''): ProviderError {
   const { data: refusal } = refusalSchema.safeParse(json);
   const words =
     status >= 400 && status <= 499
       ? toRefusedFailure({ status, refusal, baseUrl }).say
       : `DashScope gave no answer that can be read (${[String(status), refusal?.code].filter(Boolean).join(' ')})`;
-  return new ProviderError('dashscope', words, { retryable: status === 200 || status >= 400, retryAfterMs });
+  return new ProviderError('dashscope', lead + words, { retryable: status === 200 || status >= 400, retryAfterMs });
 }

@@ -124,11 +124,11 @@ export function toRefusedFailure({ status, refusal, baseUrl }: RefusedBy): Failu
   const meaning = meaningOf(code) ?? meaningOf(STATUS_CODES[status] ?? '');
   if (status === 413) {
     const todo = 'Send smaller stills, or let the vendor fetch them: set FIRSTFRAME_PUBLIC_URL.';
-    return unbilled('bad_input', 'never', `DashScope refused the order as too large (413). ${todo}`);
+    return unbilled('bad_input', 'never', `DashScope refused the request as too large (413). ${todo}`);
   }
   // What is said of a key may repeat a part of it.
   const quote = quoteVendor(status === 401 ? undefined : refusal?.message);
-  const said = `DashScope refused the order (${[String(status), refusal?.code].filter(Boolean).join(' ')})${quote}`;
+  const said = `DashScope refused the request (${[String(status), refusal?.code].filter(Boolean).join(' ')})${quote}`;
   return unbilled(
     meaning?.class ?? 'bad_input',
     meaning?.retry ?? 'never',

@@ -4,6 +4,7 @@ import type { VendorReply } from '../calling/call-vendor.js';
 import { fetchOutput } from '../calling/fetch-output.js';
 import { fingerprintOf } from '../calling/fingerprint-of.js';
 import { sendOrder } from '../calling/send-order.js';
+import { tryToCancel } from '../calling/try-to-cancel.js';
 import { createVendorAccount, type Vendor, type VendorDeps } from '../calling/vendor-account.js';
 import { ProviderError, type Provider, type ProviderHooks, type RenderOrder } from '../provider.js';
 import { cancelAtRunway } from './cancel-at-runway.js';
@@ -61,7 +62,7 @@ export function createRunwayProvider(deps: RunwayProviderDeps): Provider {
       const created = isSuccess(status) ? createdSchema.safeParse(json).data : undefined;
       if (created !== undefined) return { kind: 'accepted', handle: created.id, facts: estimateOf(created) };
       const { data: refusal } = refusalSchema.safeParse(json);
-      if (!isProofOfNoTask(status, refusal)) throw noAnswer(sent.reply);
+      if (!isProofOfNoTask(status, refusal)) throw noAnswer(sent.reply, UNKNOWN);
       const failure = toRefusedFailure(status, refusal);
       const wait = failure.retry === 'free' ? { retryAfterMs: retryAfterMs ?? THROTTLED_MS } : {};
       return { kind: 'rejected', failure, ...wait };
@@ -72,17 +73,13 @@ export function createRunwayProvider(deps: RunwayProviderDeps): Provider {
       return task === undefined ? { kind: 'failed', failure: toLostFailure() } : toPollAnswer(task, account.nowMs());
     },
 
-    async cancel(handle) {
-      try {
-        return await cancelAtRunway({
+    cancel: (handle) =>
+      tryToCancel(() =>
+        cancelAtRunway({
           look: () => askTask(handle),
           end: async () => isSuccess((await askVendor(account, { method: 'DELETE', path: pathOf(handle) })).status),
-        });
-      } catch (error) {
-        if (error instanceof ProviderError) return 'uncertain';
-        throw error;
-      }
-    },
+        }),
+      ),
 
     open(source, hooks) {
       const known = readSignedSource(source);
@@ -111,12 +108,15 @@ function isSuccess(status: number): boolean {
   return status >= 200 && status <= 299;
 }
 
+/** Leads what is said of an answer to an order. */
+const UNKNOWN = 'Nobody knows whether Runway took the order. ';
+
 /** An answer that says nothing about the render. */
-function noAnswer({ status, json, retryAfterMs }: VendorReply): ProviderError {
+function noAnswer({ status, json, retryAfterMs }: VendorReply, lead = ''): ProviderError {
   const { data: refusal } = refusalSchema.safeParse(json);
   const words =
     status >= 400 && status <= 499
       ? toRefusedFailure(status, refusal).say
       : `Runway gave no answer that can be read (${status})`;
-  return new ProviderError('runway', words, { retryable: status === 200 || status >= 400, retryAfterMs });
+  return new ProviderError('runway', lead + words, { retryable: status === 200 || status >= 400, retryAfterMs });
 }

@@ -40,7 +40,7 @@ export function toRefusedFailure(status: number, refusal: Refusal | undefined): 
   return {
     ...{ class: isInput ? 'bad_input' : 'provider', charged: 'no', retry: status === 429 ? 'free' : 'never' },
     ...(isInput && field !== undefined ? { field } : {}),
-    say: `Runway refused the order (${status})${quote} ${todo}`,
+    say: `Runway refused the request (${status})${quote} ${todo}`,
   };
 }
 
