@@ -3,11 +3,12 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { openDiskBlobs } from './blobs/disk/disk-blobs.js';
 import { AppError } from './contract/errors.js';
-import type { VendorKeys } from './contract/vendor-keys.js';
+import type { VendorKey, VendorKeys } from './contract/vendor-keys.js';
 import { createDeliverer } from './delivery/deliverer.js';
 import { createWebhookSecrets } from './delivery/webhook-secrets.js';
 import type { MediaPool } from './media/pool.js';
 import type { GuardedFetch } from './net/guarded-fetch.js';
+import { isPrivateHost } from './net/is-private-host.js';
 import type { Provider } from './providers/provider.js';
 import { createLocalProvider } from './providers/local/local-provider.js';
 import { createApp, type App } from './server/app.js';
@@ -181,10 +182,10 @@ export async function openSystem(config: SystemConfig): Promise<System> {
 }
 
 /** Where vendors come to, if they can. */
-function outsideUrls({ isPublic, baseUrl, secretKey, allowAddresses }: SystemConfig) {
+function outsideUrls({ isPublic, baseUrl, secretKey, vendorKeys = {} }: SystemConfig) {
   if (isPublic !== true) return { stillUrls: undefined, hookUrls: undefined };
-  // Who lets callers' URLs lead into a network of their own has the vendors' gateway there too.
-  const isTrusted = allowAddresses.length > 0;
+  // A gateway of one's own network comes to private addresses; a vendor on the internet never does, so then ours has to be public.
+  const isTrusted = Object.values(vendorKeys).every((key: VendorKey) => isPrivateHost(key.baseUrl));
   return {
     stillUrls: createStillUrls({ baseUrl, key: deriveKey(secretKey, 'stills'), nowMs: Date.now, isTrusted }),
     hookUrls: createHookUrls({ baseUrl, key: deriveKey(secretKey, 'hooks') }),

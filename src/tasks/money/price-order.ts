@@ -11,8 +11,8 @@ export interface Priced {
   readonly model: string;
   readonly microUsd: number;
   readonly basis: string;
-  /** Nobody knows a price: `reserve` lets it pass no cap. Absent: one is known. */
-  readonly isUnpriced?: true;
+  /** Nobody knows a price: `reserve` lets it pass no cap. */
+  readonly isUnpriced: boolean;
 }
 
 /**
@@ -35,10 +35,11 @@ export async function priceOrder(
     ...(route === undefined ? {} : { route }),
   };
   const estimate = await priceBook.estimate(asked);
-  if (estimate.kind === 'priced') return { model, microUsd: estimate.microUsd, basis: estimate.basis };
+  if (estimate.kind === 'priced')
+    return { model, microUsd: estimate.microUsd, basis: estimate.basis, isUnpriced: false };
   const told = task.estimate;
   if (told === undefined) return { model, ...UNPRICED };
-  return { model, microUsd: Math.round(told.usd * 1e6), basis: told.basis };
+  return { model, microUsd: Math.round(told.usd * 1e6), basis: told.basis, isUnpriced: false };
 }
 
 const UNPRICED = { microUsd: 0, basis: 'no price is known', isUnpriced: true } as const;

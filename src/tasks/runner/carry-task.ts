@@ -9,6 +9,7 @@ import type { TaskRecord } from '../../store/operations/task-record.js';
 import { StoreError } from '../../store/store.js';
 import { StillOutOfReach } from '../gather-still.js';
 import { wireFieldOf } from '../local/wire-fields.js';
+import { HostingError } from '../../hosting/host-stills.js';
 import { ProviderError } from '../../providers/provider.js';
 import type { Operation } from '../../store/statement.js';
 import { isFreeOfCharge, readAttemptOf } from '../steps/attempt.js';
@@ -186,6 +187,10 @@ function exhausted(error: unknown): BadEnd {
     const { message, field, todo: say } = error;
     const failure = { class: 'bad_input', field, charged: 'no', retry: 'free', say } as const;
     return { code: 'INVALID_REQUEST', message: `${message}, ${TRIES_MAX} times in a row`, failure };
+  }
+  if (error instanceof HostingError) {
+    const { say } = error;
+    return { code: 'TASK_FAILED', message: say, failure: { class: 'unsupported', charged: 'no', retry: 'free', say } };
   }
   const what = error instanceof AppError ? error.message : 'a fault of the installation; its log has more';
   const say = `It failed ${TRIES_MAX} times: ${what}. Try again, and tell who runs this server when it stays.`;

@@ -15,6 +15,9 @@ export function* endAttempt(
 ): Operation<void> {
   if (attempt === undefined || attempt.endedAtMs !== undefined) return;
   yield* settleAttempt(attempt.id, attempt.state, to, outcome === undefined ? {} : { outcome });
-  // `yes` without a bill: what was held is the best that is known.
-  yield* settleMoney(attempt.id, { kind: charged === 'no' ? 'release' : 'uncertain' });
+  yield* settleMoney(attempt.id, { kind: MONEY_ENDS[charged] });
 }
+
+const MONEY_ENDS = { no: 'release', yes: 'charged', unknown: 'uncertain' } as const satisfies Readonly<
+  Record<Failure['charged'], string>
+>;

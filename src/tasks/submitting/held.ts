@@ -27,9 +27,9 @@ export const lookWhetherHeld: Step = async (task, work) => {
 
 async function hasRoom(task: ClaimedTask, work: StepWork): Promise<boolean> {
   const { id: taskId, accountId, keyId, budgetMicroUsd } = task;
-  const { microUsd } = await priceOrder(task, providerFor(task, work), work);
+  const { microUsd, isUnpriced } = await priceOrder(task, providerFor(task, work), work);
   const budget = budgetMicroUsd === undefined ? {} : { taskBudgetMicroUsd: budgetMicroUsd };
-  const over = await work.store.run(() => findOverCap({ taskId, accountId, keyId, microUsd, ...budget }));
+  const over = await work.store.run(() => findOverCap({ taskId, accountId, keyId, microUsd, isUnpriced, ...budget }));
   return over === undefined;
 }
 

@@ -75,7 +75,7 @@ function* open(
   if (priced !== undefined) {
     const money = {
       ...{ attemptId, taskId, accountId, keyId, model: priced.model, provider: provider.id },
-      ...{ microUsd: priced.microUsd, basis: priced.basis },
+      ...{ microUsd: priced.microUsd, basis: priced.basis, isUnpriced: priced.isUnpriced },
       ...(budgetMicroUsd === undefined ? {} : { taskBudgetMicroUsd: budgetMicroUsd }),
     };
     const reserved = yield* reserve(money);
