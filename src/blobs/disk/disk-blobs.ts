@@ -3,13 +3,14 @@ import { access, open, rm, statfs, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { blobMissing, type BlobError } from '../blob-error.js';
 import type { BlobStore, ByteRange, OpenBlob, StagedBlob } from '../blobs.js';
+import type { TakenIn } from '../count-bytes.js';
 import { resolveRange } from '../resolve-range.js';
 import { diskFailure, errnoOf } from './disk-failure.js';
 import { createFolders, fileOf, isStoreThere, prepareRoot, type DiskLayout } from './disk-layout.js';
 import { listBlobs, sweepStaging } from './disk-listing.js';
 import { readHandle } from './read-handle.js';
 import { createStaged } from './staged-file.js';
-import { takeInBytes, takeInFile, type TakenIn } from './take-in.js';
+import { takeInBytes, takeInFile } from './take-in.js';
 
 /** What a store on a disk is made with. */
 export interface DiskBlobsOptions {

@@ -2,9 +2,9 @@ import { rename, rm, utimes } from 'node:fs/promises';
 import { BlobError } from '../blob-error.js';
 import { newBlobKey } from '../blob-key.js';
 import type { StagedBlob } from '../blobs.js';
+import type { TakenIn } from '../count-bytes.js';
 import { diskFailure, errnoOf } from './disk-failure.js';
 import { fileOf, folderOf, isStoreThere, syncFolder, type DiskLayout, type Folders } from './disk-layout.js';
-import type { TakenIn } from './take-in.js';
 
 /** A file that is taken in: hashed, synced, and without a key. */
 export interface StagedFile {

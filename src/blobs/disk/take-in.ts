@@ -1,17 +1,12 @@
-import { createHash, type Hash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
-import { blobAborted, blobTooLarge } from '../blob-error.js';
+import { blobTooLarge } from '../blob-error.js';
 import type { StageOptions } from '../blobs.js';
+import { countBytes, type TakenIn } from '../count-bytes.js';
+import { stoppable } from '../stoppable.js';
 import { diskFailure, errnoOf } from './disk-failure.js';
 import { FILE_MODE } from './disk-layout.js';
 import { readHandle } from './read-handle.js';
-
-/** What was taken in. */
-export interface TakenIn {
-  readonly sha256: string;
-  readonly sizeBytes: number;
-}
 
 /**
  * Writes bytes into a new file, hashed and synced. When this throws, the file is gone; what `bytes` throws is passed on as
@@ -25,7 +20,7 @@ export async function takeInBytes(
   const handle = await open(file, 'wx', FILE_MODE).catch((error: unknown) => {
     throw diskFailure(file, error);
   });
-  const counted = count(options);
+  const counted = countBytes(options);
   try {
     for await (const chunk of stoppable(bytes, options.signal)) {
       // The disk writes while the processor hashes.
@@ -68,7 +63,7 @@ export async function takeInFile(
       await onDisk(from, rm(from, { force: true }));
       return taken;
     }
-    const counted = count(options);
+    const counted = countBytes(options);
     for await (const chunk of stoppable(readHandle(source, { start: 0, lengthBytes: size }, from), options.signal)) {
       counted.add(chunk);
     }
@@ -93,48 +88,6 @@ async function moved(from: string, to: string): Promise<boolean> {
   } catch (error) {
     if (errnoOf(error) === 'EXDEV') return false;
     throw diskFailure(from, error);
-  }
-}
-
-function count({ maxBytes }: StageOptions): { add: (chunk: Uint8Array) => void; result: () => TakenIn } {
-  const hash: Hash = createHash('sha256');
-  let sizeBytes = 0;
-  return {
-    add: (chunk) => {
-      sizeBytes += chunk.byteLength;
-      if (maxBytes !== undefined && sizeBytes > maxBytes) throw blobTooLarge(maxBytes);
-      hash.update(chunk);
-    },
-    result: () => ({ sha256: hash.digest('hex'), sizeBytes }),
-  };
-}
-
-/** The same bytes until the signal: also when the next ones never come. */
-async function* stoppable(bytes: AsyncIterable<Uint8Array>, signal: AbortSignal | undefined) {
-  if (signal === undefined) {
-    yield* bytes;
-    return;
-  }
-  const source = bytes[Symbol.asyncIterator]();
-  let stop = (): void => undefined;
-  const stopped = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(blobAborted(signal.reason));
-  });
-  stopped.catch(() => undefined);
-  signal.addEventListener('abort', stop, { once: true });
-  if (signal.aborted) stop();
-  let isDone = false;
-  try {
-    for (;;) {
-      const next = await Promise.race([stopped, source.next()]);
-      isDone = next.done === true;
-      if (next.done === true) return;
-      yield next.value;
-    }
-  } finally {
-    signal.removeEventListener('abort', stop);
-    // Not awaited: a source that is stuck answers this no sooner than anything else.
-    if (!isDone) void Promise.resolve(source.return?.()).catch(() => undefined);
   }
 }
 
