@@ -67,6 +67,3 @@ export const localMotionInputSchema = z.strictObject({
 
 /** {@link localMotionInputSchema}, once parsed. */
 export type LocalMotionInput = z.infer<typeof localMotionInputSchema>;
-
-/** The fields of an input that name a still, in the order in which they are read. */
-export const STILL_FIELDS = ['first_frame_url', 'last_frame_url'] as const;

@@ -26,10 +26,14 @@ Examples:
   $ firstframe render photo.jpg --prompt "Pull out" --json > report.json
   $ firstframe render photo.jpg --prompt "Slow push in" --again
   $ firstframe render --prompt "Tilt up" --explain
+  $ firstframe render photo.jpg --prompt "Slow push in" --model seedance-2-0 --route ark,hiapi --budget 1.50
 
 The clip is named after the still, in the current folder, and replaces nothing; -o FILE is replaced when the new clip is whole.
 Run again with the same still and settings, it goes on with what was begun, and what is done is not made twice; --again makes
-another take. Interrupted, it is paused: the task goes on with the next firstframe that waits for it.`;
+another take. Interrupted, it is paused: the task goes on with the next firstframe that waits for it.
+
+Other models are run by vendors, for money and with a key of yours: firstframe models says which variable each waits for. --loop, --fit,
+--focus, --background, --crf and --encoder-preset are local/motion's alone.`;
 
 /** What is done before there are frames: of a pair, most of it is to find what has moved where. */
 const READING = 'reading the still…';
@@ -41,7 +45,10 @@ export function addRenderCommand(program: Command, deps: CliDeps): void {
     .command('render')
     .summary('make a clip from a still')
     .description('Makes a clip from a still: what the prompt says happens, and the first frame is your still.')
-    .argument('[still]', 'JPEG, PNG, WebP, AVIF, HEIC, TIFF or GIF; needed but for --explain');
+    .argument(
+      '[still]',
+      'JPEG, PNG, WebP, AVIF, HEIC, TIFF or GIF; needed but for --explain, and of models that make clips of text alone',
+    );
   addRenderOptions(command, deps.defaultModel)
     .addHelpText('after', EXAMPLES)
     .action(async (still: string | undefined, options: RenderOptions) => {

@@ -233,6 +233,21 @@ describe('preparing a still for a model that follows its shape', () => {
     expect([sent.width, sent.height]).toEqual([width, height]);
   });
 
+  it('writes one anew that is heavier than what is sent, at a size that no clip needs more of', async () => {
+    const file = at('heavy.jpg');
+    const noise = Buffer.alloc(4200 * 2800 * 3);
+    for (let at = 0, seed = 1; at < noise.length; at += 1) noise[at] = (seed = (seed * 16_807) % 2_147_483_647) & 63;
+    await sharp(noise, { raw: { width: 4200, height: 2800, channels: 3 } })
+      .jpeg({ quality: 97, chromaSubsampling: '4:4:4' })
+      .toFile(file);
+    expect((await stat(file)).size).toBeGreaterThan(10_000_000);
+    const { order, kept } = await wan(file);
+    const { copy } = kept.get('first')!;
+    expect(await sharp(await readFile(copy)).metadata()).toMatchObject({ format: 'jpeg', width: 4096, height: 2731 });
+    expect((await stat(copy)).size).toBeLessThanOrEqual(10_000_000);
+    expect(order.adjustments.map((one) => one.code)).toEqual(['still_encoded_anew', 'sent_as_jpeg']);
+  });
+
   it('refuses a shape that no writing anew mends', async () => {
     const file = at('strip.png');
     await sharp({ create: { width: 2600, height: 250, channels: 3, background: 'red' } })

@@ -117,7 +117,8 @@ async function sendFramed(
   for (const [role, file] of stills) {
     const plan = plans[role];
     if (plan === undefined) throw new TypeError(`the ${role} still was not framed`);
-    const written = await writeSent(facts, { pool, role, file, plan, work });
+    const { format } = (role === 'first' ? first : last)?.facts ?? first.facts;
+    const written = await writeSent(facts, { pool, role, file, format, plan, work });
     sent[role] = written.sent;
     findings.push(...plan.findings.map(withoutFit));
     adjustments.push(...plan.adjustments, ...written.adjustments);
@@ -147,7 +148,8 @@ async function sendWhole(
       continue;
     }
     const plan = planWhole(facts, report);
-    const written = await writeSent(facts, { pool, role, file, plan, work });
+    const { format } = report.facts;
+    const written = await writeSent(facts, { pool, role, file, format, plan, work });
     sent[role] = written.sent;
     adjustments.push(...plan.adjustments, ...same.adjustments, ...written.adjustments);
   }

@@ -33,10 +33,13 @@ export function asItCame(facts: ModelFacts, report: StillReport): AsItCame {
   const type = SENDABLE[format];
   const mediaType = type?.mediaType ?? `image/${format}`;
   const hasAlpha = image.alpha !== 'none';
-  const limits = { ...facts, still: { ...facts.still, maxBytes: sentBytesMax(facts) } };
-  const reasons = checkStill(limits, { ...display, sizeBytes, mediaType, hasAlpha }, { field }).map(
+  const reasons = checkStill(facts, { ...display, sizeBytes, mediaType, hasAlpha }, { field }).map(
     ({ measured }) => measured,
   );
+  const maxBytes = sentBytesMax(facts);
+  if (sizeBytes > maxBytes && sizeBytes <= facts.still.maxBytes) {
+    reasons.push(`The still has ${sizeBytes} bytes, and ${maxBytes} are sent at most.`);
+  }
   // Each of these is told by an adjustment of its own, which the new file's plan has.
   const isChanged = changesOf(report).length > 0;
   if (type !== undefined && reasons.length === 0 && !isChanged) return { kind: 'same', ...type, sizeBytes };

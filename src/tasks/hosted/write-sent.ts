@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Adjustment } from '../../contract/adjustment.js';
+import type { ImageFacts } from '../../media/image/inspect-image.js';
 import type { ImageEncoding } from '../../media/image/prepare-image.js';
 import type { MediaPool } from '../../media/pool.js';
 import type { ModelFacts, NamedStill } from '../../models/model-facts.js';
@@ -16,6 +17,8 @@ export interface SentAsk {
   readonly pool: MediaPool;
   readonly role: NamedStill['role'];
   readonly file: StillFile;
+  /** What it came as. */
+  readonly format: ImageFacts['format'];
   readonly plan: StillPlan;
   readonly work: PrepareWork;
 }
@@ -48,12 +51,13 @@ export function sentBytesMax({ still: { maxBytes } }: ModelFacts): number {
  * Run again after a crash, the same bytes are kept once.
  * @throws InputRefused for a still that fits at no quality, MediaError, AppError `aborted`
  */
-export async function writeSent(facts: ModelFacts, { pool, role, file, plan, work }: SentAsk): Promise<SentWritten> {
+export async function writeSent(facts: ModelFacts, ask: SentAsk): Promise<SentWritten> {
+  const { pool, role, file, plan, work } = ask;
   const maxBytes = sentBytesMax(facts);
   const folder = await mkdtemp(path.join(tmpdir(), 'firstframe-still-'));
   try {
     let smallest = Infinity;
-    for (const encoding of encodingsFor(facts, plan, maxBytes)) {
+    for (const encoding of encodingsFor(facts, ask, maxBytes)) {
       const isPng = encoding.kind === 'png';
       const name = `${role}.${isPng ? 'png' : 'jpg'}`;
       const destination = path.join(folder, name);
@@ -75,16 +79,21 @@ export async function writeSent(facts: ModelFacts, { pool, role, file, plan, wor
   }
 }
 
-/** PNG is not tried where it cannot fit: a photograph takes a byte and a half a pixel, and a large one seconds to deflate. */
-function encodingsFor(facts: ModelFacts, { raster }: StillPlan, maxBytes: number): readonly ImageEncoding[] {
-  const isHopeless = raster.widthPx * raster.heightPx > maxBytes * PIXELS_PER_BYTE;
+/** What a photograph's noise leaves of a pixel as PNG, at the least; and a drawing's. To try in vain costs seconds. */
+const PNG_BYTES_PER_PIXEL = { photograph: 1, drawing: 0.25 } as const;
+
+/** The formats that photographs are kept in. */
+const PHOTOGRAPHS: readonly ImageFacts['format'][] = ['jpeg', 'heic', 'avif'];
+
+/** PNG is not tried where it cannot fit. */
+function encodingsFor(facts: ModelFacts, { plan, format }: SentAsk, maxBytes: number): readonly ImageEncoding[] {
+  const { widthPx, heightPx } = plan.raster;
+  const bytesPerPixel = PNG_BYTES_PER_PIXEL[PHOTOGRAPHS.includes(format) ? 'photograph' : 'drawing'];
+  const isHopeless = widthPx * heightPx * bytesPerPixel > maxBytes;
   return ENCODINGS.filter(
     ({ kind }) => facts.still.mediaTypes.includes(`image/${kind}`) && !(kind === 'png' && isHopeless),
   );
 }
-
-/** Of a PNG of something as plain as a logo; beyond it nothing fits. */
-const PIXELS_PER_BYTE = 4;
 
 function asJpeg(
   { field }: StillFile,
