@@ -1,6 +1,7 @@
 import { FIRST_SCHEMA } from './migrations/0001-first.js';
 import { HOSTED_SCHEMA } from './migrations/0002-hosted.js';
 import { DUPLICATES_SCHEMA } from './migrations/0003-duplicates.js';
+import { OPERATIONS_SCHEMA } from './migrations/0005-operations.js';
 import { StoreError } from './store.js';
 
 /** One step of the schema: applied once, in a transaction of its own, and never changed after a release. */
@@ -16,6 +17,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: '0001-first', statements: FIRST_SCHEMA },
   { id: '0002-hosted', statements: HOSTED_SCHEMA },
   { id: '0003-duplicates', statements: DUPLICATES_SCHEMA },
+  { id: '0005-operations', statements: OPERATIONS_SCHEMA },
 ];
 
 /** Where the steps that were applied are noted. */
