@@ -10,7 +10,8 @@ import {
   storeOutput,
 } from '../../store/operations/outputs.js';
 import { keepBlob } from '../storage/keep-blob.js';
-import { orderOf, sentAttemptOf } from './attempt.js';
+import { assertSameKey, orderOf, sentAttemptOf } from './attempt.js';
+import { awaitTurn } from './call-turn.js';
 import { deadlineMs } from './deadline.js';
 import { failTask } from './end.js';
 import { onward } from './onward.js';
@@ -67,7 +68,7 @@ function isBeside({ type }: OutputRecord): boolean {
 }
 
 function isDead(error: ProviderError): boolean {
-  return error.isDead === true;
+  return error.isDead;
 }
 
 /** The URL of a clip answers that it is gone: a vendor may sign another; else it may be back until its time is over. */
@@ -78,7 +79,11 @@ async function seekAnew(
   work: StepWork,
 ): Promise<StepOutcome> {
   const { claim, store } = work;
-  const { attempt, provider } = await sentAttemptOf(task, work);
+  const sent = await sentAttemptOf(task, work);
+  const { attempt, provider } = sent;
+  assertSameKey(sent);
+  const waitMs = await awaitTurn(provider, 'ask', work);
+  if (waitMs > 0) return { kind: 'waiting', dueInMs: Math.ceil(waitMs), isUnasked: true };
   const hooks = { signal: claim.signal, beforeSend: claim.assertHeld, onProgress: work.tell };
   const answer =
     attempt.handle === undefined ? undefined : await provider.poll(attempt.handle, orderOf(task, attempt), hooks);
@@ -90,7 +95,8 @@ async function seekAnew(
     await store.run(() =>
       noteOutputs({ accountId, taskId, attemptId, tier }, [{ id, ordinal, type, source, ...expiry }]),
     );
-    return { kind: 'waiting', dueInMs: 0 };
+    // Tried soon, and less and less often: a vendor may sign whatever it is asked for, and have the clip no more.
+    throw error;
   }
   const { sourceExpiresAtMs } = output;
   if (sourceExpiresAtMs === undefined || sourceExpiresAtMs > work.nowMs()) throw error;
