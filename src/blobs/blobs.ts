@@ -11,8 +11,8 @@ export interface BlobStore {
   /** Random, written into the store once when it is first made. The database remembers it and refuses another store. */
   readonly id: string;
   /**
-   * Takes bytes in under a temporary name and hashes them on the way. Nothing of them can be seen under a key before
-   * `keep`. What `bytes` throws is passed on as it is; half of it never stays.
+   * Takes bytes in under a temporary name, or in memory while they are few, and hashes them on the way. Nothing of them can be seen
+   * under a key before `keep`. What `bytes` throws is passed on as it is; half of it never stays.
    *
    * @throws BlobError `too_large`, `aborted`, `full`, `failed`
    */
@@ -45,6 +45,21 @@ export interface BlobStore {
    * `olderThanMs`. What this store object itself has staged is spared. Answers how many there were.
    */
   readonly sweepStaged: (olderThanMs: number) => Promise<number>;
+  /**
+   * Makes a URL by which anybody who has it may GET the bytes until it expires, from the store itself and not through us. Only GET: HEAD is
+   * another call to a signature. It is made from the key alone, so the bytes may be missing. Absent: a store that nobody else reaches.
+   *
+   * @throws BlobError `bad_key`; `failed` for a life that the service cannot give
+   */
+  readonly presign?: (key: string, options: PresignOptions) => Promise<string>;
+}
+
+/** How a presigned URL is to be. */
+export interface PresignOptions {
+  /** From now, in ms; whole seconds of it count. At S3 a week at most, and no longer than credentials that expire. */
+  readonly expiresInMs: number;
+  /** What the answer says that the bytes are: `image/png`. */
+  readonly mediaType: string;
 }
 
 /** Limits on what is taken in. */
