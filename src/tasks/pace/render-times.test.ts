@@ -44,7 +44,7 @@ onEachStore((store) => {
   it('goes by the last fifty', async () => {
     const model = randomUUID();
     for (let render = 0; render < 60; render += 1) {
-      await add({ model, tookMs: render < 10 ? 900_000 : 30_000, endedAtMs: 10_000_000 + render });
+      await add({ model, tookMs: render < 10 ? 900_000 : 30_000, endedAtMs: 10_000_000 + render * 1000 });
     }
     const usual = await createRenderTimes(store(), () => 0).usualOf(model, 'hiapi', FALLBACK);
     expect(usual.count).toBe(50);
@@ -58,7 +58,7 @@ it('asks the store once for many who ask together, and again after it could not 
   let isAway = true;
   const run = <Result>(): Promise<Result> => {
     asked += 1;
-    return isAway ? Promise.reject(new Error('away')) : Promise.resolve([20_000] as Result);
+    return isAway ? Promise.reject(new Error('away')) : Promise.resolve({ tookMs: [20_000], underWayMs: [] } as Result);
   };
   const times = createRenderTimes({ run }, () => 5);
   await expect(times.usualOf('m', 'p', FALLBACK)).rejects.toThrow('away');
@@ -68,9 +68,18 @@ it('asks the store once for many who ask together, and again after it could not 
 });
 
 it('mixes what was seen with the catalogue by how much was seen', () => {
-  const four = usualOfTimes([60_000, 60_000, 60_000, 60_000], { p50Sec: 240, p90Sec: 240 });
+  const four = usualOfTimes({ tookMs: [60_000, 60_000, 60_000, 60_000], underWayMs: [] }, { p50Sec: 240, p90Sec: 240 });
   expect(four.p50Sec).toBeCloseTo(120);
   expect(four.p90Sec).toBeCloseTo(120);
+});
+
+it('does not take a burst for as fast as the first of it that came back', () => {
+  const tookMs = Array.from({ length: 50 }, (_, index) => 30_000 + index * 100);
+  const underWayMs = Array.from({ length: 950 }, () => 40_000);
+  expect(usualOfTimes({ tookMs, underWayMs }, FALLBACK)).toEqual({ ...FALLBACK, count: 50 });
+  const half = usualOfTimes({ tookMs, underWayMs: underWayMs.slice(0, 50) }, FALLBACK);
+  expect(half.p50Sec).toBeCloseTo(34.9);
+  expect(half.p90Sec).toBe(300);
 });
 
 describe('what is left of a render', () => {

@@ -1,4 +1,4 @@
-import { readRenderTimes } from '../../store/operations/render-times.js';
+import { readRenderTimes, type SeenRenders } from '../../store/operations/render-times.js';
 import type { Store } from '../../store/store.js';
 import { spreadOf, type UsualSec } from './render-spread.js';
 
@@ -10,7 +10,8 @@ export interface UsualTimes extends UsualSec {
 /** What this installation has seen of how long renders take. */
 export interface RenderTimes {
   /**
-   * How long renders of a model take at a provider, by the last 50 that succeeded. While there are fewer than 8, `fallback` (what the
+   * How long renders of a model take at a provider, by the last 50 that succeeded and those sent since that have
+   * not. While there are fewer than 8, `fallback` (what the
    * catalogue says) has its part in it, and all of it where there are none. Read from the store once a minute at most.
    * @throws StoreError
    */
@@ -28,7 +29,7 @@ const KEEP_MS = 60_000;
 
 /** Makes the memory of one process. */
 export function createRenderTimes(store: Pick<Store, 'run'>, nowMs: () => number): RenderTimes {
-  const kept = new Map<string, { readonly readAtMs: number; readonly times: Promise<readonly number[]> }>();
+  const kept = new Map<string, { readonly readAtMs: number; readonly times: Promise<SeenRenders> }>();
   return {
     usualOf: async (model, provider, fallback) => {
       const name = JSON.stringify([model, provider]);
@@ -50,17 +51,19 @@ export function createRenderTimes(store: Pick<Store, 'run'>, nowMs: () => number
   };
 }
 
-/** What is usual, by times in ms and by what was known before. */
-export function usualOfTimes(timesMs: readonly number[], fallback: UsualSec): UsualTimes {
-  const count = timesMs.length;
+/** What is usual, by what was seen and by what was known before. */
+export function usualOfTimes(seen: SeenRenders, fallback: UsualSec): UsualTimes {
+  const count = seen.tookMs.length;
   if (count === 0) return { p50Sec: fallback.p50Sec, p90Sec: fallback.p90Sec, count };
-  const sorted = [...timesMs].sort((a, b) => a - b);
   const share = Math.min(1, count / ENOUGH);
   // Between two times by their ratio: half way from 60 s to 240 s is 120 s.
-  const mixed = (ownSec: number, knownSec: number): number =>
-    Math.exp(share * Math.log(Math.max(ownSec, 0.001)) + (1 - share) * Math.log(Math.max(knownSec, 0.001)));
-  const p50Sec = mixed(quantile(sorted, 0.5) / 1000, fallback.p50Sec);
-  return { p50Sec, p90Sec: Math.max(p50Sec, mixed(quantile(sorted, 0.9) / 1000, fallback.p90Sec)), count };
+  const mixed = (ownMs: number | undefined, knownSec: number): number =>
+    ownMs === undefined
+      ? knownSec
+      : Math.exp(share * Math.log(Math.max(ownMs / 1000, 0.001)) + (1 - share) * Math.log(Math.max(knownSec, 0.001)));
+  const [p50Ms, p90Ms] = quantiles(seen, [0.5, 0.9]);
+  const p50Sec = mixed(p50Ms, fallback.p50Sec);
+  return { p50Sec, p90Sec: Math.max(p50Sec, mixed(p90Ms, fallback.p90Sec)), count };
 }
 
 /**
@@ -76,9 +79,21 @@ export function etaOf(usual: UsualSec, sinceSentMs: number): { readonly p50: num
   };
 }
 
-function quantile(sorted: readonly number[], share: number): number {
-  const place = (sorted.length - 1) * share;
-  const below = sorted[Math.floor(place)] ?? 0;
-  const above = sorted[Math.ceil(place)] ?? below;
-  return below + (above - below) * (place - Math.floor(place));
+/**
+ * By when which shares of the renders are done, those that are still under way counted for as long as they have been (Kaplan and Meier's
+ * estimate). `undefined`: too few are done to tell.
+ */
+function quantiles({ tookMs, underWayMs }: SeenRenders, shares: readonly number[]): readonly (number | undefined)[] {
+  const seen = [...tookMs.map((ms) => ({ ms, isDone: true })), ...underWayMs.map((ms) => ({ ms, isDone: false }))];
+  seen.sort((a, b) => a.ms - b.ms || Number(b.isDone) - Number(a.isDone));
+  const found: (number | undefined)[] = shares.map(() => undefined);
+  let left = 1;
+  seen.forEach(({ ms, isDone }, index) => {
+    if (!isDone) return;
+    left *= 1 - 1 / (seen.length - index);
+    shares.forEach((share, at) => {
+      if (1 - left >= share - 1e-9) found[at] ??= ms;
+    });
+  });
+  return found;
 }
