@@ -6,11 +6,21 @@ import type { InputReason } from '../../models/model-facts.js';
 export class InputRefused extends AppError {
   readonly findings: readonly Finding[];
 
-  constructor(code: 'bad_usage' | 'bad_input', findings: readonly Finding[]) {
+  /** `names`: what a caller calls the stills, by their fields; a finding says "the still", and there may be two. */
+  constructor(
+    code: 'bad_usage' | 'bad_input',
+    findings: readonly Finding[],
+    names: ReadonlyMap<string, string> = new Map(),
+  ) {
     const [first, ...others] = findings;
     if (first === undefined) throw new TypeError('an input was refused without a reason');
     const isOne = others.length === 0;
-    super(code, isOne ? bare(told(first)) : [first, ...others].map(sentences).join(' '), {
+    const told = (finding: Finding): string => {
+      const name = names.get(finding.field);
+      return `${name === undefined ? '' : `${name}: `}${withLimit(finding)}`;
+    };
+    const sentences = [first, ...others].map((finding) => `${bare(told(finding))}. ${finding.repair}`);
+    super(code, isOne ? bare(told(first)) : sentences.join(' '), {
       field: first.field,
       ...(isOne ? { todo: first.repair } : {}),
     });
@@ -24,12 +34,8 @@ export function findingOf({ field, message, todo }: InputReason): Finding {
 }
 
 /** With the limit, which a sentence of a still does not say by itself. */
-function told({ measured, limit }: Finding): string {
+function withLimit({ measured, limit }: Finding): string {
   return limit === undefined ? measured : `${bare(measured)} (limit: ${limit})`;
-}
-
-function sentences(finding: Finding): string {
-  return `${bare(told(finding))}. ${finding.repair}`;
 }
 
 function bare(sentence: string): string {

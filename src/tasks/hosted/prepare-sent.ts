@@ -83,7 +83,9 @@ async function inspectAll(
     const { display } = opened.report.facts;
     refusals.push(...judgeStill(facts, display, { field, isFramedFirst }).filter(({ code }) => code !== 'too_large'));
   }
-  if (refusals.length > 0) throw new InputRefused('bad_input', refusals);
+  if (refusals.length > 0) {
+    throw new InputRefused('bad_input', refusals, new Map(stills.map(([, { field, name }]) => [field, name])));
+  }
   return reports;
 }
 

@@ -71,9 +71,12 @@ export async function writeSent(facts: ModelFacts, ask: SentAsk): Promise<SentWr
     const repair = 'Use a smaller or calmer version of the picture.';
     const measured = `Sent to ${facts.id} it has ${inMegabytes(smallest)} MB at the lowest quality.`;
     const limit = `${inMegabytes(maxBytes)} MB`;
-    throw new InputRefused('bad_input', [
-      { code: 'too_many_bytes', severity: 'refuse', field: file.field, measured, limit, repair },
-    ]);
+    const { field, name } = file;
+    throw new InputRefused(
+      'bad_input',
+      [{ code: 'too_many_bytes', severity: 'refuse', field, measured, limit, repair }],
+      new Map([[field, name]]),
+    );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

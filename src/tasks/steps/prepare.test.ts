@@ -140,6 +140,8 @@ describe('preparing a hosted task', () => {
       'first_frame_url',
       'last_frame_url',
     ]);
+    // An upload by data URI is called by its field.
+    expect(task.error?.message).toMatch(/^first_frame_url: .*too few.*last_frame_url: This is/s);
   });
 
   it('names the variable when a key was taken away since', async () => {

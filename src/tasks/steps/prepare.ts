@@ -138,7 +138,7 @@ function refuse(
       class: 'bad_input',
       charged: 'no',
       retry: 'never',
-      say: todo === undefined ? message : `${message}. ${todo}`,
+      say: todo ?? message,
     } as const),
     ...(field === undefined ? {} : { field }),
   };
