@@ -1,12 +1,12 @@
 import { AppError } from '../contract/errors.js';
-import type { VendorKey, VendorKeys } from '../contract/vendor-keys.js';
+import { VENDOR_BASE_URLS, type VendorKey, type VendorKeys } from '../contract/vendor-keys.js';
 
 /** The variables of each vendor, and where its API is unless another place is named. */
 const VENDORS = {
-  hiapi: { key: 'HIAPI_API_KEY', base: 'HIAPI_BASE_URL', at: 'https://api.hiapi.ai' },
-  ark: { key: 'ARK_API_KEY', base: 'ARK_BASE_URL', at: 'https://ark.ap-southeast.bytepluses.com/api/v3' },
-  dashscope: { key: 'DASHSCOPE_API_KEY', base: 'DASHSCOPE_BASE_URL', at: 'https://dashscope-intl.aliyuncs.com' },
-  runway: { key: 'RUNWAYML_API_SECRET', base: 'RUNWAYML_BASE_URL', at: 'https://api.dev.runwayml.com' },
+  hiapi: { key: 'HIAPI_API_KEY', base: 'HIAPI_BASE_URL', at: VENDOR_BASE_URLS.hiapi },
+  ark: { key: 'ARK_API_KEY', base: 'ARK_BASE_URL', at: VENDOR_BASE_URLS.ark },
+  dashscope: { key: 'DASHSCOPE_API_KEY', base: 'DASHSCOPE_BASE_URL', at: VENDOR_BASE_URLS.dashscope },
+  runway: { key: 'RUNWAYML_API_SECRET', base: 'RUNWAYML_BASE_URL', at: VENDOR_BASE_URLS.runway },
 } as const;
 
 type VendorName = keyof typeof VENDORS;

@@ -13,3 +13,11 @@ export interface VendorKeys {
   readonly dashscope?: VendorKey;
   readonly runway?: VendorKey;
 }
+
+/** Where the vendors' APIs are unless another place is named. */
+export const VENDOR_BASE_URLS = {
+  hiapi: 'https://api.hiapi.ai',
+  ark: 'https://ark.ap-southeast.bytepluses.com/api/v3',
+  dashscope: 'https://dashscope-intl.aliyuncs.com',
+  runway: 'https://api.dev.runwayml.com',
+} as const;

@@ -20,15 +20,26 @@ const VERSION = 'v1.';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Changing it makes every stored secret unreadable. */
-const PURPOSE = 'firstframe: webhook secrets, v1';
+/** What a seal is for: each has a key of its own, and no secret of the one opens as one of the other. */
+export interface SealPurpose {
+  /** For HKDF. Changing it makes every stored secret unreadable. */
+  readonly label: string;
+  /** For people: `webhook secret`. */
+  readonly what: string;
+}
+
+/** What callbacks are signed with. */
+const WEBHOOK_SECRETS: SealPurpose = { label: 'firstframe: webhook secrets, v1', what: 'webhook secret' };
+
+/** The keys that accounts have at vendors. */
+export const VENDOR_KEYS: SealPurpose = { label: 'firstframe: vendor keys, v1', what: 'vendor key' };
 
 /**
  * Makes the seal of an installation: AES-256-GCM under a key of its own, derived from `secretKey` by HKDF-SHA-256, with a random nonce
  * for each secret (there are far too few of them for one to come twice).
  */
-export function createSecretSeal(secretKey: Uint8Array): SecretSeal {
-  const key = new Uint8Array(hkdfSync('sha256', secretKey, new Uint8Array(0), PURPOSE, 32));
+export function createSecretSeal(secretKey: Uint8Array, { label, what }: SealPurpose = WEBHOOK_SECRETS): SecretSeal {
+  const key = new Uint8Array(hkdfSync('sha256', secretKey, new Uint8Array(0), label, 32));
   return {
     seal: (secret, owner) => {
       const nonce = randomBytes(NONCE_BYTES);
@@ -39,7 +50,7 @@ export function createSecretSeal(secretKey: Uint8Array): SecretSeal {
     open: (text, owner) => {
       const bytes = Buffer.from(text.slice(VERSION.length), 'base64url');
       if (!text.startsWith(VERSION) || bytes.length < NONCE_BYTES + TAG_BYTES) {
-        throw new SealError(`a stored webhook secret of ${owner} has a form that this version does not know`);
+        throw new SealError(`a stored ${what} of ${owner} has a form that this version does not know`);
       }
       const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES), {
         authTagLength: TAG_BYTES,
@@ -51,8 +62,8 @@ export function createSecretSeal(secretKey: Uint8Array): SecretSeal {
         return Buffer.concat([opened, decipher.final()]).toString('utf8');
       } catch (error) {
         throw new SealError(
-          `a stored webhook secret of ${owner} does not open with this installation's secret key; ` +
-            `give back the key it was stored under, or set a new webhook secret`,
+          `a stored ${what} of ${owner} does not open with this installation's secret key; ` +
+            `give back the key it was stored under, or set a new ${what}`,
           error,
         );
       }

@@ -1,6 +1,7 @@
 import { FIRST_SCHEMA } from './migrations/0001-first.js';
 import { HOSTED_SCHEMA } from './migrations/0002-hosted.js';
 import { DUPLICATES_SCHEMA } from './migrations/0003-duplicates.js';
+import { ACCOUNTS_SCHEMA } from './migrations/0004-accounts.js';
 import { OPERATIONS_SCHEMA } from './migrations/0005-operations.js';
 import { StoreError } from './store.js';
 
@@ -17,6 +18,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: '0001-first', statements: FIRST_SCHEMA },
   { id: '0002-hosted', statements: HOSTED_SCHEMA },
   { id: '0003-duplicates', statements: DUPLICATES_SCHEMA },
+  { id: '0004-accounts', statements: ACCOUNTS_SCHEMA },
   { id: '0005-operations', statements: OPERATIONS_SCHEMA },
 ];
 
