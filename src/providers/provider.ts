@@ -52,6 +52,14 @@ export interface Provider {
    * @throws ProviderError when it could not be asked
    */
   find?(order: RenderOrder, sentAtMs: number, hooks: ProviderHooks): Promise<FoundJob>;
+  /**
+   * The vendor's own list of the account's clips, whoever asked for them, newest first where the vendor keeps an order. A clip is never
+   * left out in silence; one may come twice where the list moves while it is read. Not there where the vendor has no list.
+   * @throws ProviderError when a page could not be had; what came before it stands
+   */
+  list?(ask: ListAsk): AsyncIterable<ListedJob>;
+  /** How far back that list goes, in ms: what is older is not in it, which proves nothing. Absent: as far back as the account. */
+  readonly listReachMs?: number;
   /** Reads a callback of the vendor's. `undefined`: it is none, or is forged. Not there where the vendor has no callbacks. */
   hear?(callback: VendorCallback): Promise<HeardCallback | undefined>;
   /**
@@ -97,6 +105,33 @@ export type FoundJob =
   | { readonly kind: 'absent' }
   /** `candidates`: the vendor's tasks that may be it, for a person, or for who knows which of them are other attempts'. */
   | { readonly kind: 'unsure'; readonly candidates?: readonly string[] };
+
+/** Which part of a vendor's list is wanted, and how it is read. */
+export interface ListAsk {
+  /** What was made before may be left out. */
+  readonly sinceMs: number;
+  readonly hooks: ProviderHooks;
+  /** Awaited before each page is asked for: where the pace of the key is kept. */
+  readonly beforePage?: () => Promise<void>;
+}
+
+/** A job as a vendor's list shows it. What a list does not tell is absent. */
+export interface ListedJob {
+  readonly handle: string;
+  /** The catalogue's id where the adapter knows the vendor's name, else that name. */
+  readonly model?: string;
+  /** The vendor's own route. */
+  readonly vendorRoute?: string;
+  /** A status that is not known is `running`. */
+  readonly status: 'running' | 'succeeded' | 'failed';
+  /** By the vendor's clock. */
+  readonly createdAtMs?: number;
+  /** Of one that succeeded, the clip first. Absent: the list names none, and `poll` may. Empty: there is no clip in it. */
+  readonly outputs?: readonly ProviderOutput[];
+  /** What `poll` would say of it. */
+  readonly facts?: unknown;
+  readonly prompt?: string;
+}
 
 /** A callback as it came: the raw bytes are what a signature is over. */
 export interface VendorCallback {
@@ -167,7 +202,12 @@ export type PollAnswer =
       /** What the adapter has to say of the render, as JSON data. */
       readonly facts?: unknown;
     }
-  | { readonly kind: 'failed'; readonly failure: Failure };
+  | {
+      readonly kind: 'failed';
+      readonly failure: Failure;
+      /** The vendor knows no such job, or none any more: of a handle it proves nothing, and of a young job nothing yet. */
+      readonly isLost?: true;
+    };
 
 /** Something to fetch. */
 export interface ProviderOutput {

@@ -49,7 +49,7 @@ export function toPollAnswer(
       return { kind: 'failed', failure: { class: 'cancelled', charged: 'no', retry: 'free', say } };
     }
     case 'UNKNOWN':
-      return { kind: 'failed', failure: toLostFailure(baseUrl) };
+      return { kind: 'failed', failure: toLostFailure(baseUrl), isLost: true };
     default:
       return running('rendering at DashScope');
   }

@@ -70,7 +70,9 @@ export function createRunwayProvider(deps: RunwayProviderDeps): Provider {
 
     async poll(handle, _order, hooks) {
       const task = await askTask(handle, hooks);
-      return task === undefined ? { kind: 'failed', failure: toLostFailure() } : toPollAnswer(task, account.nowMs());
+      return task === undefined
+        ? { kind: 'failed', failure: toLostFailure(), isLost: true }
+        : toPollAnswer(task, account.nowMs());
     },
 
     cancel: (handle) =>
