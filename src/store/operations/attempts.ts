@@ -1,4 +1,5 @@
 import { NOW, type Operation, type Row, sql } from '../statement.js';
+import { lockCredential } from './credentials.js';
 
 /** What is known of one submission: see the attempt's line in docs/lifecycle.md. */
 export type AttemptState =
@@ -66,11 +67,21 @@ export function* settleAttempt(
   id: string,
   from: AttemptState,
   to: AttemptState,
-  { handle, outcome }: { readonly handle?: string; readonly outcome?: unknown } = {},
+  {
+    handle,
+    outcome,
+    credential,
+  }: {
+    readonly handle?: string;
+    readonly outcome?: unknown;
+    /** The fingerprint of the key that it is polled under from now on; absent: of the one it was sent under. */
+    readonly credential?: string;
+  } = {},
 ): Operation<boolean> {
   const ends = to !== 'accepted' && to !== 'submission_unknown';
   const rows = yield sql`
     UPDATE attempts SET state = ${to}, handle = COALESCE(CAST(${handle ?? null} AS TEXT), handle),
+      credential = COALESCE(CAST(${credential ?? null} AS TEXT), credential),
       outcome = COALESCE(CAST(${outcome === undefined ? null : JSON.stringify(outcome)} AS TEXT), outcome),
       request = CASE WHEN length(request) > ${REQUEST_KEPT_MAX} THEN substr(request, 1, 200) ELSE request END,
       ended_at = ${ends ? sql`${NOW}` : sql`ended_at`}
@@ -87,6 +98,32 @@ export function* isHandleTaken(
   const rows = yield sql`
     SELECT id FROM attempts WHERE provider = ${provider} AND handle = ${handle} AND id <> ${id} LIMIT 1`;
   return rows.length > 0;
+}
+
+/**
+ * {@link isHandleTaken}, for the transaction that takes it: until that ends nobody else takes a handle under this key, so that of two
+ * who have found the same job only one gets it. After the row of the task is locked.
+ */
+export function* isHandleFree(
+  attempt: Pick<AttemptRecord, 'id' | 'provider' | 'credential'>,
+  handle: string,
+): Operation<boolean> {
+  yield* lockCredential({ provider: attempt.provider, fingerprint: attempt.credential });
+  return !(yield* isHandleTaken(attempt, handle));
+}
+
+/**
+ * Ends an attempt of which its sender knows that nothing has left, as long as nobody else has claimed the task since; the claim may have
+ * run out. `false`: somebody has.
+ */
+export function* withdrawAttempt(
+  { id, taskId }: Pick<AttemptRecord, 'id' | 'taskId'>,
+  lease: string,
+): Operation<boolean> {
+  const held = yield sql`
+    UPDATE tasks SET lease = lease WHERE id = ${taskId} AND attempt_id = ${id} AND lease = ${lease} RETURNING id`;
+  if (held.length === 0) return false;
+  return yield* settleAttempt(id, 'submission_unknown', 'rejected_no_job', { outcome: { why: 'nothing was sent' } });
 }
 
 /** An attempt by its id. */

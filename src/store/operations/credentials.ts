@@ -72,15 +72,20 @@ const RENDER_MAX_MS = 24 * 3_600_000;
 export function* hasRoomFor({ id: provider, credential: fingerprint, pace }: RoomAsk): Operation<boolean> {
   const most = pace?.rendersAtOnce;
   if (most === undefined) return true;
-  yield* addCredential({ provider, fingerprint });
-  yield sql`
-    UPDATE credentials SET next_submit_at = next_submit_at WHERE provider = ${provider} AND fingerprint = ${fingerprint}`;
+  yield* lockCredential({ provider, fingerprint });
   const [row] = yield sql`
     SELECT count(*) AS under_way FROM attempts
     WHERE provider = ${provider} AND credential = ${fingerprint} AND ended_at IS NULL
       AND sent_at > ${NOW} - ${sql`CASE WHEN state = 'submission_unknown' THEN CAST(${UNKNOWN_MS} AS BIGINT)
         ELSE CAST(${RENDER_MAX_MS} AS BIGINT) END`}`;
   return Number(row?.['under_way'] ?? 0) < most;
+}
+
+/** Locks a key's row until the transaction ends: after the row of a task, and before counters of money. */
+export function* lockCredential({ provider, fingerprint }: Credential): Operation<void> {
+  yield* addCredential({ provider, fingerprint });
+  yield sql`
+    UPDATE credentials SET next_submit_at = next_submit_at WHERE provider = ${provider} AND fingerprint = ${fingerprint}`;
 }
 
 function* addCredential({ provider, fingerprint }: Credential): Operation<void> {

@@ -31,6 +31,21 @@ export async function sentAttemptOf(
   return { attempt, provider };
 }
 
+/** A render can only be asked about under the key that it was sent under. */
+class OtherCredential extends Error {
+  constructor(provider: string) {
+    super(
+      `a render was sent under another key of ${provider} than the one that is set now; set that one again to fetch it`,
+    );
+    this.name = 'OtherCredential';
+  }
+}
+
+/** Throws when a vendor would be asked about an attempt under another key than the one it was sent under: it may be set again. */
+export function assertSameKey({ attempt, provider }: SentAttempt): void {
+  if (!provider.isFreeToRepeat && provider.credential !== attempt.credential) throw new OtherCredential(provider.id);
+}
+
 /** Who is to run a task that is prepared: whom its plan was made for. Throws when that one is not configured any more: it may be again. */
 export function providerFor(
   task: Pick<TaskRecord, 'id' | 'model' | 'route' | 'plan'>,

@@ -5,7 +5,7 @@ import type { TaskRecord } from '../../store/operations/task-record.js';
 import type { Operation } from '../../store/statement.js';
 import { numericId } from '../ids/numeric-id.js';
 import { planOf, type TaskPlan } from '../task-plan.js';
-import { orderOf, sentAttemptOf } from './attempt.js';
+import { assertSameKey, orderOf, sentAttemptOf } from './attempt.js';
 import { settleMoney } from '../../store/operations/money.js';
 import { billOf } from '../money/bill-of.js';
 import { awaitTurn } from './call-turn.js';
@@ -19,15 +19,9 @@ import { moveOn, type Step } from './step.js';
 /** What a URL that names no end is taken to live: vendors delete clips after a day, or a week. */
 const LONGEST_LIFE_MS = 86_400_000;
 
-/** A render can only be asked about under the key that it was sent under. */
-class OtherCredential extends Error {
-  constructor(provider: string) {
-    super(
-      `a render was sent under another key of ${provider} than the one that is set now; set that one again to fetch it`,
-    );
-    this.name = 'OtherCredential';
-  }
-}
+/** A vendor that does not know what it has just taken shows it late; older than this, it is lost. */
+const LOST_AFTER_MS = 10 * 60_000;
+const LOST_AGAIN_MS = 15_000;
 
 /** When a vendor is asked again that says success and shows no clip. */
 const NO_CLIP_YET_MS = 10_000;
@@ -35,25 +29,25 @@ const NO_CLIP_YET_MS = 10_000;
 /** `rendering → fetching`: asks the provider, and goes on when it says that there is a clip. */
 export const render: Step = async (task, work) => {
   const { claim } = work;
-  const { attempt, provider } = await sentAttemptOf(task, work);
+  const sent = await sentAttemptOf(task, work);
+  const { attempt, provider } = sent;
   const { id, handle, state, accountId } = attempt;
   if (handle === undefined) throw new TypeError(`${task.id} is rendering without an attempt that was accepted`);
-  if (!provider.isFreeToRepeat) {
-    if (provider.credential !== attempt.credential) throw new OtherCredential(provider.id);
-    const waitMs = await awaitTurn(provider, 'ask', work);
-    if (waitMs > 0) return { kind: 'waiting', dueInMs: Math.ceil(waitMs) };
-  }
+  assertSameKey(sent);
+  const waitMs = await awaitTurn(provider, 'ask', work);
+  if (waitMs > 0) return { kind: 'waiting', dueInMs: Math.ceil(waitMs), isUnasked: true };
   const hooks = { signal: claim.signal, beforeSend: claim.assertHeld, onProgress: work.tell };
   const answer = await provider.poll(handle, orderOf(task, attempt), hooks);
+  const sinceSentMs = work.nowMs() - (attempt.sentAtMs ?? attempt.createdAtMs);
   switch (answer.kind) {
     case 'running': {
       if (answer.progress !== undefined) work.tell(answer.progress);
-      const sinceSentMs = work.nowMs() - (attempt.sentAtMs ?? attempt.createdAtMs);
       const asked = { model: attempt.model ?? task.model, provider, sinceSentMs, vendorMs: answer.askAgainInMs };
       return { kind: 'waiting', dueInMs: await nextAskMs(asked, work) };
     }
     case 'failed': {
-      const { failure } = answer;
+      const { failure, isLost } = answer;
+      if (isLost === true && sinceSentMs < LOST_AFTER_MS) return { kind: 'waiting', dueInMs: LOST_AGAIN_MS };
       const end = {
         code: failure.class === 'timeout' ? 'TASK_TIMEOUT' : 'TASK_FAILED',
         message: failure.say,

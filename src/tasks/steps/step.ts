@@ -39,9 +39,14 @@ export type StepOutcome =
   | { readonly kind: 'moved'; readonly task: TaskRecord }
   /**
    * Nothing has moved yet: the same step again, `dueInMs` from now. `deadlineInMs`: the state's deadline begins anew, for it was its turn
-   * that it waited for.
+   * that it waited for. `isUnasked`: its vendor was not asked yet; a deadline that has passed waits for that as well.
    */
-  | { readonly kind: 'waiting'; readonly dueInMs: number; readonly deadlineInMs?: number }
+  | {
+      readonly kind: 'waiting';
+      readonly dueInMs: number;
+      readonly deadlineInMs?: number;
+      readonly isUnasked?: true;
+    }
   /** The row has ended or is somebody else's work now. */
   | { readonly kind: 'done' };
 

@@ -18,8 +18,11 @@ export type FoundOut =
 /** HiAPI keeps a key for about 24 h; four of them are for clocks and for what `about` means. */
 const REPEAT_WITHIN_MS = 20 * 3_600_000;
 
-/** For so long a list that shows nothing may only be late. */
-const LIST_LAG_MS = 10 * 60_000;
+/** A clock that says an order is younger than this was set back: it says nothing about how long a key was kept. */
+const YOUNGEST_MS = -60_000;
+
+/** For so long a list that shows nothing may only be late; no vendor's takes more than 15 minutes to be proof. */
+const LIST_LAG_MS = 20 * 60_000;
 const LIST_AGAIN_MS = 20_000;
 
 /**
@@ -60,14 +63,15 @@ async function ask(
   }
   const hooks: ProviderHooks = { signal: claim.signal, beforeSend: claim.assertHeld, onProgress: work.tell };
   const sentAtMs = attempt.sentAtMs ?? attempt.createdAtMs;
-  const ageMs = work.nowMs() - sentAtMs;
+  // By the later of two clocks, this machine's and the database's, which the claim was timed by.
+  const ageMs = Math.max(work.nowMs(), task.dueAtMs - claim.leaseMs) - sentAtMs;
   const order: RenderOrder = { ...orderOf(task, attempt), body: attempt.request };
 
   const { heardHandle } = attempt;
   if (heardHandle !== undefined && !(await store.run(() => isHandleTaken(attempt, heardHandle)))) {
     if (await knows(provider, heardHandle, order, hooks)) return { kind: 'accepted', handle: heardHandle };
   }
-  if (provider.knowsRepeats === true && ageMs < REPEAT_WITHIN_MS) {
+  if (provider.knowsRepeats === true && ageMs > YOUNGEST_MS && ageMs < REPEAT_WITHIN_MS) {
     const answer = await provider.submit(
       { ...order, isRepeat: true },
       { ...hooks, signal: AbortSignal.timeout(REPEAT_MS) },
@@ -88,7 +92,9 @@ async function ask(
     case 'unsure': {
       if (ageMs < LIST_LAG_MS) return { kind: 'ask_again', inMs: LIST_AGAIN_MS };
       const { candidates = [] } = found;
-      const named = candidates.length === 0 ? '' : ` It may be ${candidates.slice(0, 5).join(' or ')}.`;
+      const free: string[] = [];
+      for (const one of candidates) if (!(await store.run(() => isHandleTaken(attempt, one)))) free.push(one);
+      const named = free.length === 0 ? '' : ` It may be ${free.slice(0, 5).join(' or ')}.`;
       return { kind: 'unclear', why: `The list of ${provider.id} does not show for certain which task it is.${named}` };
     }
   }
@@ -101,8 +107,7 @@ const REPEAT_MS = 120_000;
 async function knows(provider: Provider, handle: string, order: RenderOrder, hooks: ProviderHooks): Promise<boolean> {
   try {
     const answer = await provider.poll(handle, order, hooks);
-    // Of a task that it has never seen a vendor says that it is lost, and cannot say what it cost.
-    return answer.kind !== 'failed' || answer.failure.charged !== 'unknown';
+    return answer.kind !== 'failed' || answer.isLost !== true;
   } catch (error) {
     if (error instanceof ProviderError) return false;
     throw error;

@@ -7,7 +7,7 @@ import { providerFor, readAttemptOf } from '../steps/attempt.js';
 import { deadlineMs } from '../steps/deadline.js';
 import { moveOn, type Step, type StepOutcome, type StepWork } from '../steps/step.js';
 import { LOOK_AGAIN_MS } from './hold-task.js';
-import { clearUp } from './submit.js';
+import { clearUp } from './clear-up.js';
 
 /** A held task looks whether what it waits for has come: a word from its provider, or room under a cap. A person's word comes by itself. */
 export const lookWhetherHeld: Step = async (task, work) => {

@@ -1,14 +1,16 @@
 import { HostingError, hostStills } from '../../hosting/host-stills.js';
 import type { Provider, ProviderHooks, RenderOrder } from '../../providers/provider.js';
-import { type AttemptRecord, openAttempt } from '../../store/operations/attempts.js';
+import { type AttemptRecord, openAttempt, readAttempt } from '../../store/operations/attempts.js';
 import { hasRoomFor } from '../../store/operations/credentials.js';
 import { type OverCap, reserve } from '../../store/operations/money.js';
 import type { TaskRecord } from '../../store/operations/task-record.js';
 import { type Operation, sql } from '../../store/statement.js';
+import { StoreError } from '../../store/store.js';
 import { orderOf } from '../steps/attempt.js';
 import { LostClaim, type StepWork } from '../steps/step.js';
 import { planOf } from '../task-plan.js';
 import { type Priced, priceOrder } from '../money/price-order.js';
+import { untilWritten } from './note-answer.js';
 
 /** An order that may be sent, its intent committed; or what it waits for. Nothing has left. */
 export type OpenedOrder =
@@ -36,11 +38,24 @@ export async function openOrder(task: TaskRecord, provider: Provider, work: Step
   }
   const body = provider.bodyOf?.(order);
   const priced = provider.isFreeToRepeat ? undefined : await priceOrder(task, provider, work);
-  const opened = await work.store.run(() =>
-    open(task, { attemptId, request: body ?? JSON.stringify(order.plan) }, { provider, priced }, work.claim.lease),
-  );
+  const request = body ?? JSON.stringify(order.plan);
+  const opened = await work.store
+    .run(() => open(task, { attemptId, request }, { provider, priced }, work.claim.lease))
+    .catch((error: unknown) => readOpened(attemptId, error, work));
   if (opened.kind !== 'opened') return opened;
   return { ...opened, order: body === undefined ? order : { ...order, body } };
+}
+
+/** Nobody knows whether it was written: what was, is the intent of an order that has not left, and may leave now. */
+async function readOpened(
+  attemptId: string,
+  error: unknown,
+  work: StepWork,
+): Promise<{ readonly kind: 'opened'; readonly attempt: AttemptRecord }> {
+  if (!(error instanceof StoreError) || error.reason !== 'commit_unknown') throw error;
+  const attempt = await untilWritten(work, () => work.store.run(() => readAttempt(attemptId)));
+  if (attempt === undefined) throw error;
+  return { kind: 'opened', attempt };
 }
 
 /** The order with all that only `submit` needs: where the stills are, and where the vendor may call back. */
