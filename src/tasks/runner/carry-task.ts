@@ -40,6 +40,9 @@ const STEPS: Readonly<Record<OpenState, Step>> = {
 /** A step that fails this often for reasons that might pass is not going to succeed; not counted once money may have been spent. */
 const TRIES_MAX = 6;
 
+/** What is paid for is looked at so often after its deadline before it is given up, some ten minutes: one question may fail. */
+const LATE_TRIES_MAX = 20;
+
 /** The first wait after an error, in ms; doubled each time up to the last. */
 const BACKOFF_MS = 500;
 const BACKOFF_MAX_MS = 60_000;
@@ -73,7 +76,7 @@ async function carryOn(task: ClaimedTask, work: StepWork): Promise<ClaimedTask |
       return;
     }
     // Late, and looked at once more, for it may have been nobody's to look at since: now it ends.
-    if (isLate && outcome.deadlineInMs === undefined) {
+    if (isLate && outcome.deadlineInMs === undefined && outcome.isUnasked !== true) {
       await giveUp(task, work);
       return;
     }
@@ -94,7 +97,6 @@ async function settle(
   isLate: boolean,
 ): Promise<ClaimedTask | undefined> {
   const { claim, store } = work;
-  if (error instanceof LostClaim) return undefined;
   if (claim.signal.aborted) {
     const stop = claim.signal.reason as Stop;
     if (stop === 'lost') return undefined;
@@ -104,22 +106,30 @@ async function settle(
     await store.run(() => putOff(task.id, claim.lease, { dueInMs: 0, madeHeadway: true }));
     return undefined;
   }
+  if (error instanceof LostClaim) return undefined;
   const end = endOf(error);
-  if (end !== undefined) {
-    await store.run(() => failTask(work, task, end, claim.lease));
-    return letGo(task, work);
-  }
   // A stranger's host that is away is nothing for a log: the task says it.
-  if (!(error instanceof StillOutOfReach)) work.onTrouble(error);
-  if (isLate) return giveUp(task, work);
-  if (task.tries >= TRIES_MAX && !passes(error) && (await isFree(task, work))) {
-    await store.run(() => failTask(work, task, exhausted(error), claim.lease));
-    return letGo(task, work);
-  }
+  if (end === undefined && !(error instanceof StillOutOfReach)) work.onTrouble(error);
+  const isFree = await isFreeTask(task, work);
+  if (end !== undefined && isFree) return failFree(task, end, work);
+  // What money was spent on does not end by a fault of its input: a vendor took it, and its word is to be had.
+  if (end !== undefined) work.onTrouble(error);
+  if (isLate && !(isPaidFor(task) && !isFree && task.tries < LATE_TRIES_MAX)) return giveUp(task, work);
+  if (task.tries >= TRIES_MAX && !passes(error) && isFree) return failFree(task, exhausted(error), work);
   const dueInMs =
     (await leaveAlone(error, work)) ?? Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** Math.min(task.tries - 1, 20));
   await store.run(() => putOff(task.id, claim.lease, { dueInMs }));
   return undefined;
+}
+
+/** Ends a task that has cost nothing, and what it had sent to who makes it for nothing. */
+async function failFree(task: ClaimedTask, end: BadEnd, work: StepWork): Promise<undefined> {
+  const attempt = await readAttemptOf(task, work);
+  await work.store.run(function* (): Operation<void> {
+    const ended = yield* failTask(work, task, end, work.claim.lease);
+    if (ended !== undefined) yield* endAttempt(attempt, 'vendor_failed', 'no', end.failure);
+  });
+  return letGo(task, work);
 }
 
 /** Leaves a vendor alone for as long as it asked for, with every task of that key, and answers with how long that is. */
@@ -164,7 +174,7 @@ function passes(error: unknown): boolean {
   );
 }
 
-async function isFree(task: TaskRecord, work: StepWork): Promise<boolean> {
+async function isFreeTask(task: TaskRecord, work: StepWork): Promise<boolean> {
   const attempt = await readAttemptOf(task, work);
   return isFreeOfCharge({ attempt, provider: attempt && work.providers.get(attempt.provider) });
 }
@@ -195,6 +205,11 @@ function exhausted(error: unknown): BadEnd {
   const what = error instanceof AppError ? error.message : 'a fault of the installation; its log has more';
   const say = `It failed ${TRIES_MAX} times: ${what}. Try again, and tell who runs this server when it stays.`;
   return { code: 'TASK_FAILED', message: say, failure: { class: 'internal', charged: 'no', retry: 'free', say } };
+}
+
+/** Whether there is a job at a vendor for certain. */
+function isPaidFor({ state }: TaskRecord): boolean {
+  return state === 'rendering' || state === 'fetching' || state === 'verifying';
 }
 
 /** A clip that is there already is kept: it was made, and at a vendor it is paid for. */

@@ -1,3 +1,4 @@
+import type { Provider } from '../../providers/provider.js';
 import { answerCancel } from '../../store/operations/move-task.js';
 import type { ClaimedTask } from '../../store/operations/claim-tasks.js';
 import type { TaskRecord } from '../../store/operations/task-record.js';
@@ -26,11 +27,23 @@ export async function stopOrder(task: ClaimedTask, work: StepWork): Promise<'end
   }
   // Sent, and nobody knows whether it arrived: the submitting step holds it, and a held task can be given up.
   if (attempt.handle === undefined) return 'goes_on';
-  const answer = (await provider?.cancel(attempt.handle)) ?? 'uncertain';
+  // Under another key the vendor would speak of somebody else's render, or of none.
+  const isOurs = provider?.credential === attempt.credential;
+  const answer = isOurs ? await askForEnd(provider, attempt.handle, work) : 'uncertain';
   if (answer !== 'confirmed') {
     await store.run(() => answerCancel(task.id, claim.lease, answer));
     return 'goes_on';
   }
-  await store.run(() => endCancelled(work, task, { attempt, charged: 'no', lease: claim.lease }));
+  await end('no');
   return 'ended';
+}
+
+/** One that could not be asked is asked no more: the clip is paid for, as far as anybody knows, and is fetched. */
+async function askForEnd(provider: Provider, handle: string, { onTrouble }: StepWork): ReturnType<Provider['cancel']> {
+  try {
+    return await provider.cancel(handle);
+  } catch (error) {
+    onTrouble(error);
+    return 'uncertain';
+  }
 }
