@@ -1,13 +1,13 @@
 import type { ResolveTask } from '../contract/resolve-task.js';
 import type { PollAnswer } from '../providers/provider.js';
 import { ProviderError } from '../providers/provider.js';
-import { isHandleTaken, settleAttempt } from '../store/operations/attempts.js';
+import { isHandleFree, isHandleTaken, settleAttempt } from '../store/operations/attempts.js';
 import { moveTask, type TaskChanges } from '../store/operations/move-task.js';
 import { readTask } from '../store/operations/read-tasks.js';
 import type { TaskRecord } from '../store/operations/task-record.js';
 import type { Operation } from '../store/statement.js';
 import { laneFor } from './lanes.js';
-import { orderOf, type SentAttempt, sentAttemptOf } from './steps/attempt.js';
+import { orderOf, readAttemptOf, type SentAttempt } from './steps/attempt.js';
 import { deadlineMs } from './steps/deadline.js';
 import { failTask } from './steps/end.js';
 import { endAttempt } from './steps/end-attempt.js';
@@ -41,9 +41,14 @@ export async function resolveTask(
       'the task does not wait for money, but for what became of its order: give handle, no_job or give_up',
     );
   }
-  const sent = await sentAttemptOf(task, deps);
-  if ('handle' in ask) return takeUp(deps, task, sent, ask.handle);
-  const { attempt } = sent;
+  const attempt = await readAttemptOf(task, deps);
+  if ('handle' in ask) {
+    const provider = attempt && deps.providers.get(attempt.provider);
+    if (attempt !== undefined && provider !== undefined) return takeUp(deps, task, { attempt, provider }, ask.handle);
+    return refused(
+      `${attempt?.provider ?? 'its provider'} is not configured, so it cannot be asked about ${ask.handle}: set its key first`,
+    );
+  }
   if ('no_job' in ask) {
     return told(
       await deps.store.run(() =>
@@ -86,9 +91,8 @@ async function takeUp(
   handle: string,
 ): Promise<Resolved> {
   const { store } = deps;
-  if (await store.run(() => isHandleTaken(attempt, handle))) {
-    return refused(`${handle} is the render of another task here. Look for the one of this task.`);
-  }
+  const taken = refused(`${handle} is the render of another task here. Look for the one of this task.`);
+  if (await store.run(() => isHandleTaken(attempt, handle))) return taken;
   let answer: PollAnswer;
   try {
     const hooks = { signal: AbortSignal.timeout(ASK_MS), beforeSend: () => undefined, onProgress: () => undefined };
@@ -97,22 +101,33 @@ async function takeUp(
     if (!(error instanceof ProviderError)) throw error;
     return refused(`${provider.id} could not be asked about ${handle}: ${error.message}`);
   }
-  if (answer.kind === 'failed' && answer.failure.charged === 'unknown') {
+  if (answer.kind === 'failed' && answer.isLost === true) {
     return refused(`${provider.id} does not vouch for ${handle}: ${answer.failure.say}`);
   }
-  return told(
-    await store.run(() =>
-      andThen(
-        moveTask({
+  // The key may have been changed since: what knows the handle is the one to ask from now on.
+  const { credential } = provider;
+  try {
+    return told(
+      await store.run(function* (): Operation<TaskRecord | undefined> {
+        const moved = yield* moveTask({
           ...{ id: task.id, from: 'held', to: 'rendering', lane: laneFor(task, 'rendering') },
           ...deadlineMs('rendering'),
           event: { handle },
-        }),
-        settleAttempt(attempt.id, 'submission_unknown', 'accepted', { handle }),
-      ),
-    ),
-  );
+        });
+        if (moved === undefined) return undefined;
+        if (!(yield* isHandleFree({ ...attempt, credential }, handle))) throw new HandleTaken();
+        yield* settleAttempt(attempt.id, 'submission_unknown', 'accepted', { handle, credential });
+        return moved;
+      }),
+    );
+  } catch (error) {
+    if (error instanceof HandleTaken) return taken;
+    throw error;
+  }
 }
+
+/** Another task has taken the handle since it was looked at. */
+class HandleTaken extends Error {}
 
 function backToSubmitting(task: TaskRecord, changes: TaskChanges = {}): Operation<TaskRecord | undefined> {
   return moveTask({
