@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { photo } from './made-images.js';
 import { launchFirstframe, type Ending } from './run-firstframe.js';
 import { closeVendors, startVendors, type Vendors } from './vendor-chaos/start-vendors.js';
 
@@ -78,14 +79,34 @@ describe('firstframe render at a vendor', () => {
   });
 
   it.each([
-    ['no key is set', ['--model', 'gen4.5'], { RUNWAYML_API_SECRET: '' }, 2, /RUNWAYML_API_SECRET/],
-    ['the budget is less', ['--model', 'seedance-2-0', '--route', 'ark', '--budget', '0.1'], {}, 1, /\$0\.1/],
+    ['no key is set', ['--model', 'gen4.5'], { RUNWAYML_API_SECRET: '' }, 'model_unavailable', /RUNWAYML_API_SECRET/],
+    [
+      'the budget is less',
+      ['--model', 'seedance-2-0', '--route', 'ark', '--budget', '0.1'],
+      {},
+      'budget_exceeded',
+      /\$0\.1/,
+    ],
     ['nobody has published a price', ['--model', 'seedance-2.0-fast', '--route', 'hiapi'], {}, 1, /FIRSTFRAME_PRICES/],
-    ['the model is gone', ['--model', 'runway/gen3a_turbo'], {}, 2, /gen4_turbo/],
-  ] as const)('sends nothing when %s, and says what to do', async (_when, args, changes, exitCode, words) => {
+    ['the model is gone', ['--model', 'runway/gen3a_turbo'], {}, 'bad_usage', /gen4_turbo/],
+  ] as const)('sends nothing when %s, and says what to do', async (_when, args, changes, errorCode, words) => {
     const before = Object.values(vendors).map(({ orders }: Vendors['ark']) => orders.length);
-    const { code, stderr } = await render([STILL, '-p', 'Slow push in', ...args], changes);
-    expect({ code, stderr }).toMatchObject({ code: exitCode, stderr: expect.stringMatching(words) as string });
+    const { code, stdout, stderr } = await render([STILL, '-p', 'Slow push in', '--json', ...args], changes);
+    expect(stderr).toMatch(words);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: errorCode } });
+    // 1: the request is right, and the money is not there.
+    expect(code).toBe(['budget_exceeded', 'unpriced'].includes(errorCode) ? 1 : 2);
     expect(Object.values(vendors).map(({ orders }: Vendors['ark']) => orders.length)).toEqual(before);
+  });
+
+  it('names the file that its model does not take, as it was typed, and sends nothing', async () => {
+    const before = ordersOf('ark').length;
+    await photo('seedling', 200).jpeg().toFile(path.join(folder, 'small.jpg'));
+    const { code, stderr } = await render(['small.jpg', '-p', 'x y z', '--model', 'seedance-2-0', '--route', 'ark']);
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^firstframe: small\.jpg: .*too few.*300.*\nUse a larger/) as string,
+    });
+    expect(ordersOf('ark')).toHaveLength(before);
   });
 });
