@@ -20,8 +20,16 @@ export interface HashedBytes {
 const COPY_MS = 300_000;
 
 /** Writes an object; done twice, it is the same object. @throws BlobError */
-export async function putObject(client: S3Client, name: string, { bytes, sha256 }: HashedBytes): Promise<void> {
-  const call: S3Call = { method: 'PUT', key: name, body: bytes, bodySha256: sha256, needs: 's3:PutObject' };
+export async function putObject(
+  client: S3Client,
+  name: string,
+  { bytes, sha256 }: HashedBytes,
+  signal?: AbortSignal,
+): Promise<void> {
+  const call: S3Call = {
+    ...{ method: 'PUT', key: name, body: bytes, bodySha256: sha256, needs: 's3:PutObject' },
+    ...(signal === undefined ? {} : { signal }),
+  };
   const outcome = await client.send(call);
   if (outcome.kind === 'refused') throw client.failure(outcome.fault, call);
 }

@@ -72,9 +72,10 @@ function read(
   const tag = first.headers.get('etag');
   const end = part.start + part.lengthBytes;
   let current = first;
-  let isClosed = false;
+  let closed = false;
+  const isClosed = (): boolean => closed;
   const close = (): void => {
-    isClosed = true;
+    closed = true;
     current.discard();
   };
 
@@ -92,14 +93,14 @@ function read(
     let at = part.start;
     let failures = 0;
     try {
-      while (at < end && !isClosed) {
+      while (at < end && !isClosed()) {
         const cut = yield* passOn();
-        if (at >= end || isClosed) return;
+        if (at >= end || isClosed()) return;
         failures += 1;
         if (failures >= TRIES) throw lost(blob, at, end, cut);
         current.discard();
         current = await reopen(at, failures);
-        if (isClosed) current.discard();
+        if (isClosed()) current.discard();
       }
     } finally {
       close();

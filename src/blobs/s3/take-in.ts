@@ -5,7 +5,7 @@ import { countBytes, type TakenIn } from '../count-bytes.js';
 import { stoppable } from '../stoppable.js';
 import type { S3Client } from './calls/s3-client.js';
 import { beginUpload, type MultipartUpload } from './multipart-upload.js';
-import type { HashedBytes } from './objects.js';
+import { type HashedBytes, putObject } from './objects.js';
 
 /** What was taken in, and where it waits: in memory, or as an object under the temporary name. */
 export type TakenToS3 = TakenIn & { readonly held: Uint8Array | undefined };
@@ -14,7 +14,7 @@ export type TakenToS3 = TakenIn & { readonly held: Uint8Array | undefined };
 export interface TakeInSizes {
   /** Size of a part; at least 5 MiB at a real service. */
   readonly partBytes: number;
-  /** Up to so many bytes, a multiple of `partBytes`, wait in memory: they are written once, under their key, when they are kept. */
+  /** Up to so many bytes wait in memory: they are written once, under their key, when they are kept. */
   readonly heldBytes: number;
 }
 
@@ -58,9 +58,18 @@ export async function takeIn(
     }
     const result = counted.result();
     if (sending === undefined) {
-      const blocks = [...waiting, filling].map((block) => block.take().bytes);
-      const held = blocks.length === 1 ? blocks[0] : Buffer.concat(blocks, result.sizeBytes);
-      return { ...result, held };
+      const blocks = [...waiting, filling].map((block) => block.take());
+      const [only] = blocks;
+      const isOne = only !== undefined && blocks.length === 1;
+      const held = isOne
+        ? only.bytes
+        : Buffer.concat(
+            blocks.map(({ bytes }) => bytes),
+            result.sizeBytes,
+          );
+      if (result.sizeBytes <= sizes.heldBytes) return { ...result, held };
+      await putObject(client, name, { bytes: held, sha256: result.sha256 }, limits.signal);
+      return { ...result, held: undefined };
     }
     await sending.send(filling.take());
     await sending.end(result.sizeBytes);

@@ -11,6 +11,8 @@ export interface BlobsUnderTest {
   readonly store: BlobStore;
   /** The same store, opened once more as another process would. */
   readonly again: () => Promise<BlobStore>;
+  /** So many bytes wait in memory until they are kept, and nothing of them is there for a sweep. Default: 0. */
+  readonly heldBytes?: number;
   /** Removes it with all that is in it. */
   readonly remove: () => Promise<void>;
 }
@@ -104,9 +106,14 @@ export function describeBlobStore(name: string, make: () => Promise<BlobsUnderTe
       expect(await keysOf()).toEqual([]);
     });
 
+    /** A text that has to be somewhere before it is kept. */
+    const beyondMemory = (text: string): string => text.padEnd((under.heldBytes ?? 0) + text.length, '.');
+
     it('takes as many bytes as it may, and leaves nothing of more', async () => {
-      expect((await store.stage(piecesOf('12345'), { maxBytes: 5 })).sizeBytes).toBe(5);
-      await expect(store.stage(piecesOf('123456'), { maxBytes: 5 })).rejects.toMatchObject({ reason: 'too_large' });
+      const text = beyondMemory('12345');
+      const maxBytes = text.length;
+      expect((await store.stage(piecesOf(text), { maxBytes })).sizeBytes).toBe(maxBytes);
+      await expect(store.stage(piecesOf(`${text}6`), { maxBytes })).rejects.toMatchObject({ reason: 'too_large' });
       await expect(store.stage(piecesOf('1'), { maxBytes: 0 })).rejects.toMatchObject({ reason: 'too_large' });
       expect(await (await under.again()).sweepStaged(-60_000)).toBe(1);
     });
@@ -231,7 +238,7 @@ export function describeBlobStore(name: string, make: () => Promise<BlobsUnderTe
     });
 
     it('sweeps what another left staged and old, and spares what is young or its own', async () => {
-      const staged = await store.stage(piecesOf('left behind'));
+      const staged = await store.stage(piecesOf(beyondMemory('left behind')));
       const other = await under.again();
       expect(await store.sweepStaged(-60_000)).toBe(0);
       expect(await other.sweepStaged(60_000)).toBe(0);

@@ -55,7 +55,6 @@ const PASSING = new Set([
     'IncompleteBody',
   ],
   'XAmzContentSHA256Mismatch',
-  ,
 ]);
 
 /** Whether the same call may go through in a moment. A digest that does not match was spoilt on the way: we hash what we send. */
