@@ -87,7 +87,13 @@ describe('firstframe render at a vendor', () => {
       'budget_exceeded',
       /\$0\.1/,
     ],
-    ['nobody has published a price', ['--model', 'seedance-2.0-fast', '--route', 'hiapi'], {}, 1, /FIRSTFRAME_PRICES/],
+    [
+      'nobody has published a price',
+      ['--model', 'seedance-2.0-fast', '--route', 'hiapi'],
+      {},
+      'unpriced',
+      /FIRSTFRAME_PRICES/,
+    ],
     ['the model is gone', ['--model', 'runway/gen3a_turbo'], {}, 'bad_usage', /gen4_turbo/],
   ] as const)('sends nothing when %s, and says what to do', async (_when, args, changes, errorCode, words) => {
     const before = Object.values(vendors).map(({ orders }: Vendors['ark']) => orders.length);
