@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import type { Environment } from './cli/environment.js';
+import { BlobError } from './blobs/blob-error.js';
+import type { BucketVariables, Environment } from './cli/environment.js';
 import type { OwnedSystem } from './cli/line/folder-line.js';
 import { readSecretKey, secretKeyFileOf } from './cli/line/secret-key.js';
 import { type SocketPlace, socketPlaceOf } from './cli/line/socket-place.js';
@@ -109,6 +110,11 @@ async function readPrices(file: string): Promise<SystemConfig['priceOverrides']>
   return await readPricesFile(file);
 }
 
+async function readBucket(bucket: BucketVariables): Promise<SystemConfig['blobs']> {
+  const { readS3Config } = await import('./blobs/s3/s3-config.js');
+  return readS3Config(bucket);
+}
+
 /** Loaded after what a command waits for. */
 function loadListen() {
   return import('./server/listen.js');
@@ -125,6 +131,7 @@ async function openOwned(dataFolder: string, baseUrl: string, deps: OwnDeps): Pr
   const { databaseUrl, webhookSecret, adminKey, allowAddresses, vendorKeys, pollMs } = environment;
   const { openSystem, ownDataFolder } = await loadSystem();
   const priceOverrides = environment.pricesFile === undefined ? undefined : await readPrices(environment.pricesFile);
+  const blobs = environment.bucket === undefined ? undefined : await readBucket(environment.bucket);
   const isShared = databaseUrl !== undefined;
   const ownership = isShared ? { release: () => undefined } : ownDataFolder(dataFolder);
   if (ownership === undefined) return undefined;
@@ -134,6 +141,7 @@ async function openOwned(dataFolder: string, baseUrl: string, deps: OwnDeps): Pr
       isPublic: baseUrl === environment.publicUrl,
       ...(pollMs === undefined ? {} : { pollMs }),
       ...(priceOverrides === undefined ? {} : { priceOverrides }),
+      ...(blobs === undefined ? {} : { blobs }),
       secretKey: readSecretKey({ dataFolder, given: environment.secretKey, isShared }),
       ...(environment.secretKey === undefined ? { secretKeyFile: secretKeyFileOf(dataFolder) } : {}),
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
@@ -150,6 +158,7 @@ async function openOwned(dataFolder: string, baseUrl: string, deps: OwnDeps): Pr
 /** What keeps a system from opening, for the one who typed the command. */
 function openError(dataFolder: string, error: unknown): unknown {
   if (error instanceof AppError) return error;
+  if (error instanceof BlobError) return new AppError('bad_output', error.message, { todo: error.todo, cause: error });
   const cause = error instanceof StoreError && error.cause !== undefined ? error.cause : error;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
   if (error instanceof StoreError && error.reason !== 'broken') {

@@ -1,7 +1,9 @@
 import { hkdfSync } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import type { BlobStore } from './blobs/blobs.js';
 import { openDiskBlobs } from './blobs/disk/disk-blobs.js';
+import type { S3Config } from './blobs/s3/s3-config.js';
 import { AppError } from './contract/errors.js';
 import type { VendorKey, VendorKeys } from './contract/vendor-keys.js';
 import { createDeliverer } from './delivery/deliverer.js';
@@ -36,10 +38,12 @@ import { createKeeper } from './tasks/storage/keeper.js';
 
 /** What an installation is made with. `main.ts` reads it from the environment; tests and benchmarks give their own. */
 export interface SystemConfig {
-  /** Database, blobs and unfinished renders; must be owned by this process (`ownDataFolder`) unless there is a `databaseUrl`. */
+  /** Database and blobs, unless they are elsewhere, and unfinished renders; must be owned by this process (`ownDataFolder`) unless there is a `databaseUrl`. */
   readonly dataFolder: string;
   /** `postgres://…`; absent: SQLite in the data folder. */
   readonly databaseUrl?: string;
+  /** A bucket for the blobs; absent: a folder in the data folder. */
+  readonly blobs?: S3Config;
   /** What signed URLs begin with: where callers reach this server. */
   readonly baseUrl: string;
   /** Whether vendors reach it there as well: then they fetch stills from here, and call back. */
@@ -100,7 +104,7 @@ const NAMES = { database: 'firstframe.db', blobs: 'blobs' } as const;
 export async function openSystem(config: SystemConfig): Promise<System> {
   const { dataFolder, databaseUrl, secretKey, allowAddresses, mediaPool, onTrouble = () => undefined } = config;
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
-  const blobs = await openDiskBlobs({ root: path.join(dataFolder, NAMES.blobs) });
+  const blobs = await openBlobs(config);
   const store =
     databaseUrl === undefined
       ? await openSqliteStore({
@@ -179,6 +183,13 @@ export async function openSystem(config: SystemConfig): Promise<System> {
       await store.close();
     },
   };
+}
+
+/** Nothing of S3 is loaded where there is no bucket. */
+async function openBlobs({ dataFolder, blobs }: SystemConfig): Promise<BlobStore> {
+  if (blobs === undefined) return await openDiskBlobs({ root: path.join(dataFolder, NAMES.blobs) });
+  const { openS3Blobs } = await import('./blobs/s3/s3-blobs.js');
+  return await openS3Blobs({ config: blobs, scratchFolder: path.join(dataFolder, 'lent') });
 }
 
 /** Where vendors come to, if they can. */

@@ -27,8 +27,19 @@ export interface Environment {
   readonly pricesFile: string | undefined;
   /** FIRSTFRAME_ALLOW_ADDRESSES, its list taken apart. */
   readonly allowAddresses: readonly string[];
+  /** FIRSTFRAME_BLOBS with the AWS_ variables that go with it; absent: blobs are in the data folder. */
+  readonly bucket: BucketVariables | undefined;
   readonly xdgDataHome: string | undefined;
   readonly localAppData: string | undefined;
+}
+
+/** What names a bucket, read further where it is opened. */
+export interface BucketVariables {
+  readonly blobsUrl: string;
+  readonly accessKeyId: string | undefined;
+  readonly secretAccessKey: string | undefined;
+  readonly sessionToken: string | undefined;
+  readonly region: string | undefined;
 }
 
 /** An admin key is guessed at over the network, so it must be beyond guessing. */
@@ -58,6 +69,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     pollMs: readPollMs(read('FIRSTFRAME_POLL_MS')),
     pricesFile: read('FIRSTFRAME_PRICES'),
     allowAddresses: readAddresses('FIRSTFRAME_ALLOW_ADDRESSES', read('FIRSTFRAME_ALLOW_ADDRESSES')),
+    bucket: readBucket(read),
     xdgDataHome: read('XDG_DATA_HOME'),
     localAppData: read('LOCALAPPDATA'),
   };
@@ -68,6 +80,18 @@ function readUrl(field: string, value: string | undefined, protocol: RegExp): st
   if (value === undefined || (URL.canParse(value) && protocol.test(new URL(value).protocol))) return value;
   const begins = field === 'FIRSTFRAME_DATABASE_URL' ? 'postgres://' : 'https:// or http://';
   throw new AppError('bad_usage', `${field} is not a URL of its kind`, { field, todo: `It begins with ${begins}.` });
+}
+
+function readBucket(read: (name: string) => string | undefined): BucketVariables | undefined {
+  const blobsUrl = read('FIRSTFRAME_BLOBS');
+  if (blobsUrl === undefined) return undefined;
+  return {
+    blobsUrl,
+    accessKeyId: read('AWS_ACCESS_KEY_ID'),
+    secretAccessKey: read('AWS_SECRET_ACCESS_KEY'),
+    sessionToken: read('AWS_SESSION_TOKEN'),
+    region: read('AWS_REGION'),
+  };
 }
 
 /** Below this a vendor is flooded; above it a clip is found a day late. */
