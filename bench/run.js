@@ -16,11 +16,12 @@ import * as memory from './memory.js';
 import { toPage } from './results-table.js';
 import * as speed from './speed.js';
 import * as store from './store.js';
+import * as vendors from './vendors.js';
 import * as wobble from './wobble.js';
 
 /** @typedef {import('./results-table.js').Result} Result */
 
-const BENCHES = { fidelity, 'first-last': firstLast, wobble, speed, memory, store, api, chaos };
+const BENCHES = { fidelity, 'first-last': firstLast, wobble, speed, memory, store, api, chaos, vendors };
 const RESULTS = fileURLToPath(new URL('./results/', import.meta.url));
 
 /**

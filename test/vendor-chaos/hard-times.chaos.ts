@@ -67,7 +67,7 @@ it('an order whose answer was lost is held, and never sent, under another key', 
 it('a vendor that is away for half of a render, and whose store is worse, costs one render, and the clip is whole', async () => {
   await closeVendors(vendors);
   vendors = await startVendors({ pace: { queuedMs: 100, renderMs: 4000 } });
-  const { ends, seconds } = await halfAway({ folder, vendors, renderMs: 4000 });
+  const { ends, seconds } = await halfAway({ folder, vendors, renderMs: 4000, refusals: 4 });
   process.stderr.write(`half away: ${seconds} s\n`);
   for (const end of ends) expect(end, end.vendor).toMatchObject({ state: 'succeeded', sha256: CLIP_SHA256, orders: 1 });
 });

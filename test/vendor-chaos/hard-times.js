@@ -67,13 +67,16 @@ export async function freezeBeforeSending({ folder, databaseUrl, vendor, vendors
   };
   const sleeper = await startHealthyServer({ ...plan, node: 'sleeper', environment: frozen });
   const name = `order-1-${vendor}`;
-  const caller = callerOf(() => (sleeper.isStopped() ? undefined : sleeper));
-  await caller.create(orderFor(vendor, name));
+  /** @type {import('./serve-process.js').Server | undefined} */
+  let awake;
+  // It may be frozen before it has answered; the same create is then answered by the other.
+  const reader = callerOf(() => (sleeper.isStopped() ? awake : sleeper));
+  const created = reader.create(orderFor(vendor, name), { limitMs: 90_000 });
   await until(`${vendor} is frozen`, sleeper.isStopped, { limitMs: 30_000 });
   const before = tallyOf(vendors, front, vendor, name);
   const other = await startHealthyServer({ ...plan, node: 'other', environment: { FIRSTFRAME_PRICES: prices } });
-  const reader = callerOf(() => other);
-  for (const [key, accepted] of caller.accepted) reader.accepted.set(key, accepted);
+  awake = other;
+  await created;
   const look = async () => (await readEnds({ caller: reader, server: other, withBytes: false }))[0];
   const isTakenOver = async () => {
     const end = await look();
@@ -139,10 +142,10 @@ export async function swapKeys({ folder, vendors, others }) {
 }
 
 /**
- * Every question is answered with 503 for half of the render, and the clip's URL with 504 ten times; then its stream breaks off twice.
- * @param {{ readonly folder: string, readonly vendors: Vendors, readonly renderMs: number }} about
+ * Every question is answered with 503 for half of the render, and the clip's URL with 504 so many times; then its stream breaks off twice.
+ * @param {{ readonly folder: string, readonly vendors: Vendors, readonly renderMs: number, readonly refusals: number }} about
  */
-export async function halfAway({ folder, vendors, renderMs }) {
+export async function halfAway({ folder, vendors, renderMs, refusals }) {
   /** @type {Map<string, number>} */
   const asked = new Map();
   /** @type {Map<string, number>} */
@@ -157,8 +160,8 @@ export async function halfAway({ folder, vendors, renderMs }) {
       const clip = at.split('?')[0] ?? '';
       const times = (asked.get(clip) ?? 0) + 1;
       asked.set(clip, times);
-      if (times <= 10) return { answer: { status: 504, body: '<h1>504</h1>' } };
-      return times <= 12 ? { cutAfter: 900 } : undefined;
+      if (times <= refusals) return { answer: { status: 504, body: '<h1>504</h1>' } };
+      return times <= refusals + 2 ? { cutAfter: 900 } : undefined;
     },
   });
   const plan = { dataFolder: folder, front, keys: keysOf(vendors), pollMs: 250 };
@@ -168,7 +171,7 @@ export async function halfAway({ folder, vendors, renderMs }) {
   for (const vendor of VENDORS) await caller.create(orderFor(vendor, `order-1-${vendor}`));
   const look = (/** @type {boolean} */ withBytes) => readEnds({ caller, server, withBytes });
   const isOver = async () => (await look(false)).every(({ isOpen }) => !isOpen);
-  await until('each has ended', isOver, { limitMs: 240_000, everyMs: 250 });
+  await until('each has ended', isOver, { limitMs: 380_000, everyMs: 250 });
   const seconds = (performance.now() - startedMs) / 1000;
   const ends = await look(true);
   server.signal('SIGKILL');

@@ -56,13 +56,13 @@ export function startServer({ node, dataFolder, front, keys, databaseUrl, pollMs
     ...{ FIRSTFRAME_SECRET_KEY: 'c'.repeat(64), FIRSTFRAME_CONCURRENCY: 'ark=1000,dashscope=1000,runway=1000' },
     ...(databaseUrl === undefined ? {} : { FIRSTFRAME_DATABASE_URL: databaseUrl }),
     ...(pollMs === undefined ? {} : { FIRSTFRAME_POLL_MS: String(pollMs) }),
-    ...environment,
   };
   for (const vendor of VENDORS) {
     const { key, base } = VARIABLES[vendor];
     env[key] = keys[vendor];
     env[base] = front.urlOf(node, vendor);
   }
+  Object.assign(env, environment);
   const start = `import(${JSON.stringify(PROGRAM)}).then(async (program) => { process.exitCode = await program.main(); })`;
   const options = ['--input-type=module', '-e', start, '--', 'serve', '--port', '0', '--json'];
   // `process.argv[1]` is the program's own name, as with the launcher.

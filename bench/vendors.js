@@ -1,0 +1,213 @@
+/** Renders at vendors that lose, refuse, stall and die, and servers that are killed meanwhile. */
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { startPostgres } from '../dist/store/testing/throwaway-postgres.js';
+import { runVendorCampaign } from '../test/vendor-chaos/campaign.js';
+import { VENDORS } from '../test/vendor-chaos/front.js';
+import { freezeBeforeSending, halfAway, spendUnderCap, swapKeys } from '../test/vendor-chaos/hard-times.js';
+import { fetchDying } from './vendors/dying-urls.js';
+import { flyMany } from './vendors/in-flight.js';
+import { makeLargeClip, measureAdded } from './vendors/latency.js';
+import { loadVendors } from './vendors/load-vendors.js';
+
+/** @typedef {import('./results-table.js').Row} Row */
+/** @typedef {import('./results-table.js').BenchContext} BenchContext */
+
+/** The heading over its table. */
+export const title = 'Vendors';
+
+/** How it is measured, sentence by sentence. */
+export const method = [
+  'The real program, `serve`, in processes of their own, with keys of four loopback vendors that were written from what the vendors publish.',
+  'A server stands between them that sees every call: at a seeded arrow of submit, poll and fetch it ends the process by SIGKILL (before the ' +
+    'vendor is asked, before it is answered, midway, at the answer, up to 40 ms after it). One order in ten loses the answer to its create, ' +
+    'one in 25 never arrives; questions are answered with 502 and downloads with 504 or half of a clip beside.',
+  'The vendors’ own books judge: an order that is there twice is a double submit; one that is there and whose task is not done with the ' +
+    'right bytes, not held and not looked for, is a lost clip.',
+  'In flight: a vendor in the process of the system, 300 ms an answer, which takes 200 questions a second; render times are log-normal with p50 ' +
+    '120 s and p90 300 s, as the catalogue has them. Dying URLs: likewise, the line is one for all downloads.',
+  'Added: from the moment at which the vendor’s render is over to the end of the task’s stream of events; the vendor is asked every 50 ms.',
+];
+
+/**
+ * Measures.
+ * @param {BenchContext} context
+ * @returns {Promise<Row[]>}
+ */
+export async function measure({ folder, say, quick }) {
+  const { startVendors, closeVendors } = await loadVendors();
+  const within = async (/** @type {string} */ name) => {
+    const own = path.join(folder, name);
+    await mkdir(own, { recursive: true });
+    return own;
+  };
+  /**
+   * @template Result
+   * @param {import('../test/vendors/loopback/loopback-vendor.js').VendorOptions} options
+   * @param {(vendors: import('../test/vendor-chaos/campaign.js').Vendors) => Promise<Result>} use
+   */
+  const atVendors = async (options, use) => {
+    const vendors = await startVendors(options);
+    try {
+      return await use(vendors);
+    } finally {
+      await closeVendors(vendors);
+    }
+  };
+  /** @type {Row[]} */
+  const rows = [];
+  const add = (/** @type {Row} */ row) => {
+    say(`${row.what}: ${row.measured}`);
+    rows.push(row);
+  };
+  const cluster = await startPostgres();
+  const databases = 'missing' in cluster ? undefined : cluster;
+  try {
+    const rounds = quick ? 4 : 500;
+    for (const store of databases === undefined ? ['SQLite'] : ['SQLite', 'Postgres']) {
+      const url = store === 'Postgres' ? await databases?.createDatabase() : undefined;
+      const own = await within(`kills-${store}`);
+      const about = { folder: own, rounds, seed: 45, say, ...(url === undefined ? {} : { databaseUrl: url }) };
+      add(rowOfKills(store, await atVendors({}, (vendors) => runVendorCampaign({ ...about, vendors }))));
+    }
+    if (databases !== undefined) {
+      const frozen = [];
+      for (const vendor of VENDORS) {
+        const own = { folder: await within(`frozen-${vendor}`), databaseUrl: await databases.createDatabase(), vendor };
+        frozen.push(await atVendors({}, (vendors) => freezeBeforeSending({ ...own, vendors })));
+      }
+      const wrong = frozen.filter(({ sentBy, orders }) => sentBy.includes('sleeper') || orders > 1);
+      add({
+        what: 'SIGSTOP between intent and socket, past the claim, at each vendor',
+        goal: '0 double submits',
+        measured: `${wrong.length} faults; ${frozen.map(({ vendor, state }) => `${vendor} ${state ?? 'unread'}`).join(', ')}`,
+        met: wrong.length === 0,
+        figures: frozen,
+      });
+    }
+    const swapFolder = await within('swap');
+    const swapped = await atVendors({}, (vendors) =>
+      atVendors({}, (others) => swapKeys({ folder: swapFolder, vendors, others })),
+    );
+    add({
+      what: 'a lost answer, and then another key, at each vendor',
+      goal: '0 double submits',
+      measured: swapped
+        .map(({ vendor, state, ordersUnderOtherKey }) => `${vendor} ${state}, ${ordersUnderOtherKey} sent`)
+        .join('; '),
+      met: swapped.every(({ orders, ordersUnderOtherKey }) => orders + ordersUnderOtherKey === 1),
+      figures: swapped,
+    });
+    const renderMs = 6000;
+    const awayFolder = await within('away');
+    const refusals = quick ? 2 : 10;
+    const away = await atVendors({ pace: { queuedMs: 100, renderMs } }, (vendors) =>
+      halfAway({ folder: awayFolder, vendors, renderMs, refusals }),
+    );
+    const isWhole = away.ends.every(({ state, orders }) => state === 'succeeded' && orders === 1);
+    add({
+      what: `503 for half of a render, 504 ${refusals} times for its clip, two cuts, at each vendor`,
+      goal: 'success, one render, clip whole',
+      measured: `${away.ends.map(({ vendor, state }) => `${vendor} ${state}`).join(', ')}; ${away.seconds} s`,
+      met: isWhole,
+      figures: away,
+    });
+    if (databases !== undefined) {
+      const own = { folder: await within('cap'), databaseUrl: await databases.createDatabase() };
+      const sizes = { tasks: quick ? 8 : 200, servers: 4, capUsd: quick ? 3 : 40 };
+      const spent = await atVendors({}, (vendors) => spendUnderCap({ ...own, ...sizes, vendors }));
+      add({
+        what: `${spent.tasks} tasks of $1 under a cap of $${spent.capUsd}, 4 processes on Postgres`,
+        goal: 'spend never passes the cap',
+        measured: `$${spent.spentUsd} spent; ${JSON.stringify(spent.states)}, ${spent.refused} refused`,
+        met: spent.spentUsd <= spent.capUsd,
+        figures: spent,
+      });
+    }
+    add(await rowOfDying(await within('dying'), quick));
+    add(await rowOfLatency(await within('latency'), quick, atVendors));
+    add(await rowOfFlight(await within('flight'), quick, say));
+  } finally {
+    await databases?.remove();
+  }
+  return rows;
+}
+
+/**
+ * @param {string} store
+ * @param {import('../test/vendor-chaos/campaign.js').CampaignReport} report
+ * @returns {Row}
+ */
+function rowOfKills(store, report) {
+  const sum = (/** @type {'orders' | 'ambiguous' | 'repeats' | 'takenAndHeld'} */ what) =>
+    Object.values(report.vendors).reduce((total, vendor) => total + vendor[what], 0);
+  return {
+    what: `${store}: ${report.rounds} times kill -9 at the arrows of submit, poll and fetch, lost replies mixed in`,
+    goal: '0 double submits, 0 lost clips',
+    measured:
+      `${report.faults.length} faults; ${sum('orders')} orders, ${sum('ambiguous')} answers lost, ${sum('repeats')} sent again under their key, ` +
+      `${sum('takenAndHeld')} left to a person`,
+    met: report.faults.length === 0,
+    figures: report,
+  };
+}
+
+/**
+ * @param {string} folder
+ * @param {boolean} quick
+ * @returns {Promise<Row>}
+ */
+async function rowOfDying(folder, quick) {
+  const about = quick ? { clips: 20, firstMs: 1000, lastMs: 3000 } : { clips: 500, firstMs: 5000, lastMs: 60_000 };
+  const report = await fetchDying({ folder, ...about, share: 0.8 });
+  const { clips, saved, could } = report;
+  return {
+    what: `${clips} finished clips whose URLs die within ${about.lastMs / 1000} s, bandwidth for 80 %`,
+    goal: 'most urgent first; none lost that could be saved',
+    measured: `${saved} saved of ${could} that a line without any delay could bring`,
+    met: saved >= 0.97 * could,
+    figures: report,
+  };
+}
+
+/**
+ * @param {string} folder
+ * @param {boolean} quick
+ * @param {<Result>(options: import('../test/vendors/loopback/loopback-vendor.js').VendorOptions, use: (vendors: import('../test/vendor-chaos/campaign.js').Vendors) => Promise<Result>) => Promise<Result>} atVendors
+ * @returns {Promise<Row>}
+ */
+async function rowOfLatency(folder, quick, atVendors) {
+  const file = path.join(folder, 'large.mp4');
+  await makeLargeClip(file);
+  const clip = await readFile(file);
+  const options = { clip, pace: { queuedMs: 20, renderMs: 600 } };
+  const about = { folder, clips: quick ? 2 : 30, pollMs: 50 };
+  const added = await atVendors(options, (vendors) => measureAdded({ ...about, vendors }));
+  const at = (/** @type {number} */ share) => added[Math.floor((added.length - 1) * share)] ?? NaN;
+  return {
+    what: `added from vendor success to ours, ${(clip.byteLength / 1e6).toFixed(1)} MB clip on loopback`,
+    goal: '≤ 400 ms p50',
+    measured: `p50 ${at(0.5)} ms, p90 ${at(0.9)} ms`,
+    met: at(0.5) <= 400,
+    figures: { addedMs: added },
+  };
+}
+
+/**
+ * @param {string} folder
+ * @param {boolean} quick
+ * @param {(line: string) => void} say
+ * @returns {Promise<Row>}
+ */
+async function rowOfFlight(folder, quick, say) {
+  const about = quick ? { renders: 20, p50Sec: 2, p90Sec: 5 } : { renders: 1000, p50Sec: 120, p90Sec: 300 };
+  const report = await flyMany({ folder, ...about, say });
+  const { renders, known, polls, p50Ms, p90Ms, mostInSecond } = report;
+  return {
+    what: `${renders} renders in flight on one key, 300 ms a status call`,
+    goal: '≤ 12 polls a clip, success known within 8 s p90',
+    measured: `${polls.toFixed(1)} polls a clip, known after p50 ${(p50Ms / 1000).toFixed(1)} s, p90 ${(p90Ms / 1000).toFixed(1)} s; at most ${mostInSecond} questions a second`,
+    met: known === renders && polls <= 12 && p90Ms <= 8000,
+    figures: report,
+  };
+}

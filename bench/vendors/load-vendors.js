@@ -1,0 +1,27 @@
+/** The loopback vendors of the tests, for a plain Node: they are TypeScript, and read a clip that lies beside them. */
+import { copyFile, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const TEST = fileURLToPath(new URL('../../test/', import.meta.url));
+const MODULES = fileURLToPath(new URL('../../node_modules/.cache/firstframe-bench/', import.meta.url));
+
+/** @returns {Promise<typeof import('../../test/vendor-chaos/start-vendors.js')>} */
+export async function loadVendors() {
+  // Below node_modules, so that the packages are found that stay outside.
+  await mkdir(MODULES, { recursive: true });
+  const bundle = await rolldown({
+    input: path.join(TEST, 'vendor-chaos/start-vendors.ts'),
+    platform: 'node',
+    external: (id) => !id.startsWith('.') && !path.isAbsolute(id),
+    logLevel: 'warn',
+  });
+  const file = path.join(MODULES, 'vendors.js');
+  await bundle.write({ file, format: 'esm' });
+  await bundle.close();
+  await copyFile(path.join(TEST, 'vendors/loopback/clip.mp4'), path.join(MODULES, 'clip.mp4'));
+  /** @type {unknown} */
+  const loaded = await import(pathToFileURL(file).href);
+  return /** @type {typeof import('../../test/vendor-chaos/start-vendors.js')} */ (loaded);
+}
