@@ -20,6 +20,7 @@ import { ARK_LIMITS } from './ark-limits.js';
 import { ARK_NAMES, arkModelId, type ArkRegion, arkRegionOf } from './ark-models.js';
 import { cancelArkTask } from './cancel-ark-task.js';
 import { findArkTask } from './find-ark-task.js';
+import { ARK_LIST_REACH_MS, listArkJobs } from './list-ark-tasks.js';
 import {
   type ArkTask,
   factsOf,
@@ -116,6 +117,12 @@ export function createArkProvider(deps: ArkProviderDeps): Provider {
       const sought = { modelId, expirySec: expirySecOf(order.attemptId), sentAtMs, nowMs: account.nowMs(), region };
       return findArkTask(sought, (query) => get(TASKS + query, hooks));
     },
+    listReachMs: ARK_LIST_REACH_MS,
+    list: ({ sinceMs, hooks, beforePage }) =>
+      listArkJobs({ sinceMs, region }, async (query) => {
+        await beforePage?.();
+        return get(TASKS + query, hooks);
+      }),
     hear: (callback) => Promise.resolve(hearArk(callback)),
   };
 }

@@ -10,6 +10,7 @@ import { createVendorAccount, type Vendor, type VendorDeps } from '../calling/ve
 import { ProviderError, type Provider, type ProviderHooks, type RenderOrder } from '../provider.js';
 import { DASHSCOPE_LIMITS, dashscopePlaceOf } from './dashscope-limits.js';
 import { findDashscopeTask } from './find-dashscope-task.js';
+import { DASHSCOPE_LIST_REACH_MS, listDashscopeJobs } from './list-dashscope-tasks.js';
 import { createdSchema, refusalSchema, taskSchema } from './replies.js';
 import { dashscopeModelOf, toDashscopeBody } from './to-dashscope-body.js';
 import { isProofOfNoTask, toRefusedFailure } from './to-failure.js';
@@ -50,7 +51,7 @@ export function createDashscopeProvider(deps: DashscopeProviderDeps): Provider {
     isFreeToRepeat: false,
     credential: fingerprintOf(account.apiKey),
     ...DASHSCOPE_LIMITS,
-    ...(dashscopePlaceOf(baseUrl) === 'Beijing' ? { region: 'cn' } : {}),
+    ...regionOf(baseUrl),
 
     async submit(order, hooks) {
       const body = (): string => JSON.stringify(toDashscopeBody(planOf(order), order.frames));
@@ -95,8 +96,20 @@ export function createDashscopeProvider(deps: DashscopeProviderDeps): Provider {
       throw new ProviderError('dashscope', 'DashScope’s list of tasks could not be read', { retryable: true });
     },
 
+    listReachMs: DASHSCOPE_LIST_REACH_MS,
+    list: ({ sinceMs, hooks, beforePage }) =>
+      listDashscopeJobs({ sinceMs, ...regionOf(baseUrl) }, async (path) => {
+        await beforePage?.();
+        return get(path, hooks);
+      }),
+
     upload: (still, hooks) => uploadToDashscope(account, still, hooks, newId),
   };
+}
+
+/** Its models and prices are others in China. */
+function regionOf(baseUrl: string): { readonly region?: string } {
+  return dashscopePlaceOf(baseUrl) === 'Beijing' ? { region: 'cn' } : {};
 }
 
 const CREATE_PATH = '/services/aigc/video-generation/video-synthesis';

@@ -1,6 +1,7 @@
 import type { VendorReply } from '../calling/call-vendor.js';
 import type { FoundJob } from '../provider.js';
-import { pageSchema, taskSchema } from './replies.js';
+import { type AskDashscope, dashscopePages } from './list-dashscope-tasks.js';
+import { taskSchema } from './replies.js';
 
 /** What is looked for. */
 export interface Sought {
@@ -9,9 +10,6 @@ export interface Sought {
   readonly sentAtMs: number;
   readonly nowMs: number;
 }
-
-/** Asks for something below `/api/v1`; throws ProviderError. */
-export type AskDashscope = (path: string) => Promise<VendorReply>;
 
 /** A create is given up after three minutes, so what it made was made until then. */
 const MADE_AFTER_MS = 200_000;
@@ -25,7 +23,6 @@ const ABSENT_UNTIL_MS = 20 * 3_600_000;
 /** A clock further off than this proves nothing about when. */
 const SKEW_MAX_MS = 300_000;
 
-const PAGE_SIZE = 100;
 const PAGES_MAX = 20;
 /** Asked about one by one. */
 const CANDIDATES_MAX = 10;
@@ -87,17 +84,17 @@ async function readList(
 ): Promise<{ tasks: readonly Listed[]; isComplete: boolean; skewMs: number | undefined } | undefined> {
   const tasks: Listed[] = [];
   let skewMs: number | undefined;
-  for (let page = 1; page <= PAGES_MAX; page += 1) {
-    const reply = await ask(`/tasks?${queryOf(sought, page)}`);
-    const parsed = reply.status === 200 ? pageSchema.safeParse(reply.json) : undefined;
-    if (parsed?.success !== true) return undefined;
-    if (page === 1) skewMs = skewOf(reply, sought);
-    const { data, total_page: pages, total } = parsed.data;
-    for (const { task_id: id, gmt_create: madeAtMs, model_name: model } of data) {
+  let pages = 0;
+  for await (const { reply, page } of dashscopePages(ask, spanOf(sought))) {
+    if (page === undefined) return undefined;
+    pages += 1;
+    if (pages === 1) skewMs = skewOf(reply, sought);
+    for (const { task_id: id, gmt_create: madeAtMs, model_name: model } of page.tasks) {
       if (model === undefined || model.startsWith(sought.model)) tasks.push({ id, madeAtMs });
     }
-    const isLast = pages === undefined ? total === undefined || page * PAGE_SIZE >= total : page >= pages;
-    if (isLast || data.length === 0) return { tasks, isComplete: isLast, skewMs };
+    if (page.isLast) return { tasks, isComplete: true, skewMs };
+    if (page.tasks.length === 0) return { tasks, isComplete: false, skewMs };
+    if (pages === PAGES_MAX) break;
   }
   return { tasks, isComplete: false, skewMs };
 }
@@ -112,15 +109,12 @@ function skewOf({ headers }: VendorReply, { nowMs }: Sought): number | undefined
  * The times are of a zone that the vendor does not name. Read in any zone from New York to Beijing, these cover ten minutes before and
  * after; the exact time is each task's own, in milliseconds. (A span may be 24 h.)
  */
-function queryOf({ model, sentAtMs }: Sought, page: number): string {
-  const query = {
+function spanOf({ model, sentAtMs }: Sought): Readonly<Record<string, string>> {
+  return {
     start_time: digits(sentAtMs - 5 * 3_600_000 - ABSENT_WITHIN_MS - SKEW_MAX_MS),
     end_time: digits(sentAtMs + 8 * 3_600_000 + ABSENT_WITHIN_MS + SKEW_MAX_MS),
     model_name: model,
-    page_no: String(page),
-    page_size: String(PAGE_SIZE),
   };
-  return new URLSearchParams(query).toString();
 }
 
 /** `20261122183148` */

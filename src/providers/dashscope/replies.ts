@@ -35,7 +35,15 @@ export type DashscopeTask = z.infer<typeof taskSchema>;
 
 /** One page of the account's tasks (alibabacloud.com/help, Model Studio, manage-asynchronous-tasks; read 2026-11-22). */
 export const pageSchema = z.object({
-  data: z.array(z.object({ task_id: textSchema, gmt_create: looseNumber, model_name: looseText })),
+  data: z.array(
+    z.object({
+      task_id: textSchema,
+      gmt_create: looseNumber,
+      model_name: looseText,
+      status: looseText,
+      user_api_unique_key: looseText,
+    }),
+  ),
   total_page: looseNumber,
   total: looseNumber,
 });

@@ -1,10 +1,7 @@
 import type { VendorReply } from '../calling/call-vendor.js';
-import { type FoundJob, ProviderError } from '../provider.js';
-import { type OpenedReply, openReply, readPage } from './read-hiapi-replies.js';
-import { whyUnanswered } from './to-failure.js';
+import type { FoundJob } from '../provider.js';
+import { hiapiPages } from './list-hiapi-tasks.js';
 
-/** The largest page that HiAPI gives; a larger size is answered with ten. */
-const PAGE_SIZE = 100;
 /** 2,000 tasks since the order was sent: past that a person looks. */
 const PAGES_MAX = 20;
 /** Our clock and HiAPI's may differ, and a request can lie in a proxy: what was made in this time may be ours. */
@@ -32,17 +29,17 @@ export async function findHiapiTask(
   const toMs = sought.sentAtMs + AFTER_MS;
   const candidates = new Set<string>();
   let isComplete = false;
-  for (let page = 1; page <= PAGES_MAX && !isComplete; page += 1) {
-    const reply = await askPage(`?page=${page}&size=${PAGE_SIZE}`);
-    const { total, tasks } = pageOf(openReply(reply), reply.retryAfterMs);
+  let pages = 0;
+  for await (const { tasks, isLast } of hiapiPages(askPage)) {
+    pages += 1;
     for (const { taskId, model, created } of tasks) {
       // Without a time or a model it may be any.
       if (created !== undefined && (created < fromMs || created > toMs)) continue;
       if (model === undefined || isSameModel(model, sought.model)) candidates.add(taskId);
     }
     const oldestMs = Math.min(...tasks.map(({ created }) => created ?? Number.POSITIVE_INFINITY));
-    isComplete = oldestMs < fromMs || page * PAGE_SIZE >= total;
-    if (!isComplete && tasks.length === 0) break;
+    isComplete = oldestMs < fromMs || isLast;
+    if (isComplete || pages === PAGES_MAX) break;
   }
   if (candidates.size > 0) return { kind: 'unsure', candidates: [...candidates] };
   return isComplete && sought.nowMs > toMs ? { kind: 'absent' } : { kind: 'unsure' };
@@ -56,11 +53,4 @@ export function isSameModel(one: string, other: string): boolean {
 function plainName(model: string): string {
   const plain = model.replace(/@.*$/, '').replaceAll('.', '-').toLowerCase();
   return plain === 'wan2-7-i2v' ? 'wan2-7-video/image-to-video' : plain;
-}
-
-function pageOf(reply: OpenedReply, retryAfterMs: number | undefined): NonNullable<ReturnType<typeof readPage>> {
-  const page = reply.status === 200 ? readPage(reply.data) : undefined;
-  if (page !== undefined) return page;
-  const message = `HiAPI answered ${reply.status} to its list of tasks. ${whyUnanswered(reply.status)}`;
-  throw new ProviderError('hiapi', message, { retryable: true, retryAfterMs });
 }

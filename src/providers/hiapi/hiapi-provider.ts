@@ -15,6 +15,7 @@ import {
 import { findHiapiTask } from './find-hiapi-task.js';
 import { hearHiapi } from './hear-hiapi.js';
 import { HIAPI_LIMITS } from './hiapi-limits.js';
+import { listHiapiJobs } from './list-hiapi-tasks.js';
 import {
   type HiapiTask,
   openReply,
@@ -86,6 +87,11 @@ export function createHiapiProvider(deps: HiapiProviderDeps): Provider {
       const sought = { model: planOf(order).order.model, sentAtMs, nowMs: account.nowMs() };
       return findHiapiTask(sought, (query) => get(`/tasks${query}`, hooks));
     },
+    list: ({ sinceMs, hooks, beforePage }) =>
+      listHiapiJobs(sinceMs, async (query) => {
+        await beforePage?.();
+        return get(`/tasks${query}`, hooks);
+      }),
     hear: (callback) => Promise.resolve(hearHiapi(callback, deps.webhookSecret)),
   };
 
