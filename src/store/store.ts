@@ -14,6 +14,11 @@ export interface Store {
    * @throws StoreError
    */
   run<Result>(operation: () => Operation<Result>): Promise<Result>;
+  /**
+   * {@link run} of an operation that yields one statement at most, hints apart: on Postgres it is its own transaction, and one round trip
+   * in place of three. A second statement throws a TypeError, for what the first did could not be taken back.
+   */
+  runOne<Result>(operation: () => Operation<Result>): Promise<Result>;
   /** {@link run} of `createTask`, in the form that is fastest on this database: on Postgres it is one statement. */
   createTask(task: NewTask): Promise<CreateOutcome>;
   /** {@link run} of `claimTasks`, likewise: on Postgres rows that others are claiming are skipped. */

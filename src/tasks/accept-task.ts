@@ -71,7 +71,7 @@ export async function acceptTask(
   const idempotency = idempotencyKey === undefined ? undefined : { key: idempotencyKey, bodyHash, keepMs: KEEP_KEY_MS };
   if (idempotency !== undefined) {
     // Before anything that may have changed since: a task that exists is never told not to, or it is made again elsewhere.
-    const known = await deps.store.run(() => findReplay(accountId, idempotency));
+    const known = await deps.store.runOne(() => findReplay(accountId, idempotency));
     if (known !== undefined) return told(known);
   }
   const notReady = await ask.checkReadiness?.();
@@ -102,7 +102,7 @@ export async function acceptTask(
   const { stills } = reading;
   const kept = await keepDataUris(deps, { accountId, input: body.input, stills }, async () => {
     if (inFlightMax === undefined) return undefined;
-    const inFlight = await deps.store.run(() => readInFlight(key.id));
+    const inFlight = await deps.store.runOne(() => readInFlight(key.id));
     return inFlight < inFlightMax ? undefined : { kind: 'too_many', inFlight };
   });
   if (kept.kind === 'refused') return invalid(kept.message, kept.field);

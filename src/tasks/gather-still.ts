@@ -41,7 +41,7 @@ export async function gatherStill(
   }
   const owner = `task:${id}:${field}`;
   const name = `${field} (${nameOf(url)})`;
-  const kept = await store.run(() => findKeptBlob(owner));
+  const kept = await store.runOne(() => findKeptBlob(owner));
   if (kept !== undefined) return { blobKey: kept.blobKey, name, field };
   try {
     const answer = await fetch(url, { maxBytes: MAX_BYTES, maxRedirects: MAX_REDIRECTS, allowAddresses, signal });

@@ -21,7 +21,7 @@ export async function readEta(
 ): Promise<Task['eta']> {
   const { attemptId } = task;
   if (task.state !== 'rendering' || attemptId === undefined) return undefined;
-  const attempt = await store.run(() => readAttempt(attemptId));
+  const attempt = await store.runOne(() => readAttempt(attemptId));
   if (attempt === undefined || providers.get(attempt.provider)?.isFreeToRepeat !== false) return undefined;
   const { provider, model = task.model, sentAtMs, createdAtMs } = attempt;
   const usual = await renderTimes.usualOf(model, provider, usualOf(models, model, provider));

@@ -27,7 +27,7 @@ it('Ark takes what the AI SDK sends, and the AI SDK finds the clip in its answer
   const { videos, providerMetadata } = await model.doGenerate({
     ...{ prompt: 'Slow push in', n: 1, duration: 5, seed: 7, image: file() },
     ...{ aspectRatio: undefined, resolution: undefined, fps: undefined, inputReferences: undefined },
-    ...{ frameImages: undefined },
+    ...{ frameImages: undefined, generateAudio: undefined },
     providerOptions: { bytedance: { pollIntervalMs: 20, generateAudio: false, watermark: false } },
   });
   const [order] = vendor.orders;

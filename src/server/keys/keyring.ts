@@ -49,7 +49,7 @@ export function createKeyring({ store, adminKey, monotonicMs = () => performance
   async function look(hash: string): Promise<Identity | undefined> {
     const atMs = monotonicMs();
     const before = revocations;
-    const record = await store.run(() => findApiKey(hash));
+    const record = await store.runOne(() => findApiKey(hash));
     if (record === undefined || !isSame(record.hash, hash)) return undefined;
     const identity = identityOf(record);
     if (before !== revocations) return identity;

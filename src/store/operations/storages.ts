@@ -1,9 +1,7 @@
 import type { StorageOutcome, StorageRefusal } from '../../contract/storage.js';
 import { NOW, type Operation, sql, type Statement } from '../statement.js';
 import { dropReferences } from './blobs.js';
-import { OUTPUT_COLUMNS, type OutputRecord, readOutputs, toOutputRecord } from './outputs.js';
-import { readTask } from './read-tasks.js';
-import type { TaskRecord } from './task-record.js';
+import { OUTPUT_COLUMNS, type OutputRecord, toOutputRecord } from './outputs.js';
 
 /** A page of stored outputs, newest first. */
 export interface StoragePage {
@@ -16,16 +14,6 @@ export function* readOutput(id: string): Operation<OutputRecord | undefined> {
   if (!isOutputId(id)) return undefined;
   const [row] = yield sql`SELECT ${OUTPUT_COLUMNS} FROM outputs WHERE id = CAST(${id} AS BIGINT)`;
   return row === undefined ? undefined : toOutputRecord(row);
-}
-
-/** A task of the account with what it made, once it has succeeded; `undefined` for any other. */
-export function* readTaskWithOutputs(
-  accountId: string,
-  taskId: string,
-): Operation<{ readonly task: TaskRecord; readonly outputs: readonly OutputRecord[] } | undefined> {
-  const task = yield* readTask(accountId, taskId);
-  if (task === undefined) return undefined;
-  return { task, outputs: task.state === 'succeeded' ? yield* readOutputs(accountId, taskId) : [] };
 }
 
 /** The outputs of these tasks' latest attempts, by task, each in their order: a page of tasks in one question. */

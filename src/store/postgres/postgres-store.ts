@@ -89,6 +89,11 @@ function createPostgresStore({ pool, transactions, listeners, channel }: Parts):
     tell(topics);
     return result;
   };
+  const runOneNow = async <Result>(operation: () => Operation<Result>): Promise<Result> => {
+    const { result, topics } = await transactions.runOne(operation);
+    tell(topics);
+    return result;
+  };
   const createPlain = async (task: NewTask): Promise<CreateOutcome> => {
     for (let tries = 1; tries <= CREATE_TRIES_MAX; tries += 1) {
       const [row] = await transactions.runAlone(createTaskStatement(task));
@@ -97,7 +102,7 @@ function createPostgresStore({ pool, transactions, listeners, channel }: Parts):
         return { kind: 'created', taskId: task.id };
       }
       const { accountId, idempotency } = task;
-      const known = idempotency && (await runNow(() => findReplay(accountId, idempotency)));
+      const known = idempotency && (await runOneNow(() => findReplay(accountId, idempotency)));
       if (known !== undefined) return known;
     }
     throw new StoreError('unavailable', `the key of a create changed hands ${CREATE_TRIES_MAX} times; try again`);
@@ -116,6 +121,7 @@ function createPostgresStore({ pool, transactions, listeners, channel }: Parts):
   return {
     kind: 'postgres',
     run: (operation) => begin(() => runNow(operation)),
+    runOne: (operation) => begin(() => runOneNow(operation)),
     createTask: (task) => begin(() => (isPlainCreate(task) ? createPlain(task) : runNow(() => createTask(task)))),
     claimTasks: (request) => begin(() => claim(request)),
     onWake: (listener) => listeners.add(listener),

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientBase, Pool, PoolClient } from 'pg';
+import { atMostOne } from '../at-most-one.js';
 import type { Operation, Row, Statement } from '../statement.js';
 import { StoreError } from '../store.js';
 import { NamedQueries, NamesLostError, renderForPostgres } from './named-queries.js';
@@ -61,6 +62,23 @@ export class Transactions {
   }
 
   /**
+   * Runs an operation of one statement, which is a transaction by itself.
+   * @throws StoreError, and what the operation throws; TypeError for a second statement
+   */
+  runOne<Result>(operation: () => Operation<Result>): Promise<Committed<Result>> {
+    return this.#repeat((client, progress) =>
+      this.#drive(
+        client,
+        () => atMostOne(operation()),
+        ({ parts }) => {
+          // Of what only reads, nothing can have been written.
+          progress.committing = !/^\s*SELECT\b/i.test(parts[0] ?? '');
+        },
+      ),
+    );
+  }
+
+  /**
    * Runs one statement that is a transaction by itself: one round trip.
    * @throws StoreError; `commit_unknown` when the connection broke after it was sent
    */
@@ -93,13 +111,18 @@ export class Transactions {
     }
   }
 
-  async #drive<Result>(client: ClientBase, operation: () => Operation<Result>): Promise<Committed<Result>> {
+  async #drive<Result>(
+    client: ClientBase,
+    operation: () => Operation<Result>,
+    beforeEach: (statement: Statement) => void = () => undefined,
+  ): Promise<Committed<Result>> {
     const topics: string[] = [];
     const running = own(operation);
     let step = own(() => running.next([]));
     while (step.done !== true) {
       const { value } = step;
       if (value.kind === 'wake') topics.push(value.topic);
+      else beforeEach(value);
       const rows =
         value.kind === 'wake'
           ? []

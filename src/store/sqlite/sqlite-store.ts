@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { atMostOne } from '../at-most-one.js';
 import { claimTasks } from '../operations/claim-tasks.js';
 import { createTask } from '../operations/create-task.js';
 import type { Operation } from '../statement.js';
@@ -53,6 +54,7 @@ function createSqliteStore(connection: SqliteConnection, nowMs: () => number): S
   return {
     kind: 'sqlite',
     run,
+    runOne: (operation) => run(() => atMostOne(operation())),
     createTask: (task) => run(() => createTask(task)),
     claimTasks: (request) => run(() => claimTasks(request)),
     onWake: (listener) => listeners.add(listener),

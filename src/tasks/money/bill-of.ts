@@ -28,7 +28,7 @@ export async function billOf(
   { task, attempt, provider, facts: said }: EndedRender,
   { store, models, priceBook }: Pick<TaskDeps, 'store' | 'models' | 'priceBook'>,
 ): Promise<Bill> {
-  const reserved = await store.run(() => readReserved(attempt.id));
+  const reserved = await store.runOne(() => readReserved(attempt.id));
   const estimate = reserved ?? { microUsd: 0, basis: 'no price is known' };
   const found = findModel(models, task.model, provider.id);
   const facts = found.kind === 'found' ? found.model.facts : undefined;

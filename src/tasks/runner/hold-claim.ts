@@ -39,7 +39,7 @@ export function holdClaim({ id, lease }: Pick<ClaimedTask, 'id' | 'lease'>, hold
   const renew = async (): Promise<void> => {
     const askedAtMs = monotonicMs();
     try {
-      const answer = await store.run(() => renewLease(id, lease, leaseMs));
+      const answer = await store.runOne(() => renewLease(id, lease, leaseMs));
       if (answer === 'lost') stop('lost');
       else heldUntilMs = askedAtMs + leaseMs * (1 - MARGIN);
       if (answer === 'cancel') stop('cancel');

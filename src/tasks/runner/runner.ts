@@ -1,5 +1,7 @@
 import { type ClaimedTask, readNextDue } from '../../store/operations/claim-tasks.js';
 import type { Lane } from '../lanes.js';
+import type { Progress } from '../../contract/task.js';
+import { inAccount } from '../accounts/in-account.js';
 import type { StepWork } from '../steps/step.js';
 import type { TaskDeps } from '../task-deps.js';
 import { type Bell, createBell } from './bell.js';
@@ -41,15 +43,15 @@ export function createRunner(deps: TaskDeps, options: RunnerOptions): Runner {
 
   function carry(task: ClaimedTask, claimedAtMs: number): Promise<void> {
     const claim = holdClaim(task, { store, leaseMs, monotonicMs, claimedAtMs });
-    const work: StepWork = {
-      ...deps,
+    const own = {
       claim,
       onTrouble,
-      tell: (progress) => {
+      tell: (progress: Progress) => {
         deps.progress.set(task.id, progress);
       },
     };
-    const ended = carryTask(task, work)
+    const ended = inAccount(deps, task.accountId)
+      .then((its) => carryTask(task, { ...its, ...own } satisfies StepWork))
       .catch(onTrouble)
       .finally(() => {
         claim.release();
@@ -75,7 +77,7 @@ export function createRunner(deps: TaskDeps, options: RunnerOptions): Runner {
           });
         }
         // Fewer than there was room for: the lane is empty but for what falls due later.
-        if (busy < lane.slots) waitMs = (await store.run(() => readNextDue(lane.name))) ?? patienceMs;
+        if (busy < lane.slots) waitMs = (await store.runOne(() => readNextDue(lane.name))) ?? patienceMs;
       } catch (error) {
         onTrouble(error);
       }

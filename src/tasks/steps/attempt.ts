@@ -16,7 +16,7 @@ export async function readAttemptOf(
   { attemptId }: Pick<TaskRecord, 'attemptId'>,
   { store }: Pick<TaskDeps, 'store'>,
 ): Promise<AttemptRecord | undefined> {
-  return attemptId === undefined ? undefined : store.run(() => readAttempt(attemptId));
+  return attemptId === undefined ? undefined : store.runOne(() => readAttempt(attemptId));
 }
 
 /** {@link readAttemptOf} for a step that comes after it was sent. Throws when its provider is not configured: it may be again. */

@@ -119,7 +119,7 @@ async function fetchOutput(output: OutputRecord, task: ClaimedTask, work: StepWo
   const { store, blobs, claim } = work;
   const { id, accountId, source, type } = output;
   const owner = `output:${id}`;
-  let kept = await store.run(() => findKeptBlob(owner));
+  let kept = await store.runOne(() => findKeptBlob(owner));
   if (kept === undefined) {
     const hooks = { signal: claim.signal, beforeSend: claim.assertHeld, onProgress: work.tell };
     const { provider } = await sentAttemptOf(task, work);

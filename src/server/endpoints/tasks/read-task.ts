@@ -1,5 +1,7 @@
 import { taskSchema } from '../../../contract/task.js';
-import { readTaskWithOutputs } from '../../../store/operations/storages.js';
+import { readOutputs } from '../../../store/operations/outputs.js';
+import { readTask } from '../../../store/operations/read-tasks.js';
+import { progressOf } from '../../../tasks/operations/progress-of.js';
 import { readEta } from '../../../tasks/read-eta.js';
 import { toWireTask } from '../../../tasks/to-wire.js';
 import { endpoint } from '../../endpoint.js';
@@ -16,10 +18,11 @@ export const readTaskEndpoint = endpoint({
   reply: taskSchema,
   refusals: [404],
   async handle({ room: { tasks }, identity, params }) {
-    const found = await tasks.store.run(() => readTaskWithOutputs(identity.accountId, params.id));
-    if (found === undefined) return unknownTask();
-    const { task, outputs } = found;
+    const { accountId } = identity;
+    const task = await tasks.store.runOne(() => readTask(accountId, params.id));
+    if (task === undefined) return unknownTask();
+    const outputs = task.state === 'succeeded' ? await tasks.store.runOne(() => readOutputs(accountId, task.id)) : [];
     const eta = await readEta(task, tasks);
-    return answer(toWireTask(task, outputs, tasks.fileUrls, tasks.progress.get(params.id), eta));
+    return answer(toWireTask(task, outputs, tasks.fileUrls, await progressOf(task, tasks), eta));
   },
 });

@@ -20,7 +20,7 @@ export const streamEventsEndpoint = endpoint({
   refusals: [404],
   async handle({ room, identity: { accountId }, params: { id }, request }) {
     const lastId = request.headers.get('last-event-id') ?? '';
-    const task = await room.tasks.store.run(() => readTask(accountId, id));
+    const task = await room.tasks.store.runOne(() => readTask(accountId, id));
     if (task === undefined) return unknownTask();
     // One that was never given out would wait for events that never come.
     const after = EVENT_ID.test(lastId) ? Math.min(Number(lastId), task.version) : 0;
