@@ -2,7 +2,6 @@ import { isTerminal } from '../contract/task-states.js';
 import { requestCancel } from '../store/operations/move-task.js';
 import { readTask } from '../store/operations/read-tasks.js';
 import type { TaskRecord } from '../store/operations/task-record.js';
-import { readAttemptOf } from './steps/attempt.js';
 import { endCancelled } from './steps/end-cancelled.js';
 import type { TaskDeps } from './task-deps.js';
 
@@ -26,8 +25,7 @@ export async function cancelTask(
   if (task.state === 'accepted' || task.state === 'held') {
     // Zero rows: somebody has just claimed it, and looks at the row before anything else.
     const charged = task.hold?.reason === 'unknown_submit' ? 'unknown' : 'no';
-    const attempt = await readAttemptOf(task, deps);
-    const ended = await store.run(() => endCancelled(deps, task, { attempt, charged }));
+    const ended = await store.run(() => endCancelled(deps, task, { charged }));
     if (ended !== undefined) return ended;
   }
   return waitForEnd(deps, accountId, taskId);
@@ -51,7 +49,7 @@ async function waitForEnd(
           resolve();
         });
       });
-      const task = await store.run(() => readTask(accountId, taskId));
+      const task = await store.runOne(() => readTask(accountId, taskId));
       if (task === undefined || isTerminal(task.state) || task.cancel !== 'requested' || patience.aborted) return task;
       await rung;
     }

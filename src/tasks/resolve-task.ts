@@ -32,7 +32,7 @@ export async function resolveTask(
   taskId: string,
   ask: ResolveTask,
 ): Promise<Resolved> {
-  const task = await deps.store.run(() => readTask(accountId, taskId));
+  const task = await deps.store.runOne(() => readTask(accountId, taskId));
   if (task === undefined) return { kind: 'unknown_task' };
   if (task.state !== 'held') return refused(`the task is not held: it is ${task.state}. There is nothing to resolve.`);
   if (task.hold?.reason === 'budget') return resolveBudget(deps, task, ask);
@@ -50,34 +50,35 @@ export async function resolveTask(
     );
   }
   if ('no_job' in ask) {
-    return told(
-      await deps.store.run(() =>
-        andThen(backToSubmitting(task), endAttempt(attempt, 'rejected_no_job', 'no', { why: 'a person said so' })),
-      ),
+    const why = { why: 'a person said so' };
+    return write(
+      deps,
+      task,
+      () => backToSubmitting(task),
+      () => endAttempt(attempt, 'rejected_no_job', 'no', why),
     );
   }
   const say =
     'Nobody could find out what became of the order, and it was given up. What it may have cost stays counted.';
   const failure = { class: 'provider', charged: 'unknown', retry: 'pays_again', say } as const;
-  return told(
-    await deps.store.run(() =>
-      andThen(
-        failTask(deps, task, { code: 'TASK_FAILED', message: say, failure }),
-        endAttempt(attempt, 'unknown', 'unknown', failure),
-      ),
-    ),
+  const end = { code: 'TASK_FAILED', message: say, failure } as const;
+  return write(
+    deps,
+    task,
+    () => failTask(deps, task, end),
+    () => endAttempt(attempt, 'unknown', 'unknown', failure),
   );
 }
 
 async function resolveBudget(deps: TaskDeps, task: TaskRecord, ask: ResolveTask): Promise<Resolved> {
   if ('budget_usd' in ask) {
     const budgetMicroUsd = Math.round(ask.budget_usd * 1e6);
-    return told(await deps.store.run(() => backToSubmitting(task, { budgetMicroUsd })));
+    return write(deps, task, () => backToSubmitting(task, { budgetMicroUsd }));
   }
   if ('give_up' in ask) {
     const say = 'The task waited for room under a cap, and was given up. It has cost nothing.';
     const failure = { class: 'budget', charged: 'no', retry: 'free', say } as const;
-    return told(await deps.store.run(() => failTask(deps, task, { code: 'TASK_FAILED', message: say, failure })));
+    return write(deps, task, () => failTask(deps, task, { code: 'TASK_FAILED', message: say, failure }));
   }
   return refused(
     'the task waits for room under a cap, and nothing was sent: give budget_usd or give_up, or raise the cap',
@@ -91,8 +92,8 @@ async function takeUp(
   handle: string,
 ): Promise<Resolved> {
   const { store } = deps;
-  const taken = refused(`${handle} is the render of another task here. Look for the one of this task.`);
-  if (await store.run(() => isHandleTaken(attempt, handle))) return taken;
+  const taken = `${handle} is the render of another task here. Look for the one of this task.`;
+  if (await store.runOne(() => isHandleTaken(attempt, handle))) return refused(taken);
   let answer: PollAnswer;
   try {
     const hooks = { signal: AbortSignal.timeout(ASK_MS), beforeSend: () => undefined, onProgress: () => undefined };
@@ -104,30 +105,23 @@ async function takeUp(
   if (answer.kind === 'failed' && answer.isLost === true) {
     return refused(`${provider.id} does not vouch for ${handle}: ${answer.failure.say}`);
   }
-  // The key may have been changed since: what knows the handle is the one to ask from now on.
+  // The key may have been changed since: the one that knows the handle is asked under from now on.
   const { credential } = provider;
-  try {
-    return told(
-      await store.run(function* (): Operation<TaskRecord | undefined> {
-        const moved = yield* moveTask({
-          ...{ id: task.id, from: 'held', to: 'rendering', lane: laneFor(task, 'rendering') },
-          ...deadlineMs('rendering'),
-          event: { handle },
-        });
-        if (moved === undefined) return undefined;
-        if (!(yield* isHandleFree({ ...attempt, credential }, handle))) throw new HandleTaken();
-        yield* settleAttempt(attempt.id, 'submission_unknown', 'accepted', { handle, credential });
-        return moved;
-      }),
-    );
-  } catch (error) {
-    if (error instanceof HandleTaken) return taken;
-    throw error;
-  }
+  const move = {
+    ...({ id: task.id, from: 'held', to: 'rendering', lane: laneFor(task, 'rendering') } as const),
+    ...deadlineMs('rendering'),
+    event: { handle },
+  };
+  return write(
+    deps,
+    task,
+    () => moveTask(move),
+    function* () {
+      if (!(yield* isHandleFree({ ...attempt, credential }, handle))) throw new Unresolvable(taken);
+      yield* settleAttempt(attempt.id, 'submission_unknown', 'accepted', { handle, credential });
+    },
+  );
 }
-
-/** Another task has taken the handle since it was looked at. */
-class HandleTaken extends Error {}
 
 function backToSubmitting(task: TaskRecord, changes: TaskChanges = {}): Operation<TaskRecord | undefined> {
   return moveTask({
@@ -136,19 +130,29 @@ function backToSubmitting(task: TaskRecord, changes: TaskChanges = {}): Operatio
   });
 }
 
-/** Makes the move and, where it was ours to make, what goes with it. */
-function* andThen(
-  move: Operation<TaskRecord | undefined>,
-  then: Operation<unknown>,
-): Operation<TaskRecord | undefined> {
-  const moved = yield* move;
-  if (moved !== undefined) yield* then;
-  return moved;
-}
+/** Why a task cannot be resolved so after all; takes back what was written. */
+class Unresolvable extends Error {}
 
-function told(task: TaskRecord | undefined): Resolved {
-  if (task !== undefined) return { kind: 'resolved', task };
-  return refused('the task is being looked at this moment; try again in some seconds');
+/** Makes the move and, where it was ours to make, what goes with it: of the attempt that was looked at, and of no other. */
+async function write(
+  { store }: Pick<TaskDeps, 'store'>,
+  { attemptId }: TaskRecord,
+  move: () => Operation<TaskRecord | undefined>,
+  then?: () => Operation<unknown>,
+): Promise<Resolved> {
+  try {
+    return await store.run(function* (): Operation<Resolved> {
+      const task = yield* move();
+      if (task === undefined) return refused('the task is being looked at this moment; try again in some seconds');
+      if (task.attemptId !== attemptId)
+        throw new Unresolvable('the task was sent again meanwhile: look at it once more');
+      if (then !== undefined) yield* then();
+      return { kind: 'resolved', task };
+    });
+  } catch (error) {
+    if (error instanceof Unresolvable) return refused(error.message);
+    throw error;
+  }
 }
 
 function refused(message: string): Resolved {

@@ -47,6 +47,9 @@ const LATE_TRIES_MAX = 20;
 const BACKOFF_MS = 500;
 const BACKOFF_MAX_MS = 60_000;
 
+/** Who says when to come back is believed down to this. */
+const ALONE_LEAST_MS = 5_000;
+
 /**
  * Carries one claimed task as far as it goes: step after step while the claim is kept. Every ending is in the row when this resolves,
  * or will be found there by whoever claims it next; it rejects only when the store does.
@@ -82,7 +85,7 @@ async function carryOn(task: ClaimedTask, work: StepWork): Promise<ClaimedTask |
     }
     const { dueInMs, deadlineInMs } = outcome;
     const again = { dueInMs: claim.wasCalled() ? 0 : dueInMs, ...(deadlineInMs === undefined ? {} : { deadlineInMs }) };
-    await store.run(() => putOff(task.id, claim.lease, { ...again, madeHeadway: true }));
+    await store.runOne(() => putOff(task.id, claim.lease, { ...again, madeHeadway: true }));
     return undefined;
   } catch (error) {
     return settle(error, task, work, isLate);
@@ -103,7 +106,7 @@ async function settle(
     const isCancel = stop === 'cancel' && mayBeCancelled(task);
     if (isCancel && (await stopOrder(task, work)) === 'ended') return letGo(task, work);
     // Given back: the next runner, or this program started again, goes on from the row.
-    await store.run(() => putOff(task.id, claim.lease, { dueInMs: 0, madeHeadway: true }));
+    await store.runOne(() => putOff(task.id, claim.lease, { dueInMs: 0, madeHeadway: true }));
     return undefined;
   }
   if (error instanceof LostClaim) return undefined;
@@ -116,9 +119,11 @@ async function settle(
   if (end !== undefined) work.onTrouble(error);
   if (isLate && !(isPaidFor(task) && !isFree && task.tries < LATE_TRIES_MAX)) return giveUp(task, work);
   if (task.tries >= TRIES_MAX && !passes(error) && isFree) return failFree(task, exhausted(error), work);
-  const dueInMs =
-    (await leaveAlone(error, work)) ?? Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** Math.min(task.tries - 1, 20));
-  await store.run(() => putOff(task.id, claim.lease, { dueInMs }));
+  const backoffMs = Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** Math.min(task.tries - 1, 20));
+  const alone = await leaveAlone(error, work);
+  // `Retry-After: 0` is said by servers that are down.
+  const dueInMs = alone === undefined ? backoffMs : Math.max(alone, Math.min(backoffMs, ALONE_LEAST_MS));
+  await store.runOne(() => putOff(task.id, claim.lease, { dueInMs }));
   return undefined;
 }
 
@@ -159,7 +164,7 @@ async function giveUp(task: ClaimedTask, work: StepWork): Promise<undefined> {
 
 /** What a provider keeps of an order that has ended may go. */
 async function letGo(task: ClaimedTask, work: StepWork): Promise<undefined> {
-  const now = await work.store.run(() => readTask(task.accountId, task.id));
+  const now = await work.store.runOne(() => readTask(task.accountId, task.id));
   const attempt = now !== undefined && isTerminal(now.state) ? await readAttemptOf(now, work) : undefined;
   if (attempt?.handle === undefined) return undefined;
   await work.providers.get(attempt.provider)?.release(attempt.handle).catch(work.onTrouble);

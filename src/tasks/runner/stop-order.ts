@@ -14,7 +14,7 @@ export async function stopOrder(task: ClaimedTask, work: StepWork): Promise<'end
   const { claim, store } = work;
   const attempt = await readAttemptOf(task, work);
   const end = (charged: 'no' | 'unknown'): Promise<TaskRecord | undefined> =>
-    store.run(() => endCancelled(work, task, { attempt, charged, lease: claim.lease }));
+    store.run(() => endCancelled(work, task, { charged, lease: claim.lease }));
   if (task.state === 'held') {
     await end(task.hold?.reason === 'unknown_submit' ? 'unknown' : 'no');
     return 'ended';

@@ -1,5 +1,5 @@
 import type { Failure } from '../../contract/task.js';
-import type { AttemptRecord } from '../../store/operations/attempts.js';
+import { readAttempt } from '../../store/operations/attempts.js';
 import type { TaskRecord } from '../../store/operations/task-record.js';
 import type { Operation } from '../../store/statement.js';
 import type { TaskDeps } from '../task-deps.js';
@@ -8,8 +8,6 @@ import { endAttempt } from './end-attempt.js';
 
 /** What a cancel leaves behind. */
 export interface Cancelled {
-  /** The attempt that was under way, if any. */
-  readonly attempt: AttemptRecord | undefined;
   /** As far as is known. */
   readonly charged: Extract<Failure['charged'], 'no' | 'unknown'>;
   /** Absent: of a row that nobody holds. */
@@ -20,10 +18,12 @@ export interface Cancelled {
 export function* endCancelled(
   deps: Pick<TaskDeps, 'fileUrls' | 'newId'>,
   task: TaskRecord,
-  { attempt, charged, lease }: Cancelled,
+  { charged, lease }: Cancelled,
 ): Operation<TaskRecord | undefined> {
   const ended = yield* cancelledTask(deps, task, charged, lease);
-  if (ended !== undefined) {
+  const attemptId = ended?.attemptId;
+  if (attemptId !== undefined) {
+    const attempt = yield* readAttempt(attemptId);
     yield* endAttempt(attempt, charged === 'no' ? 'vendor_failed' : 'unknown', charged, { cancelled: true });
   }
   return ended;

@@ -12,8 +12,10 @@ import { LostClaim, moveOn, type Step, type StepOutcome, type StepWork } from '.
 import { clearUp } from './clear-up.js';
 import { holdForBudget } from './hold-task.js';
 import { noteAccepted, toRendering, untilWritten } from './note-answer.js';
+import { notNow } from './not-now.js';
 import { openOrder } from './open-order.js';
 import { inQueue } from './queue.js';
+import { stopKey } from './stop-key.js';
 import { takeRefusal } from './take-refusal.js';
 
 /** Longer than any vendor takes to answer a create. */
@@ -46,6 +48,8 @@ export const submit: Step = async (task, work) => {
 async function sendAnew(task: ClaimedTask, work: StepWork): Promise<StepOutcome> {
   const { claim, store } = work;
   const provider = providerFor(task, work);
+  const later = await notNow(task, provider, work);
+  if (later !== undefined) return later;
   const full = (): StepOutcome => inQueue(task, FULL_AGAIN_MS * (0.5 + work.random()), work);
   // Before a place in the line is taken and stills are brought there; it is decided when the attempt is opened.
   const isLimited = provider.pace?.rendersAtOnce !== undefined;
@@ -99,8 +103,10 @@ async function send(
     }
     if (!(error instanceof ProviderError)) throw error;
     onTrouble(error);
-    return { kind: 'waiting', dueInMs: error.retryAfterMs ?? FIND_OUT_MS };
+    await stopKey(provider, { cause: 'server_errors', say: error.message }, work);
+    return { kind: 'waiting', dueInMs: Math.max(error.retryAfterMs ?? 0, FIND_OUT_MS) };
   }
+  if (answer.kind === 'accepted') await work.gate?.noteTaken(provider).catch(onTrouble);
   if (answer.kind === 'rejected') return takeRefusal(task, attempt, answer, provider, work);
   const sent = { model: attempt.model ?? task.model, provider, sinceSentMs: 0, vendorMs: 0 };
   // The answer is worth more than the moment of the first question.
