@@ -3,6 +3,7 @@ import { HOSTED_SCHEMA } from './migrations/0002-hosted.js';
 import { DUPLICATES_SCHEMA } from './migrations/0003-duplicates.js';
 import { ACCOUNTS_SCHEMA } from './migrations/0004-accounts.js';
 import { OPERATIONS_SCHEMA } from './migrations/0005-operations.js';
+import { RESCUE_SCHEMA } from './migrations/0006-rescue.js';
 import { StoreError } from './store.js';
 
 /** One step of the schema: applied once, in a transaction of its own, and never changed after a release. */
@@ -20,6 +21,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: '0003-duplicates', statements: DUPLICATES_SCHEMA },
   { id: '0004-accounts', statements: ACCOUNTS_SCHEMA },
   { id: '0005-operations', statements: OPERATIONS_SCHEMA },
+  { id: '0006-rescue', statements: RESCUE_SCHEMA },
 ];
 
 /** Where the steps that were applied are noted. */

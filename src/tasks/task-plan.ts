@@ -10,6 +10,8 @@ export interface TaskPlan {
   readonly provider?: string;
   /** The stills as they are sent, where they are not as they came: of the model's raster, under the vendor's limits. */
   readonly sent?: { readonly first?: SentStill; readonly last?: SentStill };
+  /** It was ordered elsewhere, and is only fetched here: nobody has set money aside for it. Absent: it was ordered here. */
+  readonly adopted?: true;
   /** What the provider said of the render, once it was done. */
   readonly facts?: unknown;
   /** Whether each output was decoded by who made it, by its place. */
