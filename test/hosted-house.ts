@@ -45,12 +45,14 @@ export interface HostedHouse {
 let pool: MediaPool | undefined;
 const closing: (() => Promise<void> | void)[] = [];
 
-/** Runs a suite of whole tasks on each kind of store. `open` starts the vendors that are named and an installation over them. */
-export function onEachHostedHouse(
-  suite: (
-    open: (vendors: Partial<Record<HostedName, VendorOptions>>, change?: Partial<SystemConfig>) => Promise<HostedHouse>,
-  ) => void,
-): void {
+/** Starts the vendors that are named and an installation over them. */
+type OpenHouse = (
+  vendors: Partial<Record<HostedName, VendorOptions>>,
+  change?: Partial<SystemConfig>,
+) => Promise<HostedHouse>;
+
+/** Runs a suite of whole tasks for which any store will do. */
+export function onSqliteHouse(suite: (open: OpenHouse) => void): void {
   beforeAll(() => {
     pool = createMediaPool({ size: 1 });
   });
@@ -61,6 +63,11 @@ export function onEachHostedHouse(
   describe('on SQLite', () => {
     suite((vendors, change) => openHouse(vendors, undefined, change));
   });
+}
+
+/** Runs a suite of whole tasks on each kind of store. */
+export function onEachHostedHouse(suite: (open: OpenHouse) => void): void {
+  onSqliteHouse(suite);
   describe.skipIf('missing' in postgres)(
     `on Postgres${'missing' in postgres ? ` (skipped: ${postgres.missing})` : ''}`,
     () => {

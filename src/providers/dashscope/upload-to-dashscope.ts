@@ -69,5 +69,8 @@ async function askLeave(
 }
 
 function refusal(what: string, retryable: boolean, retryAfterMs?: number): ProviderError {
-  return new ProviderError('dashscope', `DashScope took no upload: ${what}. ${INSTEAD}`, { retryable, retryAfterMs });
+  return new ProviderError('dashscope', `DashScope took no upload: ${what.replace(/\.$/, '')}. ${INSTEAD}`, {
+    retryable,
+    retryAfterMs,
+  });
 }

@@ -45,6 +45,6 @@ export async function uploadToRunway(
 }
 
 function refusal(what: string, retryable: boolean, retryAfterMs?: number): ProviderError {
-  const words = `Runway took no upload: ${what}. Set FIRSTFRAME_PUBLIC_URL, so that it can fetch stills from here.`;
+  const words = `Runway took no upload: ${what.replace(/\.$/, '')}. Set FIRSTFRAME_PUBLIC_URL, so that it can fetch stills from here.`;
   return new ProviderError('runway', words, { retryable, retryAfterMs });
 }
