@@ -7,6 +7,7 @@ import type { S3Config } from './blobs/s3/s3-config.js';
 import { AppError } from './contract/errors.js';
 import type { VendorKey, VendorKeys } from './contract/vendor-keys.js';
 import { createDeliverer } from './delivery/deliverer.js';
+import { createSecretSeal, VENDOR_KEYS } from './delivery/secret-seal.js';
 import { createWebhookSecrets } from './delivery/webhook-secrets.js';
 import type { MediaPool } from './media/pool.js';
 import type { GuardedFetch } from './net/guarded-fetch.js';
@@ -19,6 +20,7 @@ import { releaseEveryLease } from './store/operations/claim-tasks.js';
 import { releaseEveryDelivery } from './store/operations/release-deliveries.js';
 import { openSqliteStore } from './store/sqlite/sqlite-store.js';
 import type { Store } from './store/store.js';
+import { createAccounts } from './tasks/accounts/accounts.js';
 import { createUlids } from './tasks/ids/create-ulids.js';
 import { createFairTurns } from './tasks/fair-turns.js';
 import { createFileUrls } from './tasks/file-urls.js';
@@ -128,20 +130,29 @@ export async function openSystem(config: SystemConfig): Promise<System> {
   const fileUrls = createFileUrls({ baseUrl: config.baseUrl, key: deriveKey(secretKey, 'files'), nowMs });
   const hosted = await openVendors(config, { fetch, nowMs });
   const local = createLocalProvider({ blobs, mediaPool, folder: path.join(dataFolder, 'renders') });
-  const tasks = {
-    ...{ store, blobs, mediaPool, fetch, fileUrls, allowAddresses, nowMs },
+  const { stillUrls, hookUrls } = outsideUrls(config);
+  const monotonicMs = (): number => performance.now();
+  const installation = {
+    ...{ fetch, nowMs, allowAddresses, stillUrls, priceBook: hosted.priceBook },
     models: [LOCAL_MODEL, ...hosted.models, ...(config.models ?? [])],
     providers: new Map([local, ...hosted.providers, ...(config.providers ?? [])].map((one) => [one.id, one])),
-    priceBook: hosted.priceBook,
-    ...outsideUrls(config),
+    keepClipMs: config.keepClipMs ?? KEEP_CLIP_MS,
+    priceOverrides: config.priceOverrides,
+  };
+  const tasks = {
+    ...{ store, blobs, mediaPool, fileUrls, hookUrls, monotonicMs },
+    ...installation,
+    accounts: createAccounts({
+      ...{ store, installation, monotonicMs, onTrouble },
+      vendorKeys: config.vendorKeys ?? {},
+      seal: createSecretSeal(secretKey, VENDOR_KEYS),
+    }),
     calls: createCallGate(store),
     renderTimes: createRenderTimes(store, nowMs),
     pollMs: config.pollMs,
     random: Math.random,
     progress: createProgressBoard(),
-    keepClipMs: config.keepClipMs ?? KEEP_CLIP_MS,
     newId: createUlids(),
-    monotonicMs: () => performance.now(),
     takeTurn: createFairTurns(store, nowMs),
   };
   const secrets = createWebhookSecrets({ store, secretKey, fixedSecret: config.webhookSecret });

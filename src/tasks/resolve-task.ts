@@ -12,6 +12,8 @@ import { deadlineMs } from './steps/deadline.js';
 import { failTask } from './steps/end.js';
 import { endAttempt } from './steps/end-attempt.js';
 import type { TaskDeps } from './task-deps.js';
+import { providerOf } from './provider-of.js';
+import { inAccount } from './accounts/in-account.js';
 
 /** What became of it: the task as it is then, or why it cannot be so. */
 export type Resolved =
@@ -27,11 +29,12 @@ const ASK_MS = 30_000;
  * task's. `no_job` is the person's word, and the one way by which an order is sent again without proof.
  */
 export async function resolveTask(
-  deps: TaskDeps,
+  everybodys: TaskDeps,
   accountId: string,
   taskId: string,
   ask: ResolveTask,
 ): Promise<Resolved> {
+  const deps = await inAccount(everybodys, accountId);
   const task = await deps.store.runOne(() => readTask(accountId, taskId));
   if (task === undefined) return { kind: 'unknown_task' };
   if (task.state !== 'held') return refused(`the task is not held: it is ${task.state}. There is nothing to resolve.`);
@@ -43,7 +46,7 @@ export async function resolveTask(
   }
   const attempt = await readAttemptOf(task, deps);
   if ('handle' in ask) {
-    const provider = attempt && deps.providers.get(attempt.provider);
+    const provider = attempt && providerOf(deps, attempt);
     if (attempt !== undefined && provider !== undefined) return takeUp(deps, task, { attempt, provider }, ask.handle);
     return refused(
       `${attempt?.provider ?? 'its provider'} is not configured, so it cannot be asked about ${ask.handle}: set its key first`,

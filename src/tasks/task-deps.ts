@@ -3,9 +3,12 @@ import type { MediaPool } from '../media/pool.js';
 import type { GuardedFetch } from '../net/guarded-fetch.js';
 import type { Provider } from '../providers/provider.js';
 import type { Store } from '../store/store.js';
+import type { AccountView } from './accounts/account-view.js';
+import type { Accounts } from './accounts/accounts.js';
 import type { FileUrls } from './file-urls.js';
 import type { HookUrls } from './hooks/hook-urls.js';
 import type { PriceBook } from './money/price-book.js';
+import type { SubmitGate } from './operations/submit-gate.js';
 import type { CallGate } from './pace/call-gate.js';
 import type { RenderTimes } from './pace/render-times.js';
 import type { ProgressBoard } from './progress-board.js';
@@ -28,6 +31,8 @@ export interface TaskDeps {
   readonly hookUrls: HookUrls | undefined;
   /** What hosted renders cost. */
   readonly priceBook: PriceBook;
+  /** What may be sent; absent: everything. */
+  readonly gate?: SubmitGate;
   /** How often a vendor may be called. */
   readonly calls: CallGate;
   /** How long renders have taken here. */
@@ -47,4 +52,8 @@ export interface TaskDeps {
   readonly nowMs: () => number;
   /** Ms that never jump; for how long a claim can still be relied on. */
   readonly monotonicMs: () => number;
+  /** What accounts have of their own; absent: nobody has anything. */
+  readonly accounts?: Accounts;
+  /** Put here by `inAccount`: models, providers and the rest are this account's. Absent: they are the installation's. */
+  readonly own?: AccountView['own'];
 }

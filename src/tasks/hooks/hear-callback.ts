@@ -2,9 +2,12 @@ import type { VendorCallback } from '../../providers/provider.js';
 import { noteHeard } from '../../store/operations/heard.js';
 import type { TaskDeps } from '../task-deps.js';
 import type { HookUrls } from './hook-urls.js';
+import { readAttempt } from '../../store/operations/attempts.js';
+import { inAccount } from '../accounts/in-account.js';
+import { providerOf } from '../provider-of.js';
 
 /** What hearing takes. */
-export interface HearDeps extends Pick<TaskDeps, 'store' | 'providers'> {
+export interface HearDeps extends Pick<TaskDeps, 'store' | 'providers' | 'accounts' | 'own'> {
   /** `undefined`: this installation gives no such URLs out. */
   readonly hookUrls?: HookUrls | undefined;
 }
@@ -18,17 +21,21 @@ export interface HearDeps extends Pick<TaskDeps, 'store' | 'providers'> {
  * @throws StoreError: the vendor is to call again
  */
 export async function hearCallback(
-  { store, providers, hookUrls }: HearDeps,
+  deps: HearDeps,
   providerId: string,
   token: string,
   callback: VendorCallback,
 ): Promise<'heard' | 'unknown' | 'forged'> {
+  const { store, hookUrls } = deps;
   const attemptId = hookUrls?.attemptOf(providerId, token);
-  const provider = providers.get(providerId);
-  if (attemptId === undefined || provider?.hear === undefined) return 'unknown';
+  const attempt = attemptId === undefined ? undefined : await store.run(() => readAttempt(attemptId));
+  if (attempt?.provider !== providerId) return 'unknown';
+  // What it is signed with is the account's, and of the key that the render was sent under.
+  const provider = providerOf(await inAccount(deps, attempt.accountId), attempt);
+  if (provider?.hear === undefined) return 'unknown';
   const heard = await provider.hear(callback);
   if (heard === undefined) return 'forged';
   const { handle, isSigned } = heard;
-  const isKnown = await store.run(() => noteHeard({ attemptId, provider: providerId, handle, isSigned }));
+  const isKnown = await store.run(() => noteHeard({ attemptId: attempt.id, provider: providerId, handle, isSigned }));
   return isKnown ? 'heard' : 'unknown';
 }

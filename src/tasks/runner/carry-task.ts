@@ -25,6 +25,7 @@ import { holdUnknown } from '../submitting/hold-task.js';
 import { submit } from '../submitting/submit.js';
 import { verify } from '../steps/verify.js';
 import { stopOrder } from './stop-order.js';
+import { providerOf } from '../provider-of.js';
 
 /** What moves a task on from each state. */
 const STEPS: Readonly<Record<OpenState, Step>> = {
@@ -120,7 +121,7 @@ async function settle(
   if (isLate && !(isPaidFor(task) && !isFree && task.tries < LATE_TRIES_MAX)) return giveUp(task, work);
   if (task.tries >= TRIES_MAX && !passes(error) && isFree) return failFree(task, exhausted(error), work);
   const backoffMs = Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** Math.min(task.tries - 1, 20));
-  const alone = await leaveAlone(error, work);
+  const alone = await leaveAlone(error, task, work);
   // `Retry-After: 0` is said by servers that are down.
   const dueInMs = alone === undefined ? backoffMs : Math.max(alone, Math.min(backoffMs, ALONE_LEAST_MS));
   await store.runOne(() => putOff(task.id, claim.lease, { dueInMs }));
@@ -138,10 +139,12 @@ async function failFree(task: ClaimedTask, end: BadEnd, work: StepWork): Promise
 }
 
 /** Leaves a vendor alone for as long as it asked for, with every task of that key, and answers with how long that is. */
-async function leaveAlone(error: unknown, { providers, calls }: StepWork): Promise<number | undefined> {
+async function leaveAlone(error: unknown, task: TaskRecord, work: StepWork): Promise<number | undefined> {
   if (!(error instanceof ProviderError) || error.retryAfterMs === undefined) return undefined;
-  const provider = providers.get(error.provider);
-  if (provider !== undefined) await calls.block(provider, error.retryAfterMs);
+  const attempt = await readAttemptOf(task, work);
+  const isIts = attempt?.provider === error.provider && attempt.endedAtMs === undefined;
+  const provider = isIts ? providerOf(work, attempt) : work.providers.get(error.provider);
+  if (provider !== undefined) await work.calls.block(provider, error.retryAfterMs);
   return error.retryAfterMs;
 }
 
@@ -149,7 +152,7 @@ async function leaveAlone(error: unknown, { providers, calls }: StepWork): Promi
 async function giveUp(task: ClaimedTask, work: StepWork): Promise<undefined> {
   const { claim, store } = work;
   const attempt = await readAttemptOf(task, work);
-  const isFree = isFreeOfCharge({ attempt, provider: attempt && work.providers.get(attempt.provider) });
+  const isFree = isFreeOfCharge({ attempt, provider: attempt && providerOf(work, attempt) });
   if (task.state === 'submitting' && attempt?.state === 'submission_unknown' && !isFree) {
     await holdUnknown(task, work, 'Its answer was lost, and could not be found out about in time.');
     return undefined;
@@ -167,7 +170,7 @@ async function letGo(task: ClaimedTask, work: StepWork): Promise<undefined> {
   const now = await work.store.runOne(() => readTask(task.accountId, task.id));
   const attempt = now !== undefined && isTerminal(now.state) ? await readAttemptOf(now, work) : undefined;
   if (attempt?.handle === undefined) return undefined;
-  await work.providers.get(attempt.provider)?.release(attempt.handle).catch(work.onTrouble);
+  await providerOf(work, attempt)?.release(attempt.handle).catch(work.onTrouble);
   return undefined;
 }
 
@@ -181,7 +184,7 @@ function passes(error: unknown): boolean {
 
 async function isFreeTask(task: TaskRecord, work: StepWork): Promise<boolean> {
   const attempt = await readAttemptOf(task, work);
-  return isFreeOfCharge({ attempt, provider: attempt && work.providers.get(attempt.provider) });
+  return isFreeOfCharge({ attempt, provider: attempt && providerOf(work, attempt) });
 }
 
 /** The end that an error of the caller's making is; `undefined` for what may pass. */

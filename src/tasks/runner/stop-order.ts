@@ -5,6 +5,7 @@ import type { TaskRecord } from '../../store/operations/task-record.js';
 import { readAttemptOf } from '../steps/attempt.js';
 import { endCancelled } from '../steps/end-cancelled.js';
 import type { StepWork } from '../steps/step.js';
+import { providerOf } from '../provider-of.js';
 
 /**
  * Does what a caller's cancel asks of a task whose claim is held. `goes_on`: the order cannot be stopped any more, or nobody can say
@@ -19,7 +20,7 @@ export async function stopOrder(task: ClaimedTask, work: StepWork): Promise<'end
     await end(task.hold?.reason === 'unknown_submit' ? 'unknown' : 'no');
     return 'ended';
   }
-  const provider = attempt && work.providers.get(attempt.provider);
+  const provider = attempt && providerOf(work, attempt);
   const isOut = attempt !== undefined && attempt.endedAtMs === undefined && provider?.isFreeToRepeat !== true;
   if (!isOut) {
     await end('no');

@@ -4,6 +4,7 @@ import type { TaskRecord } from '../../store/operations/task-record.js';
 import { findModel } from '../find-model.js';
 import { planOf } from '../task-plan.js';
 import type { TaskDeps } from '../task-deps.js';
+import { providerOf } from '../provider-of.js';
 
 /** A task's attempt, and who it was sent to: which stays so, whatever a route means by now. */
 export interface SentAttempt {
@@ -26,7 +27,7 @@ export async function sentAttemptOf(
 ): Promise<SentAttempt> {
   const attempt = await readAttemptOf(task, deps);
   if (attempt === undefined) throw new TypeError(`${task.id} goes on without an attempt`);
-  const provider = deps.providers.get(attempt.provider);
+  const provider = providerOf(deps, attempt);
   if (provider === undefined) throw new TypeError(`${task.id} is at ${attempt.provider}, which is not configured`);
   return { attempt, provider };
 }

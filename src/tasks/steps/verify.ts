@@ -7,6 +7,7 @@ import { planOf } from '../task-plan.js';
 import { bodyOf, failTask } from './end.js';
 import { isFreeOfCharge, readAttemptOf } from './attempt.js';
 import { moveOn, type Step, type StepWork } from './step.js';
+import { providerOf } from '../provider-of.js';
 
 /**
  * `verifying → succeeded`: the clip that is kept can be read to its end. One that cannot ends the task badly. The full panel of checks
@@ -52,5 +53,5 @@ const NOTHING = { usd: 0, basis: 'the built-in renderer costs nothing' } as cons
 
 async function isFree(task: TaskRecord, work: StepWork): Promise<boolean> {
   const attempt = await readAttemptOf(task, work);
-  return isFreeOfCharge({ attempt, provider: attempt && work.providers.get(attempt.provider) });
+  return isFreeOfCharge({ attempt, provider: attempt && providerOf(work, attempt) });
 }

@@ -8,6 +8,7 @@ import { deadlineMs } from '../steps/deadline.js';
 import { moveOn, type Step, type StepOutcome, type StepWork } from '../steps/step.js';
 import { LOOK_AGAIN_MS } from './hold-task.js';
 import { clearUp } from './clear-up.js';
+import { providerOf } from '../provider-of.js';
 
 /** A held task looks whether what it waits for has come: a word from its provider, or room under a cap. A person's word comes by itself. */
 export const lookWhetherHeld: Step = async (task, work) => {
@@ -16,8 +17,7 @@ export const lookWhetherHeld: Step = async (task, work) => {
       return (await hasRoom(task, work)) ? letGo(task, work) : { kind: 'waiting', dueInMs: LOOK_AGAIN_MS };
     case 'unknown_submit': {
       const attempt = await readAttemptOf(task, work);
-      if (attempt?.state === 'submission_unknown')
-        return clearUp(task, attempt, work.providers.get(attempt.provider), work);
+      if (attempt?.state === 'submission_unknown') return clearUp(task, attempt, providerOf(work, attempt), work);
       return letGo(task, work);
     }
     default:

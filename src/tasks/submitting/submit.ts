@@ -17,6 +17,7 @@ import { openOrder } from './open-order.js';
 import { inQueue } from './queue.js';
 import { stopKey } from './stop-key.js';
 import { takeRefusal } from './take-refusal.js';
+import { providerOf } from '../provider-of.js';
 
 /** Longer than any vendor takes to answer a create. */
 const SUBMIT_MS = 120_000;
@@ -35,7 +36,7 @@ export const submit: Step = async (task, work) => {
   if (attempt === undefined || attempt.state === 'rejected_no_job') return sendAnew(task, work);
   // Sent and answered: whatever brought it back here, there is nothing to send.
   if (attempt.state === 'accepted') return untilWritten(work, () => moveOn(work, () => toRendering(task, 0, work)));
-  const provider = work.providers.get(attempt.provider);
+  const provider = providerOf(work, attempt);
   if (attempt.endedAtMs === undefined) {
     if (provider?.isFreeToRepeat === true) return send(task, attempt, provider, work);
     return clearUp(task, attempt, provider, work);
