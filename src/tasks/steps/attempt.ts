@@ -23,7 +23,7 @@ export async function readAttemptOf(
 /** {@link readAttemptOf} for a step that comes after it was sent. Throws when its provider is not configured: it may be again. */
 export async function sentAttemptOf(
   task: Pick<TaskRecord, 'id' | 'attemptId'>,
-  deps: Pick<TaskDeps, 'store' | 'providers'>,
+  deps: Pick<TaskDeps, 'store' | 'providers' | 'own'>,
 ): Promise<SentAttempt> {
   const attempt = await readAttemptOf(task, deps);
   if (attempt === undefined) throw new TypeError(`${task.id} goes on without an attempt`);
