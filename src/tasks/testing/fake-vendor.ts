@@ -1,4 +1,12 @@
-import type { SubmitAnswer, PollAnswer, Provider, ProviderHooks, RenderOrder } from '../../providers/provider.js';
+import type { ModelFacts } from '../../models/model-facts.js';
+import type {
+  SubmitAnswer,
+  PollAnswer,
+  Provider,
+  ProviderHooks,
+  RenderOrder,
+  VendorPace,
+} from '../../providers/provider.js';
 import type { TaskModel } from '../task-model.js';
 
 /** What a {@link FakeVendor} does when it is asked; absent: it accepts, and has a clip at the first poll. */
@@ -7,6 +15,17 @@ export interface FakeBehaviour {
   readonly poll?: (handle: string, hooks: ProviderHooks) => Promise<PollAnswer>;
   readonly cancel?: () => Promise<'confirmed' | 'too_late' | 'uncertain'>;
   readonly open?: (source: string) => Promise<AsyncIterable<Uint8Array>>;
+  readonly find?: NonNullable<Provider['find']>;
+  readonly knowsRepeats?: boolean;
+  readonly bodyOf?: NonNullable<Provider['bodyOf']>;
+  readonly hear?: NonNullable<Provider['hear']>;
+  readonly pace?: VendorPace;
+  /** Default: `fake`. */
+  readonly id?: string;
+  /** Default: `key-1`. */
+  readonly credential?: string;
+  /** What a render is billed, in micro-dollars; its model is one of the catalogue then, and has a price. Absent: neither. */
+  readonly microUsd?: number;
 }
 
 /** A vendor in this process: a provider that counts what it is asked, and its model. */
@@ -26,9 +45,10 @@ export function createFakeVendor(behaviour: FakeBehaviour = {}, isFreeToRepeat =
   const released: string[] = [];
   let cancelled = 0;
   const provider: Provider = {
-    id: 'fake',
+    id: behaviour.id ?? 'fake',
     isFreeToRepeat,
-    credential: 'key-1',
+    credential: behaviour.credential ?? 'key-1',
+    ...pick(behaviour),
     submit: async (order, hooks) => {
       hooks.beforeSend();
       submitted.push(order.attemptId);
@@ -48,7 +68,22 @@ export function createFakeVendor(behaviour: FakeBehaviour = {}, isFreeToRepeat =
       return Promise.resolve();
     },
   };
-  return { provider, model: MODEL, submitted, polled, released, cancels: () => cancelled };
+  const { microUsd } = behaviour;
+  const facts = microUsd === undefined ? {} : { facts: { id: MODEL.id, usualSec: { p50: 1, p90: 2 } } as ModelFacts };
+  const model: TaskModel = { ...MODEL, provider: provider.id, ...facts };
+  return { provider, model, submitted, polled, released, cancels: () => cancelled };
+}
+
+function pick({ microUsd, ...behaviour }: FakeBehaviour): Partial<Provider> {
+  const { find, knowsRepeats, bodyOf, hear, pace } = behaviour;
+  return {
+    ...(find === undefined ? {} : { find }),
+    ...(knowsRepeats === undefined ? {} : { knowsRepeats }),
+    ...(bodyOf === undefined ? {} : { bodyOf }),
+    ...(hear === undefined ? {} : { hear }),
+    ...(pace === undefined ? {} : { pace }),
+    ...(microUsd === undefined ? {} : { billedMicroUsd: () => microUsd }),
+  };
 }
 
 /** The answer of a vendor that is done. */

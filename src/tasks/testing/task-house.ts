@@ -25,18 +25,28 @@ export interface TaskHouse {
   close(): Promise<void>;
 }
 
-/** Opens a house in a folder of its own; `store` in place of SQLite, which the caller then closes. */
-export async function openTaskHouse(vendor: FakeVendor, given?: { readonly store: Store }): Promise<TaskHouse> {
+/** What a house has in place of its own. */
+export interface GivenHouse {
+  /** In place of SQLite; the caller closes it. */
+  readonly store?: Store;
+  /** Others that run the vendor's model. */
+  readonly others?: readonly FakeVendor[];
+  readonly deps?: Partial<TaskDeps>;
+}
+
+/** Opens a house in a folder of its own. */
+export async function openTaskHouse(vendor: FakeVendor, given: GivenHouse = {}): Promise<TaskHouse> {
   const folder = await mkdtemp(path.join(tmpdir(), 'firstframe-test-'));
-  const store = given?.store ?? (await openSqliteStore({ path: path.join(folder, 'db', 'firstframe.db') }));
+  const store = given.store ?? (await openSqliteStore({ path: path.join(folder, 'db', 'firstframe.db') }));
   const blobs = await openDiskBlobs({ root: path.join(folder, 'blobs') });
-  const nowMs = Date.now;
+  const nowMs = given.deps?.nowMs ?? Date.now;
+  const vendors = [vendor, ...(given.others ?? [])];
   const deps: TaskHouse['deps'] = {
     ...{ store, blobs, nowMs },
     mediaPool: () => Promise.reject(new Error('no media here')),
     fetch: createGuardedFetch(),
-    models: [vendor.model],
-    providers: new Map([[vendor.provider.id, vendor.provider]]),
+    models: vendors.map(({ model }) => model),
+    providers: new Map(vendors.map(({ provider }) => [provider.id, provider])),
     fileUrls: createFileUrls({ baseUrl: 'http://127.0.0.1:8787', key: new Uint8Array(32), nowMs }),
     stillUrls: undefined,
     hookUrls: undefined,
@@ -51,6 +61,7 @@ export async function openTaskHouse(vendor: FakeVendor, given?: { readonly store
     newId: monotonicFactory(),
     monotonicMs: () => performance.now(),
     takeTurn: createFairTurns(store, nowMs),
+    ...given.deps,
   };
   const ask: TaskHouse['ask'] = (asked) =>
     acceptTask(deps, {
@@ -69,7 +80,7 @@ export async function openTaskHouse(vendor: FakeVendor, given?: { readonly store
       return outcome.taskId;
     },
     async close() {
-      if (given === undefined) await store.close();
+      if (given.store === undefined) await store.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
