@@ -6,7 +6,9 @@ import type { NamedStill } from '../models/model-facts.js';
 import { type CreateOutcome, findReplay, readInFlight } from '../store/operations/create-task.js';
 import { checkCallbackUrl, checkStillUrl, isUrl } from './caller-urls.js';
 import type { TakeTurn } from './fair-turns.js';
-import { findRoutes, type NoRoute, type Run } from './find-model.js';
+import { findAccountRoutes, type NotAllowed } from './accounts/find-account-routes.js';
+import { inAccount } from './accounts/in-account.js';
+import type { NoRoute, Run } from './find-model.js';
 import type { NewOrder } from './hosted/find-duplicate.js';
 import type { CreatePrice } from './hosted/price-create.js';
 import { keepDataUris } from './keep-data-uris.js';
@@ -30,7 +32,7 @@ export interface CreateAsk {
 /** A create that was refused, and wrote nothing; `message` says what to do. */
 export interface AcceptRefusal {
   readonly kind: 'refused';
-  readonly status: 400 | 402 | 404 | 422 | 429 | 503;
+  readonly status: 400 | 402 | 403 | 404 | 422 | 429 | 503;
   /** Absent: the status says it all. */
   readonly errorCode?: string;
   readonly message: string;
@@ -64,10 +66,11 @@ const IN_FLIGHT_RETRY_SEC = 5;
  * @throws StoreError, and what the blob store throws when it cannot keep a data URI; no task exists then, but for `commit_unknown`.
  */
 export async function acceptTask(
-  deps: TaskDeps & { readonly takeTurn: TakeTurn },
+  everybodys: TaskDeps & { readonly takeTurn: TakeTurn },
   ask: CreateAsk,
 ): Promise<AcceptOutcome> {
   const { accountId, key, body, bodyHash, idempotencyKey } = ask;
+  const deps = await inAccount(everybodys, accountId);
   const idempotency = idempotencyKey === undefined ? undefined : { key: idempotencyKey, bodyHash, keepMs: KEEP_KEY_MS };
   if (idempotency !== undefined) {
     // Before anything that may have changed since: a task that exists is never told not to, or it is made again elsewhere.
@@ -81,7 +84,8 @@ export async function acceptTask(
   const asked = body.route === undefined || body.route === '' ? suffix : body.route;
   if (suffix !== undefined && asked !== suffix)
     return invalid(`model says @${suffix} and route says ${asked}`, 'route');
-  const found = findRoutes(deps.models, model, asked);
+  const found = findAccountRoutes(deps, model, asked);
+  if (found.kind === 'not_allowed') return notAllowed(found);
   if (found.kind !== 'found') return unavailable(await explain(deps, { found, model, route: asked }));
   const misplaced = CALLBACK_FIELDS.find((field) => field in body.input);
   if (misplaced !== undefined) {
@@ -120,7 +124,7 @@ export async function acceptTask(
     input: JSON.stringify(kept.input),
     ...(body.callback === undefined ? {} : { callbackUrl: body.callback.url }),
     lane,
-    turn: await deps.takeTurn({ accountId, model, lane, turnMs }),
+    turn: await deps.takeTurn({ accountId, model, lane, turnMs: shareOf(turnMs, deps) }),
     findings: JSON.stringify([...reading.findings, ...price.findings, ...duplicate]),
     adjustments: JSON.stringify(reading.adjustments),
     ...(price.estimate === undefined ? {} : { estimate: price.estimate }),
@@ -197,6 +201,16 @@ async function duplicateOf(
   const { findDuplicate } = await import('./hosted/find-duplicate.js');
   const finding = await findDuplicate(store, { ...ask, order });
   return finding === undefined ? [] : [finding];
+}
+
+/** Nothing has changed since it was asked for: the operator has to allow it. */
+function notAllowed({ of: field, message }: NotAllowed): AcceptRefusal {
+  return { kind: 'refused', status: 403, errorCode: 'MODEL_UNAVAILABLE', message, field };
+}
+
+/** Who has twice the weight waits half as long between two of its tasks. */
+function shareOf(turnMs: number, { own }: Pick<TaskDeps, 'own'>): number {
+  return Math.max(1, Math.round(turnMs / (own?.settings.share ?? 1)));
 }
 
 function unavailable({ kind, message }: NoRoute): AcceptRefusal {

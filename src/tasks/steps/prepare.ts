@@ -3,7 +3,8 @@ import type { NamedStill } from '../../models/model-facts.js';
 import { readAttempts } from '../../store/operations/attempts.js';
 import { endTask, handOver, moveTask } from '../../store/operations/move-task.js';
 import type { TaskRecord } from '../../store/operations/task-record.js';
-import { findRoutes, type Run } from '../find-model.js';
+import { findAccountRoutes, type NotAllowed } from '../accounts/find-account-routes.js';
+import type { NoRoute, Run } from '../find-model.js';
 import { gatherStill, type GatheredStill } from '../gather-still.js';
 import { GATHER_LANE, laneFor, LOCAL_LANE } from '../lanes.js';
 import { keepBlob } from '../storage/keep-blob.js';
@@ -31,11 +32,10 @@ export const startPreparing: Step = (task, work) =>
  */
 export const prepare: Step = async (task, work) => {
   const { claim, store } = work;
-  const found = findRoutes(work.models, task.model, task.route);
+  const found = findAccountRoutes(work, task.model, task.route);
   if (found.kind !== 'found') {
-    // It ran here when the task was accepted: a key was taken away since.
-    const { whyMissing } = await import('../hosted/why-missing.js');
-    const { message } = whyMissing(work.models, { found, model: task.model, route: task.route });
+    // It ran here when the task was accepted: a key, or the right to use it, was taken away since.
+    const message = await whyNot(found, task, work);
     const failure = { class: 'unsupported', charged: 'no', retry: 'free', say: message } as const;
     const end = { code: 'MODEL_UNAVAILABLE', message, failure } as const;
     return moveOn(work, () => failTask(work, task, end, claim.lease));
@@ -89,12 +89,18 @@ export const prepare: Step = async (task, work) => {
   );
 };
 
-/** The first of a task's routes that has not provably refused it. */
-async function nextRun(
-  task: TaskRecord,
-  runs: readonly [Run, ...Run[]],
-  { store }: Pick<StepWork, 'store'>,
-): Promise<Run> {
+async function whyNot(
+  found: NoRoute | NotAllowed,
+  { model, route }: TaskRecord,
+  { models }: StepWork,
+): Promise<string> {
+  if (found.kind === 'not_allowed') return found.message;
+  const { whyMissing } = await import('../hosted/why-missing.js');
+  return whyMissing(models, { found, model, route }).message;
+}
+
+/** The first of a task's routes that has not provably refused it and may be sent to now; where none may, the first that has not. */
+async function nextRun(task: TaskRecord, runs: readonly [Run, ...Run[]], work: StepWork): Promise<Run> {
   const [first, ...others] = runs;
   if (others.length === 0 || task.attemptId === undefined) return first;
   const attempts = await store.run(() => readAttempts(task.accountId, task.id));
