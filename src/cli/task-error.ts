@@ -39,6 +39,13 @@ export function taskErrorOf(task: Task, toField: (field: string) => string = (fi
   return new TaskError(isTheirs ? 'bad_input' : 'failed', message, { taskId, todo: todoOf(task, message), field });
 }
 
+/** The task waits for an operator: nothing is sent now. `why` says of what, and what to do about it. */
+export function waitingTask(taskId: string, why: string): TaskError {
+  const message = `the task ${taskId} is not sent: ${why.replace(/\.$/, '')}`;
+  const todo = `It goes on by itself when that is over, within 48 hours: firstframe tasks wait ${taskId}.`;
+  return new TaskError('held', message, { taskId, todo });
+}
+
 /** The task goes on without the command that waited for it. */
 export function pausedTask(taskId: string): TaskError {
   const message = `paused; \`firstframe tasks wait ${taskId}\` goes on`;

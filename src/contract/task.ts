@@ -46,7 +46,14 @@ export const estimateSchema = z.object({ usd: z.number().nonnegative(), basis: z
 export const taskErrorSchema = z.object({ code: z.string(), message: z.string() });
 
 /** How far a task is, 0 to 1, and what it is doing. */
-export const progressSchema = z.object({ share: z.number().min(0).max(1), doing: z.string() });
+export const progressSchema = z.object({
+  share: z.number().min(0).max(1),
+  doing: z.string(),
+  waits: z
+    .enum(['paused', 'vendor_key'])
+    .optional()
+    .describe('Nothing is sent until an operator resumes it, or the vendor takes the key again'),
+});
 
 /**
  * A task as its caller sees it: `data` of `GET /v1/tasks/{id}` and the body of a callback. The fields up to `storage` are HiAPI's and

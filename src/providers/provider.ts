@@ -191,6 +191,11 @@ export type SubmitAnswer =
       readonly failure: Failure;
       /** The reason passes by itself (too many requests, no connection): the same order may go through after so long. Absent: it does not. */
       readonly retryAfterMs?: number;
+      /**
+       * It was not this order that was refused, but the key, or an account without money: until somebody has changed that, every other
+       * order will be, too. Absent: it was this order.
+       */
+      readonly trouble?: 'auth' | 'balance';
     };
 
 /** How a render is. An unknown status of a vendor's is `running`. */

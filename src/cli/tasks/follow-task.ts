@@ -2,7 +2,7 @@ import type { Client } from '../../client/client.js';
 import { progressSchema, type Task } from '../../contract/task.js';
 import type { CliDeps } from '../cli-deps.js';
 import { createProgressBar } from '../render/progress-bar.js';
-import { pausedTask, taskErrorOf } from '../task-error.js';
+import { pausedTask, taskErrorOf, waitingTask } from '../task-error.js';
 
 /** How a task is followed. */
 export interface FollowOptions {
@@ -24,19 +24,24 @@ export async function followTask(
 ): Promise<Task> {
   const bar =
     opening === undefined || barWidth === undefined ? undefined : createProgressBar(stderr, barWidth, nowMs, opening);
+  const stuck = new AbortController();
   try {
     const task = await client.wait(taskId, {
-      signal,
+      signal: AbortSignal.any([signal, stuck.signal]),
       untilHeld: true,
       onEvent: ({ kind, data }) => {
-        const progress = kind === 'progress' ? progressSchema.safeParse(data) : undefined;
-        if (progress?.success === true) bar?.update(progress.data);
+        const progress = kind === 'progress' ? progressSchema.safeParse(data).data : undefined;
+        if (progress === undefined) return;
+        bar?.update(progress);
+        // It may wait for days, until somebody has done something elsewhere.
+        if (progress.waits !== undefined) stuck.abort(waitingTask(taskId, progress.doing));
       },
     });
     const error = taskErrorOf(task, toField);
     if (error !== undefined) throw error;
     return task;
   } catch (error) {
+    if (stuck.signal.aborted) throw stuck.signal.reason;
     if (signal.aborted) throw pausedTask(taskId);
     throw error;
   } finally {

@@ -52,7 +52,13 @@ export function toRefusal(reply: ArkRefusal, setting: ArkSetting): Omit<Rejected
   const failure = failureOf(error, setting) ?? failureOfStatus(status, setting, error);
   // A limit that its owner has set does not pass by waiting.
   const isBusy = status === 429 && code?.includes('SetLimitExceeded') !== true;
-  return { failure, ...(isBusy ? { retryAfterMs: reply.retryAfterMs ?? BUSY_MS } : {}) };
+  return { failure, ...(isBusy ? { retryAfterMs: reply.retryAfterMs ?? BUSY_MS } : {}), ...troubleOf(status, code) };
+}
+
+/** Whether a refusal is of the key or of the account's money, whatever the order. */
+function troubleOf(status: number, code = ''): Pick<RejectedOrder, 'trouble'> {
+  if (/^AccountOverdue|Arrearage/.test(code)) return { trouble: 'balance' };
+  return status === 401 || /^Authentication|^InvalidApiKey|^Unauthorized/.test(code) ? { trouble: 'auth' } : {};
 }
 
 /** What a failed, expired or cancelled task means. Ark bills none of them (Volcengine, billing of video generation, read 2026-11). */

@@ -42,7 +42,7 @@ export async function sendOrder(
 ): Promise<SentOrder> {
   const { vendor } = account;
   const trouble = keyTrouble(account);
-  if (trouble !== undefined) return { kind: 'rejected', failure: trouble };
+  if (trouble !== undefined) return { kind: 'rejected', failure: trouble, trouble: 'auth' };
   const made = make(body);
   if (typeof made !== 'string') return made;
   const { signal, beforeSend } = hooks;

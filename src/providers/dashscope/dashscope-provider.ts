@@ -13,7 +13,7 @@ import { findDashscopeTask } from './find-dashscope-task.js';
 import { DASHSCOPE_LIST_REACH_MS, listDashscopeJobs } from './list-dashscope-tasks.js';
 import { createdSchema, refusalSchema, taskSchema } from './replies.js';
 import { dashscopeModelOf, toDashscopeBody } from './to-dashscope-body.js';
-import { isProofOfNoTask, toRefusedFailure } from './to-failure.js';
+import { keyTroubleOf, isProofOfNoTask, toRefusedFailure } from './to-failure.js';
 import { toPollAnswer } from './to-poll-answer.js';
 import { uploadToDashscope } from './upload-to-dashscope.js';
 
@@ -66,7 +66,7 @@ export function createDashscopeProvider(deps: DashscopeProviderDeps): Provider {
       if (created !== undefined || !isProofOfNoTask(status, refusal)) throw noAnswer(sent.reply, baseUrl, UNKNOWN);
       const failure = toRefusedFailure({ status, refusal, baseUrl });
       const wait = failure.retry === 'free' ? { retryAfterMs: retryAfterMs ?? THROTTLED_MS } : {};
-      return { kind: 'rejected', failure, ...wait };
+      return { kind: 'rejected', failure, ...wait, ...keyTroubleOf(status, refusal) };
     },
 
     async poll(handle, _order, hooks) {

@@ -136,6 +136,13 @@ export function toRefusedFailure({ status, refusal, baseUrl }: RefusedBy): Failu
   );
 }
 
+/** Whether a refusal is of the key or of the account's money, whatever the order; a free tier that is used up is one model's. */
+export function keyTroubleOf(status: number, refusal: Refusal | undefined): { readonly trouble?: 'auth' | 'balance' } {
+  const code = refusal?.code ?? '';
+  if (/^Arrearage/i.test(code)) return { trouble: 'balance' };
+  return status === 401 || /^(InvalidApiKey|invalid_api_key)/i.test(code) ? { trouble: 'auth' } : {};
+}
+
 /** Why a task failed. DashScope bills no task that failed (alibabacloud.com/help, Model Studio, billing; read 2026-11-22). */
 export function toTaskFailure(refusal: Refusal | undefined, baseUrl: string): Failure {
   const meaning = meaningOf(refusal?.code ?? '');

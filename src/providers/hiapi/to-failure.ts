@@ -35,7 +35,7 @@ export function toRefusal(
     case 400:
       return isEnvelope ? { failure: badRequest(error, about.model, words) } : undefined;
     case 401:
-      return { failure: unbilled('provider', 'free', keyRefused) };
+      return { failure: unbilled('provider', 'free', keyRefused), trouble: 'auth' };
     case 402:
       return {
         failure: unbilled(
@@ -43,6 +43,7 @@ export function toRefusal(
           'free',
           'The HiAPI account has too little balance for this render. Top it up, then render again.',
         ),
+        trouble: 'balance',
       };
     case 403:
       return {

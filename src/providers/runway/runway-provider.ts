@@ -11,7 +11,7 @@ import { cancelAtRunway } from './cancel-at-runway.js';
 import { createdSchema, refusalSchema, type RunwayTask, taskSchema } from './replies.js';
 import { RUNWAY_LIMITS } from './runway-limits.js';
 import { readSignedSource } from './signed-source.js';
-import { isProofOfNoTask, toLostFailure, toRefusedFailure } from './to-failure.js';
+import { keyTroubleOf, isProofOfNoTask, toLostFailure, toRefusedFailure } from './to-failure.js';
 import { billedMicroUsd, estimateOf, outputUrlsOf, toPollAnswer } from './to-poll-answer.js';
 import { toRunwayBody } from './to-runway-body.js';
 import { uploadToRunway } from './upload-to-runway.js';
@@ -65,7 +65,7 @@ export function createRunwayProvider(deps: RunwayProviderDeps): Provider {
       if (!isProofOfNoTask(status, refusal)) throw noAnswer(sent.reply, UNKNOWN);
       const failure = toRefusedFailure(status, refusal);
       const wait = failure.retry === 'free' ? { retryAfterMs: retryAfterMs ?? THROTTLED_MS } : {};
-      return { kind: 'rejected', failure, ...wait };
+      return { kind: 'rejected', failure, ...wait, ...keyTroubleOf(status, refusal) };
     },
 
     async poll(handle, _order, hooks) {

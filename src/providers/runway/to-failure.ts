@@ -44,6 +44,14 @@ export function toRefusedFailure(status: number, refusal: Refusal | undefined): 
   };
 }
 
+/** Whether a refusal is of the key or of the organization's credits, whatever the order: of credits only the words tell. */
+export function keyTroubleOf(status: number, refusal: Refusal | undefined): { readonly trouble?: 'auth' | 'balance' } {
+  if (status === 401) return { trouble: 'auth' };
+  return status === 400 && /not (have )?enough credits|insufficient credits/i.test(wordsOf(refusal))
+    ? { trouble: 'balance' }
+    : {};
+}
+
 /** Why a task failed, and what it cost: Runway bills what it moderates (docs.dev.runwayml.com, usage/moderation; read 2026-11-22). */
 export function toTaskFailure({ failureCode, failure, cost }: RunwayTask): Failure {
   const code = failureCode ?? '';

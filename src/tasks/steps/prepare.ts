@@ -11,6 +11,7 @@ import { keepBlob } from '../storage/keep-blob.js';
 import { readAt, stillsInFields } from '../still-places.js';
 import type { PrepareWork, StillFile, StillFiles } from '../task-model.js';
 import type { TaskPlan } from '../task-plan.js';
+import { isOpen } from '../submitting/another-route.js';
 import { LostClaim, moveOn, type Step, type StepOutcome, type StepWork } from './step.js';
 import { deadlineMs } from './deadline.js';
 import { bodyOf, failTask } from './end.js';
@@ -102,9 +103,11 @@ async function whyNot(
 /** The first of a task's routes that has not provably refused it and may be sent to now; where none may, the first that has not. */
 async function nextRun(task: TaskRecord, runs: readonly [Run, ...Run[]], work: StepWork): Promise<Run> {
   const [first, ...others] = runs;
-  if (others.length === 0 || task.attemptId === undefined) return first;
-  const attempts = await store.run(() => readAttempts(task.accountId, task.id));
+  if (others.length === 0) return first;
+  const { store } = work;
+  const attempts = task.attemptId === undefined ? [] : await store.run(() => readAttempts(task.accountId, task.id));
   const refusers = new Set(attempts.filter(({ state }) => state === 'rejected_no_job').map(({ provider }) => provider));
+  for (const run of runs) if (!refusers.has(run.model.provider) && (await isOpen(task, run, work))) return run;
   // None left: whoever brought it back here meant the last one to be asked again.
   return runs.find(({ model }) => !refusers.has(model.provider)) ?? others.at(-1) ?? first;
 }

@@ -12,17 +12,20 @@ import { LostClaim, moveOn, type StepOutcome, type StepWork } from '../steps/ste
 import { hasAnotherRoute } from './another-route.js';
 import { untilWritten } from './note-answer.js';
 import { inQueue, isOld } from './queue.js';
+import { stopKey } from './stop-key.js';
 
 /** The vendor has no job, for certain: the next route, later again, or the end. @throws LostClaim */
 export async function takeRefusal(
   task: ClaimedTask,
   attempt: AttemptRecord,
-  { failure, retryAfterMs }: Extract<SubmitAnswer, { kind: 'rejected' }>,
+  { failure, retryAfterMs, trouble }: Extract<SubmitAnswer, { kind: 'rejected' }>,
   provider: Provider,
   work: StepWork,
 ): Promise<StepOutcome> {
   const { claim, calls, store } = work;
   const settle = (): Operation<void> => endAttempt(attempt, 'rejected_no_job', 'no', failure);
+  // Before anything else of this key is sent; what becomes of this order is decided below.
+  if (trouble !== undefined) await stopKey(provider, { cause: trouble, say: failure.say }, work);
   // What one vendor will not show, another is not asked for in its place.
   const mayGoElsewhere = failure.class !== 'moderated';
   if (mayGoElsewhere && (await untilWritten(work, () => hasAnotherRoute(task, attempt, work)))) {
@@ -37,13 +40,19 @@ export async function takeRefusal(
       return moved;
     });
   }
-  if (retryAfterMs !== undefined && !isOld(task, work)) {
+  // Somebody will set another key, or top the account up: the order is as good then as it is now.
+  const isMended = trouble !== undefined && gate !== undefined;
+  if ((retryAfterMs !== undefined || isMended) && !isOld(task, work)) {
     await untilWritten(work, () =>
       store.run(function* (): Operation<void> {
         if (!(yield* lockClaim(task.id, claim.lease))) throw new LostClaim();
         yield* settle();
       }),
     );
+    if (retryAfterMs === undefined) {
+      work.tell({ share: 0, doing: `waiting: ${failure.say}`, waits: 'vendor_key' });
+      return inQueue(task, KEY_AGAIN_MS * (0.5 + work.random()), work);
+    }
     await calls.block(provider, retryAfterMs);
     return inQueue(task, Math.max(retryAfterMs, againMs(attempt)), work);
   }
@@ -59,6 +68,9 @@ export async function takeRefusal(
     return untilWritten(work, () => moveOn(work, move));
   }
 }
+
+/** How soon a task asks whether its key was mended; a key that is, wakes it. */
+const KEY_AGAIN_MS = 30_000;
 
 /** Each sending leaves rows behind: a task that is refused again and again asks less and less often, some 600 times in two days. */
 const AGAIN_MS = 500;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { taskSchema } from '../../../contract/task.js';
 import { listTasks } from '../../../store/operations/read-tasks.js';
 import { readOutputsOfTasks } from '../../../store/operations/storages.js';
+import { progressOf } from '../../../tasks/operations/progress-of.js';
 import { toWireTask } from '../../../tasks/to-wire.js';
 import { endpoint } from '../../endpoint.js';
 import { answer } from '../../replies/reply.js';
@@ -21,15 +22,17 @@ export const listTasksEndpoint = endpoint({
     tasks: z.array(taskSchema),
   }),
   async handle({ room: { tasks }, identity: { accountId }, query: { page, size, reference } }) {
-    const { store, fileUrls, progress } = tasks;
+    const { store, fileUrls } = tasks;
     const asked = { page, size, ...(reference === undefined ? {} : { reference }) };
     const found = await store.run(function* () {
       const listed = yield* listTasks(accountId, asked);
       const ended = listed.tasks.filter(({ state }) => state === 'succeeded').map(({ id }) => id);
       return { ...listed, outputs: yield* readOutputsOfTasks(accountId, ended) };
     });
-    const wire = found.tasks.map((task) =>
-      toWireTask(task, found.outputs.get(task.id) ?? [], fileUrls, progress.get(task.id)),
+    const wire = await Promise.all(
+      found.tasks.map(async (task) =>
+        toWireTask(task, found.outputs.get(task.id) ?? [], fileUrls, await progressOf(task, tasks)),
+      ),
     );
     return answer({ page, size, total: found.total, tasks: wire });
   },

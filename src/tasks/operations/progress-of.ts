@@ -1,0 +1,19 @@
+import type { Progress } from '../../contract/task.js';
+import type { TaskRecord } from '../../store/operations/task-record.js';
+import type { TaskDeps } from '../task-deps.js';
+import { planOf } from '../task-plan.js';
+import { modelIdOf } from './model-id-of.js';
+
+/** How far a task is; of one that waits because nothing is sent now, why. */
+export async function progressOf(
+  task: TaskRecord,
+  { progress, gate, providers, models }: Pick<TaskDeps, 'progress' | 'gate' | 'providers' | 'models'>,
+): Promise<Progress | undefined> {
+  const told = progress.get(task.id);
+  if (told !== undefined || gate === undefined || task.state !== 'submitting') return told;
+  const { provider: id } = planOf(task);
+  const provider = id === undefined ? undefined : providers.get(id);
+  if (provider === undefined) return undefined;
+  const wait = await gate.look({ accountId: task.accountId, model: modelIdOf(models, task.model), provider });
+  return wait === undefined ? undefined : { share: 0, doing: wait.say, waits: wait.why };
+}
