@@ -31,8 +31,8 @@ export async function isOpen(
 
 async function otherRoutes(task: TaskRecord, but: string, work: StepWork): Promise<readonly Run[]> {
   const routes = findRoutes(work.models, task.model, task.route);
-  if (routes.kind !== 'found' || routes.runs.length < 2) return false;
+  if (routes.kind !== 'found' || routes.runs.length < 2) return [];
   const attempts = await work.store.run(() => readAttempts(task.accountId, task.id));
   const tried = new Set(attempts.filter(({ state }) => state === 'rejected_no_job').map(({ provider }) => provider));
-  return routes.runs.some(({ model }) => model.provider !== refused.provider && !tried.has(model.provider));
+  return routes.runs.filter(({ model }) => model.provider !== but && !tried.has(model.provider));
 }

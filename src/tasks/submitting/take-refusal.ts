@@ -22,7 +22,7 @@ export async function takeRefusal(
   provider: Provider,
   work: StepWork,
 ): Promise<StepOutcome> {
-  const { claim, calls, store } = work;
+  const { claim, calls, store, gate } = work;
   const settle = (): Operation<void> => endAttempt(attempt, 'rejected_no_job', 'no', failure);
   // Before anything else of this key is sent; what becomes of this order is decided below.
   if (trouble !== undefined) await stopKey(provider, { cause: trouble, say: failure.say }, work);
