@@ -114,12 +114,12 @@ export async function measure({ folder, say, quick }) {
     });
     if (databases !== undefined) {
       const own = { folder: await within('cap'), databaseUrl: await databases.createDatabase() };
-      const sizes = { tasks: quick ? 8 : 200, servers: 4, capUsd: quick ? 3 : 40 };
+      const sizes = { tasks: quick ? 8 : 200, servers: 4, capUsd: quick ? 1 : 24 };
       const spent = await atVendors({}, (vendors) => spendUnderCap({ ...own, ...sizes, vendors }));
       add({
-        what: `${spent.tasks} tasks of $1 under a cap of $${spent.capUsd}, 4 processes on Postgres`,
+        what: `${spent.tasks} tasks of $0.24 under a cap of $${spent.capUsd}, 4 processes on Postgres`,
         goal: 'spend never passes the cap',
-        measured: `$${spent.spentUsd} spent; ${JSON.stringify(spent.states)}, ${spent.refused} refused`,
+        measured: `$${spent.spentUsd.toFixed(2)} spent; ${JSON.stringify(spent.states)}, ${spent.refused} refused`,
         met: spent.spentUsd <= spent.capUsd,
         figures: spent,
       });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { sharedPostgres } from '../postgres.js';
 import { VENDORS } from './front.js';
-import { freezeBeforeSending, halfAway, spendUnderCap, swapKeys } from './hard-times.js';
+import { freezeBeforeSending, halfAway, RENDER_USD, spendUnderCap, swapKeys } from './hard-times.js';
 import { CLIP_SHA256 } from './judge.js';
 import { killServers } from './serve-process.js';
 import { closeVendors, startVendors, type Vendors } from './start-vendors.js';
@@ -77,9 +77,9 @@ it.skipIf('missing' in postgres)(`four servers spend no more than a cap${missing
   const databaseUrl = await postgres.createDatabase();
   const { states, refused, spentUsd } = await spendUnderCap({
     ...{ folder, databaseUrl, vendors },
-    ...{ tasks: 60, servers: 4, capUsd: 12 },
+    ...{ tasks: 40, servers: 4, capUsd: 6 },
   });
   process.stderr.write(`under a cap: ${JSON.stringify({ states, refused })}\n`);
-  expect(spentUsd).toBe(12);
-  expect(states['succeeded']).toBe(12);
+  expect(spentUsd).toBeLessThanOrEqual(6);
+  expect(states['succeeded']).toBe(Math.floor(6 / RENDER_USD));
 });

@@ -183,6 +183,9 @@ export async function halfAway({ folder, vendors, renderMs, refusals }) {
   };
 }
 
+/** Two seconds of the order that is made for Runway, at 12 credits a second. */
+export const RENDER_USD = 0.24;
+
 /**
  * More tasks than a cap has room for, at several servers over one database.
  * @param {object} about
@@ -195,20 +198,15 @@ export async function halfAway({ folder, vendors, renderMs, refusals }) {
  */
 export async function spendUnderCap({ folder, databaseUrl, vendors, tasks, servers: count, capUsd }) {
   const front = await startFront({ vendors });
-  const prices = path.join(folder, 'prices.json');
-  writeFileSync(prices, JSON.stringify({ prices: [{ model: 'runway/gen4.5', provider: 'runway', usd_per_clip: 1 }] }));
   const plan = { dataFolder: folder, databaseUrl, front, keys: keysOf(vendors), pollMs: 100 };
-  const environment = { FIRSTFRAME_PRICES: prices };
-  const servers = [await startHealthyServer({ ...plan, node: 'node-0', environment })];
-  const more = Array.from({ length: count - 1 }, (_, at) =>
-    startServer({ ...plan, node: `node-${at + 1}`, environment }),
-  );
+  const servers = [await startHealthyServer({ ...plan, node: 'node-0' })];
+  const more = Array.from({ length: count - 1 }, (_, at) => startServer({ ...plan, node: `node-${at + 1}` }));
   for (const server of more) if ((await server.listening) === undefined) throw new Error(server.said());
   servers.push(...more);
   const headers = { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' };
   const set = await fetch(`${servers[0]?.url() ?? ''}/v1/caps`, {
     ...{ method: 'PUT', headers },
-    body: JSON.stringify({ period: 'day', usd: capUsd }),
+    body: JSON.stringify({ dayUsd: capUsd }),
   });
   if (!set.ok) throw new Error(`the cap was not set: ${set.status} ${await set.text()}`);
   const callers = servers.map((server) => callerOf(() => server));
@@ -238,5 +236,5 @@ export async function spendUnderCap({ folder, databaseUrl, vendors, tasks, serve
   for (const each of servers) each.signal('SIGKILL');
   await Promise.all(servers.map(({ died }) => died));
   front.close();
-  return { tasks, refused, states, spentUsd: vendors.runway.charges().length, capUsd };
+  return { tasks, refused, states, spentUsd: vendors.runway.charges().length * RENDER_USD, capUsd };
 }
