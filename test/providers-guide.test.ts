@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { readVendorKeys } from '../src/cli/vendor-keys.js';
 import { ClientError } from '../src/client/client-error.js';
+import type { Task } from '../src/contract/task.js';
 import { HOSTED, type HostedHouse, type HostedName, onSqliteHouse } from './hosted-house.js';
 import { type Fault, lostReply } from './vendors/loopback/faults.js';
 
@@ -52,7 +53,7 @@ onSqliteHouse((open) => {
       await saidOf(without, name, { prompt: 'Tilt up' }),
       await saidOf(other, name, { prompt: 'Pan left' }),
     ];
-    const again = await other.reopen({ vendorKeys: { [name]: { apiKey: vendor.apiKey, baseUrl: vendor.baseUrl } } });
+    let again = await other.reopen({ vendorKeys: { [name]: { apiKey: vendor.apiKey, baseUrl: vendor.baseUrl } } });
     vendor.fault(NOT_OPEN[name]!);
     said.push(await saidOf(again, name, { prompt: 'Pan right' }));
     said.push(await saidOf(again, name, { prompt: 'Roll left', first_frame_url: await tinyStill() }));
@@ -60,15 +61,15 @@ onSqliteHouse((open) => {
       vendor.fault(lostReply);
       said.push(await saidOf(again, name, { prompt: 'Push in, in vain' }));
     }
-    vendor.emptyBalance();
-    said.push(await saidOf(again, name, { prompt: 'Pull out' }));
     if (name === 'dashscope') {
       vendor.fault({ on: 'upload', kind: 'answers', status: 403, body: NO_STORE, isDone: false });
       const { origin } = new URL(vendor.baseUrl);
-      const outOfReach = await again.reopen({ baseUrl: origin, isPublic: true });
-      const why = await saidOf(outOfReach, name, { prompt: 'Tilt down', first_frame_url: await hugeStill() });
+      again = await again.reopen({ baseUrl: origin, isPublic: true });
+      const why = await saidOf(again, name, { prompt: 'Tilt down', first_frame_url: await hugeStill() });
       said.push(why.replace(origin, 'https://clips.example.com').replace(/\b\d{7,8}(?= (bytes|characters,))/g, 'N'));
     }
+    vendor.emptyBalance();
+    said.push(await saidOf(again, name, { prompt: 'Pull out' }));
     expect(new Set(quotesOf(name))).toEqual(new Set(said));
   });
 
@@ -104,12 +105,23 @@ async function saidOf(house: HostedHouse, name: HostedName, input: Readonly<Reco
     if (error instanceof ClientError) return error.message;
     throw error;
   }
-  const task = await house.until(id, ({ hold }) => hold !== undefined);
-  const { hold, error, failure } = task;
+  const task = await house.until(id, ({ hold, progress }) => hold !== undefined || isWaiting(progress));
+  const { hold, error, failure, progress } = task;
   if (hold !== undefined) return hold.resolve.replaceAll(id, 'ID');
+  if (isWaiting(progress)) {
+    await house.client.cancel(id);
+    return progress?.doing.slice(WAITING.length) ?? '';
+  }
   const { message = task.status } = error ?? {};
   const { say = message } = failure ?? {};
   return say.startsWith(message) ? say : `${message}. ${say}`;
+}
+
+/** What leads the reason for which a task is not sent yet. */
+const WAITING = 'waiting: ';
+
+function isWaiting(progress: Task['progress']): boolean {
+  return progress?.doing.startsWith(WAITING) === true;
 }
 
 /** A picture that no encoding makes small, as a URL: larger than DashScope is sent inside an order. */
