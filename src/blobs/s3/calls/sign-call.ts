@@ -1,5 +1,6 @@
 import { AwsV4Signer } from 'aws4fetch';
 import type { S3Config } from '../s3-config.js';
+import { plusFree } from './object-url.js';
 
 /** What a signature is over. */
 export interface UnsignedCall {
@@ -42,7 +43,7 @@ export function createS3Signer(
       const asked = new URL(url);
       asked.searchParams.set('X-Amz-Expires', String(expiresInSec));
       const signed = await new AwsV4Signer({ ...common(), method: 'GET', url: asked.href, signQuery: true }).sign();
-      return signed.url.href;
+      return plusFree(signed.url);
     },
   };
 }
