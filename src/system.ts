@@ -27,7 +27,9 @@ import { createFileUrls } from './tasks/file-urls.js';
 import type { Hosted } from './tasks/hosted/open-hosted.js';
 import { createHookUrls } from './tasks/hooks/hook-urls.js';
 import { lanesFor } from './tasks/lanes.js';
-import { NO_OVERRIDES, type PriceOverrides } from './tasks/money/price-overrides.js';
+import { NO_OVERRIDES } from './tasks/money/no-overrides.js';
+import type { PriceOverrides } from './tasks/money/price-overrides.js';
+import { createSubmitGate } from './tasks/operations/submit-gate.js';
 import { createCallGate } from './tasks/pace/call-gate.js';
 import { createRenderTimes } from './tasks/pace/render-times.js';
 import { createStillUrls } from './tasks/still-urls.js';
@@ -148,6 +150,7 @@ export async function openSystem(config: SystemConfig): Promise<System> {
       seal: createSecretSeal(secretKey, VENDOR_KEYS),
     }),
     calls: createCallGate(store),
+    gate: createSubmitGate({ store, monotonicMs, nowMs, random: Math.random }),
     renderTimes: createRenderTimes(store, nowMs),
     pollMs: config.pollMs,
     random: Math.random,
@@ -162,7 +165,8 @@ export async function openSystem(config: SystemConfig): Promise<System> {
     ...(config.leaseMs === undefined ? {} : { leaseMs: config.leaseMs }),
   });
   const deliverer = createDeliverer({
-    ...{ store, fetch, secrets, nowMs, allowAddresses },
+    ...{ store, fetch, secrets, nowMs },
+    addressesOf: async (accountId) => (await tasks.accounts.viewOf(accountId)).allowAddresses,
     random: Math.random,
     ids: tasks.newId,
     onError: onTrouble,

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { ModelOrder } from '../../contract/model-order.js';
 import { findModelFacts } from '../../models/catalogue.js';
 import { actualMicroUsd, type DoneRender } from './actual-micro-usd.js';
-import { NO_OVERRIDES, readPriceOverrides } from './price-overrides.js';
+import { NO_OVERRIDES } from './no-overrides.js';
+import { readPriceOverrides } from './price-overrides.js';
 
 const ORDER: ModelOrder = {
   ...{ model: '', prompt: '', frames: 'first', durationSec: 5, resolution: '720p', aspectRatio: 'adaptive' },

@@ -3,7 +3,8 @@ import type { ModelFacts } from '../../models/model-facts.js';
 import { foreignPriceOf, microUsdOfTokens, mostMicroUsdOf, mostTokensOf, priceOf } from '../../models/price-of.js';
 import type { GuardedFetch } from '../../net/guarded-fetch.js';
 import { createHiapiPrices } from './hiapi-prices.js';
-import { NO_OVERRIDES, type PriceOverrides } from './price-overrides.js';
+import { NO_OVERRIDES } from './no-overrides.js';
+import type { PriceOverrides } from './price-overrides.js';
 
 /** A render whose price is asked for. */
 export interface PriceQuestion {

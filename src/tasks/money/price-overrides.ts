@@ -12,9 +12,6 @@ export interface PriceOverrides {
   rateOf(currency: string): number | undefined;
 }
 
-/** Of an operator without a file. */
-export const NO_OVERRIDES: PriceOverrides = { priceOf: () => undefined, rateOf: () => undefined };
-
 const amountSchema = z.number().nonnegative().max(1e6);
 
 /** One price. What is absent fits everything; of several that fit, the one that says most counts, and of equal ones the dearest. */

@@ -3,7 +3,7 @@ import { readTask } from '../../store/operations/read-tasks.js';
 import type { TaskRecord } from '../../store/operations/task-record.js';
 import { type Operation, type Row, sql, type Statement } from '../../store/statement.js';
 import { lanesFor } from '../lanes.js';
-import { NO_OVERRIDES } from '../money/price-overrides.js';
+import { NO_OVERRIDES } from '../money/no-overrides.js';
 import { createRunner, type Runner, type RunnerOptions } from '../runner/runner.js';
 import type { TaskDeps } from '../task-deps.js';
 import type { FakeVendor } from './fake-vendor.js';
