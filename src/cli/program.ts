@@ -9,6 +9,8 @@ import { addDoctorCommand } from './doctor/doctor.js';
 import { failureJson, failureLines, toFailure, type ExitCode } from './failure.js';
 import { addKeysCommand } from './keys.js';
 import { addModelsCommand } from './models.js';
+import { addAuditCommand } from './operations/audit.js';
+import { addPauseCommands } from './operations/pause.js';
 import { addPresetsCommand } from './presets.js';
 import { addRenderCommand } from './render/render.js';
 import { addServeCommand } from './serve/serve.js';
@@ -52,6 +54,8 @@ export function createProgram(deps: CliDeps, end: (code: ExitCode) => void): Com
   addKeysCommand(program, deps);
   addCostsCommand(program, deps);
   addCallbacksCommand(program, deps);
+  addPauseCommands(program, deps);
+  addAuditCommand(program, deps);
   addBackupCommand(program, deps);
   addDoctorCommand(program, deps, end);
   return program;

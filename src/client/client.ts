@@ -6,6 +6,7 @@ import type { Task } from '../contract/task.js';
 import { type CallbackCalls, createCallbackCalls } from './callback-calls.js';
 import { ClientError } from './client-error.js';
 import { createKeyCalls, type KeyCalls } from './key-calls.js';
+import { createOperationCalls, type OperationCalls } from './operation-calls.js';
 import { createMoneyCalls, type MoneyCalls } from './money-calls.js';
 import { pauseByTimer } from './pause.js';
 import { createSender, type RequestBody, type SenderOptions } from './send.js';
@@ -98,6 +99,10 @@ export interface Client {
   /** What renders cost, and may cost. */
   readonly money: MoneyCalls;
   /** What was sent to callback URLs, and what waits to be fetched. */
+  /** Pauses, and who changed what. */
+  readonly operations: OperationCalls;
+  /** What vendors have and what was billed, held against what is known here. */
+  readonly rescue: RescueCalls;
   readonly callbacks: CallbackCalls;
 }
 
@@ -167,6 +172,8 @@ export function createClient(options: ClientOptions = {}): Client {
     keys: createKeyCalls(sender),
     money: createMoneyCalls(sender),
     callbacks: createCallbackCalls(sender),
+    operations: createOperationCalls(sender),
+    rescue: createRescueCalls(sender),
   };
 }
 

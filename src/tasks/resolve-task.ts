@@ -2,6 +2,7 @@ import type { ResolveTask } from '../contract/resolve-task.js';
 import type { PollAnswer } from '../providers/provider.js';
 import { ProviderError } from '../providers/provider.js';
 import { isHandleFree, isHandleTaken, settleAttempt } from '../store/operations/attempts.js';
+import { writeAudit } from '../store/operations/audit.js';
 import { moveTask, type TaskChanges } from '../store/operations/move-task.js';
 import { readTask } from '../store/operations/read-tasks.js';
 import type { TaskRecord } from '../store/operations/task-record.js';
@@ -21,6 +22,11 @@ export type Resolved =
   | { readonly kind: 'unknown_task' }
   | { readonly kind: 'refused'; readonly message: string };
 
+/** With what writes down who resolved it, in the same transaction. */
+interface Resolving extends TaskDeps {
+  readonly note: (task: TaskRecord) => Operation<void>;
+}
+
 /** How long a vendor may take to say whether it knows a handle. */
 const ASK_MS = 30_000;
 
@@ -33,8 +39,14 @@ export async function resolveTask(
   accountId: string,
   taskId: string,
   ask: ResolveTask,
+  keyId = 'system',
 ): Promise<Resolved> {
-  const deps = await inAccount(everybodys, accountId);
+  const note: Resolving['note'] = ({ id: subject, state, version }) =>
+    writeAudit({
+      ...{ accountId, keyId, action: 'task.resolve', subject },
+      ...{ before: { state: 'held', version: version - 1 }, after: { state, ...ask } },
+    });
+  const deps: Resolving = { ...(await inAccount(everybodys, accountId)), note };
   const task = await deps.store.runOne(() => readTask(accountId, taskId));
   if (task === undefined) return { kind: 'unknown_task' };
   if (task.state !== 'held') return refused(`the task is not held: it is ${task.state}. There is nothing to resolve.`);
@@ -73,7 +85,7 @@ export async function resolveTask(
   );
 }
 
-async function resolveBudget(deps: TaskDeps, task: TaskRecord, ask: ResolveTask): Promise<Resolved> {
+async function resolveBudget(deps: Resolving, task: TaskRecord, ask: ResolveTask): Promise<Resolved> {
   if ('budget_usd' in ask) {
     const budgetMicroUsd = Math.round(ask.budget_usd * 1e6);
     return write(deps, task, () => backToSubmitting(task, { budgetMicroUsd }));
@@ -89,7 +101,7 @@ async function resolveBudget(deps: TaskDeps, task: TaskRecord, ask: ResolveTask)
 }
 
 async function takeUp(
-  deps: TaskDeps,
+  deps: Resolving,
   task: TaskRecord,
   { attempt, provider }: SentAttempt,
   handle: string,
@@ -138,7 +150,7 @@ class Unresolvable extends Error {}
 
 /** Makes the move and, where it was ours to make, what goes with it: of the attempt that was looked at, and of no other. */
 async function write(
-  { store }: Pick<TaskDeps, 'store'>,
+  { store, note }: Pick<Resolving, 'store' | 'note'>,
   { attemptId }: TaskRecord,
   move: () => Operation<TaskRecord | undefined>,
   then?: () => Operation<unknown>,
@@ -150,6 +162,7 @@ async function write(
       if (task.attemptId !== attemptId)
         throw new Unresolvable('the task was sent again meanwhile: look at it once more');
       if (then !== undefined) yield* then();
+      yield* note(task);
       return { kind: 'resolved', task };
     });
   } catch (error) {

@@ -22,6 +22,10 @@ import { writeBackupEndpoint } from './owner/write-backup.js';
 import { healthEndpoint } from './service/health.js';
 import { listModelsEndpoint } from './service/list-models.js';
 import { listPricesEndpoint } from './service/list-prices.js';
+import { endPauseEndpoint } from './operations/end-pause.js';
+import { listAuditEndpoint } from './operations/list-audit.js';
+import { listPausesEndpoint } from './operations/list-pauses.js';
+import { setPauseEndpoint } from './operations/set-pause.js';
 import { readFileEndpoint } from './service/read-file.js';
 import { readMetricsEndpoint } from './service/read-metrics.js';
 import { readinessEndpoint } from './service/readiness.js';
@@ -76,6 +80,11 @@ export function allEndpoints(): readonly Endpoint[] {
     writeBackupEndpoint,
   ];
   let described: ReturnType<typeof describeApi> | undefined;
+    adoptEndpoint,
+    listPausesEndpoint,
+    setPauseEndpoint,
+    endPauseEndpoint,
+    listAuditEndpoint,
   const openApi: Endpoint = endpoint({
     method: 'GET',
     path: '/openapi.json',

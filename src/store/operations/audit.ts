@@ -4,7 +4,7 @@ import { NOW, type Operation, type Row, sql } from '../statement.js';
 export interface NewAuditEntry {
   /** Whose thing it is that changed; the operator's own things are those of `default`. */
   readonly accountId: string;
-  /** The key of who did it; `operator` for the owner's own command line and for what the program found at its start. */
+  /** The key of who did it; `owner` for a command on the data folder, `system` for what the program found at its start. */
   readonly keyId: string;
   /** What was done: `caps.set`, `task.resolve`, `callback.replay`, `pause.set`, `account.set`, `prices.change`… */
   readonly action: string;

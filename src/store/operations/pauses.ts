@@ -80,3 +80,11 @@ function toPause(row: Row): PauseRecord {
     sinceMs: Number(row['since']),
   };
 }
+
+/** Whether there is an account of this name, or was one that still has keys. */
+export function* isAccount(accountId: string): Operation<boolean> {
+  const rows = yield sql`
+    SELECT id FROM accounts WHERE id = ${accountId}
+    UNION ALL SELECT account_id FROM api_keys WHERE account_id = ${accountId} LIMIT 1`;
+  return accountId === 'default' || rows.length > 0;
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { writeAudit } from '../../../store/operations/audit.js';
 import { endpoint } from '../../endpoint.js';
 import { answer } from '../../replies/reply.js';
 
@@ -10,7 +11,11 @@ export const removeSecretEndpoint = endpoint({
   summary: 'Take the secrets of callbacks away: they go unsigned',
   reply: z.object({ removed: z.literal(true) }),
   async handle({ room, identity }) {
-    await room.secrets.remove(identity.accountId);
+    const { accountId, keyId } = identity;
+    await room.secrets.remove(accountId);
+    await room.tasks.store.run(() =>
+      writeAudit({ accountId, keyId, action: 'secret.remove', subject: 'webhook_secret' }),
+    );
     return answer({ removed: true });
   },
 });

@@ -1,6 +1,8 @@
 import { deliverySchema } from '../../../contract/callback.js';
 import { toWireDelivery } from '../../../delivery/to-wire-delivery.js';
-import { replayDelivery } from '../../../store/operations/delivery-log.js';
+import { writeAudit } from '../../../store/operations/audit.js';
+import { type DeliveryRecord, readDelivery, replayDelivery } from '../../../store/operations/delivery-log.js';
+import type { Operation } from '../../../store/statement.js';
 import { endpoint } from '../../endpoint.js';
 import { answer } from '../../replies/reply.js';
 import { callbackParams, unknownCallback } from './callback-params.js';
@@ -14,8 +16,15 @@ export const replayCallbackEndpoint = endpoint({
   params: callbackParams,
   reply: deliverySchema,
   refusals: [404],
-  async handle({ room, identity, params }) {
-    const found = await room.tasks.store.run(() => replayDelivery(identity.accountId, params.id));
+  async handle({ room, identity: { accountId, keyId }, params: { id } }) {
+    const found = await room.tasks.store.run(function* (): Operation<DeliveryRecord | undefined> {
+      const before = yield* readDelivery(accountId, id);
+      const replayed = yield* replayDelivery(accountId, id);
+      if (before === undefined || replayed === undefined) return replayed;
+      const [was, is] = [before, replayed].map(({ state, tries, taskId }) => ({ state, tries, taskId }));
+      yield* writeAudit({ accountId, keyId, action: 'callback.replay', subject: id, before: was, after: is });
+      return replayed;
+    });
     return found === undefined ? unknownCallback() : answer(toWireDelivery(found));
   },
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { WEBHOOK_SECRET_LENGTH } from '../../../contract/callback.js';
+import { writeAudit } from '../../../store/operations/audit.js';
 import { endpoint } from '../../endpoint.js';
 import { answer } from '../../replies/reply.js';
 
@@ -15,6 +16,11 @@ export const rotateSecretEndpoint = endpoint({
   reply: z.object({ secret: z.string() }),
   refusals: [413, 415],
   async handle({ room, identity, body }) {
-    return answer({ secret: await room.secrets.rotate(identity.accountId, body.secret) });
+    const { accountId, keyId } = identity;
+    const secret = await room.secrets.rotate(accountId, body.secret);
+    await room.tasks.store.run(() =>
+      writeAudit({ accountId, keyId, action: 'secret.rotate', subject: 'webhook_secret' }),
+    );
+    return answer({ secret });
   },
 });

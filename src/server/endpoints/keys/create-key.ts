@@ -2,6 +2,7 @@ import { createApiKeySchema, createdApiKeySchema } from '../../../contract/api-k
 import { endpoint } from '../../endpoint.js';
 import { createKey } from '../../keys/create-key.js';
 import { answer } from '../../replies/reply.js';
+import { accountAsked } from '../accounts/whose-account.js';
 import { toWireKey } from './to-wire-key.js';
 
 /** `POST /v1/keys`: the one answer in which the key itself stands. */
@@ -14,7 +15,7 @@ export const createKeyEndpoint = endpoint({
   reply: createdApiKeySchema,
   refusals: [413, 415],
   async handle({ room, identity, body }) {
-    const { key, record } = await createKey(room.tasks, identity.accountId, body);
+    const { key, record } = await createKey(room.tasks, identity.accountId, body, identity.keyId);
     return answer({ ...toWireKey(record), key });
   },
 });

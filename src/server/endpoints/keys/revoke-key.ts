@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { apiKeySchema } from '../../../contract/api-key.js';
-import { revokeApiKey } from '../../../store/operations/api-keys.js';
+import { type ApiKeyRecord, listApiKeys, revokeApiKey } from '../../../store/operations/api-keys.js';
+import { writeAudit } from '../../../store/operations/audit.js';
+import type { Operation } from '../../../store/statement.js';
 import { endpoint } from '../../endpoint.js';
 import { refuse } from '../../replies/refusal.js';
 import { answer } from '../../replies/reply.js';
+import { accountAsked, accountQuery } from '../accounts/whose-account.js';
 import { toWireKey } from './to-wire-key.js';
 
 /** `POST /v1/keys/{id}/revoke`: from now on in this process, within two seconds in every other. */
@@ -15,8 +18,20 @@ export const revokeKeyEndpoint = endpoint({
   params: z.object({ id: z.string().max(100) }),
   reply: apiKeySchema,
   refusals: [404],
-  async handle({ room, identity, params }) {
-    const record = await room.tasks.store.run(() => revokeApiKey(identity.accountId, params.id));
+  async handle({ room, identity: { accountId, keyId }, params: { id } }) {
+    const record = await room.tasks.store.run(() => revoke(accountId, id, keyId));
     return record === undefined ? refuse(404, 'the account has no such key') : answer(toWireKey(record));
   },
 });
+
+/** A second time it changes nothing, and nothing is written down. */
+function* revoke(accountId: string, id: string, keyId: string): Operation<ApiKeyRecord | undefined> {
+  const before = (yield* listApiKeys(accountId)).find((key) => key.id === id);
+  const record = yield* revokeApiKey(accountId, id);
+  if (record === undefined || before?.revokedAtMs !== undefined) return record;
+  yield* writeAudit({
+    ...{ accountId, keyId, action: 'key.revoke', subject: id },
+    ...{ before: { name: record.name, revoked: false }, after: { name: record.name, revoked: true } },
+  });
+  return record;
+}

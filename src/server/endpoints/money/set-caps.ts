@@ -1,7 +1,8 @@
 import { type Caps, capsSchema, type SetCaps, setCapsSchema } from '../../../contract/costs.js';
 import { microUsdOf } from '../../../contract/money.js';
 import { listApiKeys } from '../../../store/operations/api-keys.js';
-import { type CapChange, setCaps } from '../../../store/operations/caps.js';
+import { writeAudit } from '../../../store/operations/audit.js';
+import { type CapChange, readCaps, setCaps } from '../../../store/operations/caps.js';
 import type { Operation } from '../../../store/statement.js';
 import { endpoint } from '../../endpoint.js';
 import { refuse } from '../../replies/refusal.js';
@@ -24,7 +25,7 @@ export const setCapsEndpoint = endpoint({
     if ((dayUsd !== undefined || monthUsd !== undefined) && !isOperator(identity)) {
       return refuse(403, 'only the operator sets the caps of an account; an admin of it caps its keys');
     }
-    const done = await room.tasks.store.run(() => writeCaps(account, { dayUsd, monthUsd, keys }));
+    const done = await room.tasks.store.run(() => writeCaps(account, identity.keyId, { dayUsd, monthUsd, keys }));
     if (done.kind === 'unknown_key') return refuse(404, `the account has no key ${done.id}; GET /v1/keys lists them`);
     return answer(done.caps);
   },
@@ -32,10 +33,11 @@ export const setCapsEndpoint = endpoint({
 
 type Written = { readonly kind: 'done'; readonly caps: Caps } | { readonly kind: 'unknown_key'; readonly id: string };
 
-function* writeCaps(accountId: string, { dayUsd, monthUsd, keys = {} }: SetCaps): Operation<Written> {
+function* writeCaps(accountId: string, keyId: string, { dayUsd, monthUsd, keys = {} }: SetCaps): Operation<Written> {
   const own = new Set((yield* listApiKeys(accountId)).map(({ id }) => id));
   const unknown = Object.keys(keys).find((id) => !own.has(id));
   if (unknown !== undefined) return { kind: 'unknown_key', id: unknown };
+  const before = yield* readCaps(accountId);
   yield* setCaps(accountId, [
     ...(dayUsd === undefined ? [] : [{ subject: 'account', period: 'day', ...amountOf(dayUsd) } as const]),
     ...(monthUsd === undefined ? [] : [{ subject: 'account', period: 'month', ...amountOf(monthUsd) } as const]),
@@ -45,6 +47,8 @@ function* writeCaps(accountId: string, { dayUsd, monthUsd, keys = {} }: SetCaps)
       ...amountOf(usd),
     })),
   ]);
+  const after = yield* readCaps(accountId);
+  yield* writeAudit({ accountId, keyId, action: 'caps.set', subject: 'caps', before, after });
   return { kind: 'done', caps: yield* tellCaps(accountId) };
 }
 

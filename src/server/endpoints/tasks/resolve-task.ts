@@ -17,8 +17,8 @@ export const resolveTaskEndpoint = endpoint({
   body: resolveTaskSchema,
   reply: taskSchema,
   refusals: [404, 409, 415],
-  async handle({ room: { tasks }, identity: { accountId }, params: { id }, body }) {
-    const resolved = await resolveTask(tasks, accountId, id, body);
+  async handle({ room: { tasks }, identity: { accountId, keyId }, params: { id }, body }) {
+    const resolved = await resolveTask(tasks, accountId, id, body, keyId);
     switch (resolved.kind) {
       case 'unknown_task':
         return unknownTask();
