@@ -49,7 +49,7 @@ export function createProgram(deps: CliDeps, end: (code: ExitCode) => void): Com
   addRenderCommand(program, deps);
   addPresetsCommand(program, deps);
   addModelsCommand(program, deps);
-  addTasksCommand(program, deps);
+  addTasksCommand(program, deps, end);
   addServeCommand(program, deps);
   addKeysCommand(program, deps);
   addCostsCommand(program, deps);

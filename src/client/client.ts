@@ -8,6 +8,7 @@ import { ClientError } from './client-error.js';
 import { createKeyCalls, type KeyCalls } from './key-calls.js';
 import { createOperationCalls, type OperationCalls } from './operation-calls.js';
 import { createMoneyCalls, type MoneyCalls } from './money-calls.js';
+import { createRescueCalls, type RescueCalls } from './rescue-calls.js';
 import { pauseByTimer } from './pause.js';
 import { createSender, type RequestBody, type SenderOptions } from './send.js';
 import {
@@ -98,11 +99,11 @@ export interface Client {
   readonly keys: KeyCalls;
   /** What renders cost, and may cost. */
   readonly money: MoneyCalls;
-  /** What was sent to callback URLs, and what waits to be fetched. */
   /** Pauses, and who changed what. */
   readonly operations: OperationCalls;
   /** What vendors have and what was billed, held against what is known here. */
   readonly rescue: RescueCalls;
+  /** What was sent to callback URLs, and what waits to be fetched. */
   readonly callbacks: CallbackCalls;
 }
 
@@ -171,9 +172,9 @@ export function createClient(options: ClientOptions = {}): Client {
       sender.ask({ path: '/v1/models', isRepeatable: true, signal }, z.array(listedModelSchema)),
     keys: createKeyCalls(sender),
     money: createMoneyCalls(sender),
-    callbacks: createCallbackCalls(sender),
     operations: createOperationCalls(sender),
     rescue: createRescueCalls(sender),
+    callbacks: createCallbackCalls(sender),
   };
 }
 

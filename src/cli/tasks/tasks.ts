@@ -4,6 +4,8 @@ import type { CliDeps } from '../cli-deps.js';
 import { withLine } from '../line/line.js';
 import { jsonLines, tableLines, timeTold } from '../table.js';
 import { wholeNumber } from '../whole-number.js';
+import type { ExitCode } from '../failure.js';
+import { addAdoptCommand } from './adopt.js';
 import { cancelTask } from './cancel.js';
 import { describeTask } from './describe-task.js';
 import { type ResolveOptions, resolveTask } from './resolve.js';
@@ -24,13 +26,14 @@ interface Options {
 }
 
 /** Adds `firstframe tasks`: what was asked for, and what became of it. */
-export function addTasksCommand(program: Command, deps: CliDeps): void {
+export function addTasksCommand(program: Command, deps: CliDeps, end: (code: ExitCode) => void): void {
   const tasks = program
     .command('tasks')
-    .summary('list, show, wait for, cancel and resolve tasks')
+    .summary('list, show, wait for, cancel, resolve and adopt tasks')
     .description('What was asked for, and what became of it.')
     .addHelpText('after', EXAMPLES);
   addList(tasks, deps);
+  addAdoptCommand(tasks, deps, end);
   tasks
     .command('show')
     .description('Shows all that is known of a task.')

@@ -19,6 +19,7 @@ import { readCapsEndpoint } from './money/read-caps.js';
 import { readCostsEndpoint } from './money/read-costs.js';
 import { setCapsEndpoint } from './money/set-caps.js';
 import { writeBackupEndpoint } from './owner/write-backup.js';
+import { adoptEndpoint } from './rescue/adopt.js';
 import { healthEndpoint } from './service/health.js';
 import { listModelsEndpoint } from './service/list-models.js';
 import { listPricesEndpoint } from './service/list-prices.js';

@@ -27,7 +27,10 @@ export interface CostSum {
 
 const DAY_MS = 86_400_000;
 
-/** Adds up what attempts cost, on the day on which their money was set aside: as the counters of caps do. */
+/**
+ * Adds up what attempts cost, on the day on which their money was set aside: as the counters of caps do. What was adopted counts on the day
+ * on which it was, and in no cap.
+ */
 export function* readCosts({ accountId, by, fromMs, untilMs }: CostsAsk): Operation<readonly CostSum[]> {
   const [name, provider] = GROUPS[by];
   const whose = accountId === undefined ? sql`` : sql`AND held.account_id = ${accountId}`;
@@ -36,13 +39,15 @@ export function* readCosts({ accountId, by, fromMs, untilMs }: CostsAsk): Operat
       CAST(sum(held) AS BIGINT) AS held, CAST(sum(uncertain) AS BIGINT) AS uncertain
     FROM (
       SELECT held.account_id AS account_id, held.model AS model, held.provider AS provider, held.at / 86400000 AS day,
-        CASE WHEN count(ended.kind) = 0 THEN held.micro_usd ELSE 0 END AS held,
-        sum(CASE WHEN ended.kind <> 'release' THEN ended.micro_usd ELSE 0 END) AS spent,
+        CASE WHEN count(ended.kind) = 0 AND held.kind = 'reserve' THEN held.micro_usd ELSE 0 END AS held,
+        sum(CASE WHEN ended.kind <> 'release' THEN ended.micro_usd ELSE 0 END)
+          + CASE WHEN held.kind = 'adopted' THEN held.micro_usd ELSE 0 END AS spent,
         CASE WHEN sum(CASE WHEN ended.kind = 'correction' THEN 1 ELSE 0 END) > 0 THEN 0
           ELSE sum(CASE WHEN ended.kind = 'uncertain' THEN ended.micro_usd ELSE 0 END) END AS uncertain
-      FROM ledger AS held LEFT JOIN ledger AS ended ON ended.attempt_id = held.attempt_id AND ended.kind <> 'reserve'
-      WHERE held.kind = 'reserve' AND held.at >= ${fromMs} AND held.at < ${untilMs} ${whose}
-      GROUP BY held.attempt_id, held.account_id, held.model, held.provider, held.at, held.micro_usd
+      FROM ledger AS held LEFT JOIN ledger AS ended ON ended.attempt_id = held.attempt_id
+        AND ended.kind <> 'reserve' AND ended.kind <> 'adopted'
+      WHERE (held.kind = 'reserve' OR held.kind = 'adopted') AND held.at >= ${fromMs} AND held.at < ${untilMs} ${whose}
+      GROUP BY held.attempt_id, held.account_id, held.model, held.provider, held.at, held.kind, held.micro_usd
     ) AS attempts
     GROUP BY 1, 2 ORDER BY 1, 2`;
   return rows.map((row) => toCostSum(row, by));
@@ -59,7 +64,7 @@ export interface LedgerEntry {
   readonly attemptId: string;
   readonly model: string;
   readonly provider: string;
-  readonly kind: 'reserve' | 'settle' | 'release' | 'uncertain' | 'correction';
+  readonly kind: 'reserve' | 'settle' | 'release' | 'uncertain' | 'correction' | 'adopted';
   /** Of a release and of `uncertain`: what was held. Of a correction: what is added to what counted as spent, mostly below 0. */
   readonly microUsd: number;
   readonly basis: string;

@@ -6,7 +6,9 @@ import type { Operation } from '../../store/statement.js';
 import { numericId } from '../ids/numeric-id.js';
 import { planOf, type TaskPlan } from '../task-plan.js';
 import { assertSameKey, orderOf, sentAttemptOf } from './attempt.js';
+import { enterAdopted } from '../../store/operations/adoptions.js';
 import { settleMoney } from '../../store/operations/money.js';
+import { adoptedBillOf } from '../rescue/adopted-bill.js';
 import { billOf } from '../money/bill-of.js';
 import { awaitTurn } from './call-turn.js';
 import { deadlineMs } from './deadline.js';
@@ -68,9 +70,9 @@ export const render: Step = async (task, work) => {
         decoded,
         ...(answer.facts === undefined ? {} : { facts: answer.facts }),
       };
-      const bill = provider.isFreeToRepeat
-        ? undefined
-        : await billOf({ task, attempt, provider, facts: answer.facts }, work);
+      const ended = { task, attempt, provider, facts: answer.facts };
+      const told = plan.adopted === true ? adoptedBillOf(ended, work) : undefined;
+      const bill = provider.isFreeToRepeat ? undefined : plan.adopted === true ? told : await billOf(ended, work);
       const dies = answer.outputs.flatMap(({ expiresAtMs }) => expiresAtMs ?? []);
       const seen = answer.outputs.map(({ type, source, expiresAtMs }, ordinal) => ({
         ...{ id: numericId(work.newId()), ordinal, type, source },
@@ -82,12 +84,18 @@ export const render: Step = async (task, work) => {
           ...onward(task, 'fetching', claim),
           ...deadlineMs('fetching'),
           // Of all that is to be fetched from outside, what dies first goes first.
-          ...(bill === undefined ? {} : { turn: Math.min(work.nowMs() + LONGEST_LIFE_MS, ...dies) }),
+          ...(provider.isFreeToRepeat ? {} : { turn: Math.min(work.nowMs() + LONGEST_LIFE_MS, ...dies) }),
           changes: { plan, ...(bill === undefined ? {} : { cost: bill.cost }) },
         });
         if (moved === undefined) return undefined;
         yield* settleAttempt(id, state, 'vendor_succeeded');
-        if (bill !== undefined)
+        if (told !== undefined) {
+          const basis = told.cost.basis;
+          yield* enterAdopted(
+            { taskId: task.id, attemptId: id, accountId, keyId: task.keyId, model: task.model, provider: provider.id },
+            { microUsd: told.microUsd, basis },
+          );
+        } else if (bill !== undefined)
           yield* settleMoney(id, { kind: 'settle', microUsd: bill.microUsd, basis: bill.cost.basis });
         yield* noteOutputs({ accountId, taskId: task.id, attemptId: id, tier: task.storage }, seen);
         return moved;
