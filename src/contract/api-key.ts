@@ -11,6 +11,11 @@ export type ApiKeyScope = (typeof API_KEY_SCOPES)[number];
 
 /** Body of `POST /v1/keys`. */
 export const createApiKeySchema = z.strictObject({
+  account: z
+    .string()
+    .max(100)
+    .optional()
+    .describe('Whose it is: the operator only; absent: the account of who makes it'),
   name: z.string().min(1).max(100).describe('For people: who uses it'),
   scopes: z
     .array(z.enum(API_KEY_SCOPES))

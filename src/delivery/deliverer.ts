@@ -25,6 +25,8 @@ export interface DelivererDeps {
   readonly ids: () => string;
   /** CIDR blocks that callbacks may go to although they are not public. Default: none. */
   readonly allowAddresses?: readonly string[];
+  /** {@link allowAddresses} of one account, in its place. Default: the same for all. */
+  readonly addressesOf?: (accountId: string) => Promise<readonly string[]>;
   /** Tries under way at once in this process. Default: 64. */
   readonly inFlightMax?: number;
   /**

@@ -37,6 +37,8 @@ export interface TryDeps {
   readonly nowMs: () => number;
   readonly random: () => number;
   readonly allowAddresses?: readonly string[];
+  /** {@link allowAddresses} of one account, in its place. */
+  readonly addressesOf?: (accountId: string) => Promise<readonly string[]>;
   readonly clock: NetClock;
   readonly signal: AbortSignal;
   readonly onError?: (error: unknown) => void;
@@ -86,7 +88,8 @@ function failedByUs(error: (typeof OUR_FAULTS)[number]): Failure {
 
 async function send(deps: TryDeps, delivery: ClaimedDelivery, usableUntilMs: number): Promise<TryOutcome> {
   const { id, accountId, url, body } = delivery;
-  const { fetch, nowMs, signal, allowAddresses = [] } = deps;
+  const { fetch, nowMs, signal } = deps;
+  const allowAddresses = (await deps.addressesOf?.(accountId)) ?? deps.allowAddresses ?? [];
   let secrets: readonly string[];
   try {
     secrets = await deps.secrets.liveOf(accountId);

@@ -2,6 +2,10 @@ import { z } from 'zod';
 import { type Endpoint, endpoint } from '../endpoint.js';
 import { describeApi } from '../open-api.js';
 import { plainJson } from '../replies/reply.js';
+import { createAccountEndpoint } from './accounts/create-account.js';
+import { listAccountsEndpoint } from './accounts/list-accounts.js';
+import { readAccountEndpoint } from './accounts/read-account.js';
+import { setAccountEndpoint } from './accounts/set-account.js';
 import { deleteAssetEndpoint } from './assets/delete-asset.js';
 import { readAssetEndpoint } from './assets/read-asset.js';
 import { uploadAssetEndpoint } from './assets/upload-asset.js';
@@ -66,6 +70,10 @@ export function allEndpoints(): readonly Endpoint[] {
     replayCallbackEndpoint,
     rotateSecretEndpoint,
     removeSecretEndpoint,
+    createAccountEndpoint,
+    listAccountsEndpoint,
+    readAccountEndpoint,
+    setAccountEndpoint,
     createKeyEndpoint,
     listKeysEndpoint,
     revokeKeyEndpoint,

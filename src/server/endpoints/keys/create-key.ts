@@ -15,7 +15,9 @@ export const createKeyEndpoint = endpoint({
   reply: createdApiKeySchema,
   refusals: [413, 415],
   async handle({ room, identity, body }) {
-    const { key, record } = await createKey(room.tasks, identity.accountId, body, identity.keyId);
+    const account = await accountAsked({ room, identity }, body.account);
+    if (typeof account !== 'string') return account;
+    const { key, record } = await createKey(room.tasks, account, body, identity.keyId);
     return answer({ ...toWireKey(record), key });
   },
 });

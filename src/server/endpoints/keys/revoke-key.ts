@@ -16,10 +16,13 @@ export const revokeKeyEndpoint = endpoint({
   scope: 'admin',
   summary: 'Take a key back, for good',
   params: z.object({ id: z.string().max(100) }),
+  query: z.object({ account: accountQuery }),
   reply: apiKeySchema,
   refusals: [404],
-  async handle({ room, identity: { accountId, keyId }, params: { id } }) {
-    const record = await room.tasks.store.run(() => revoke(accountId, id, keyId));
+  async handle({ room, identity, params: { id }, query }) {
+    const account = await accountAsked({ room, identity }, query.account);
+    if (typeof account !== 'string') return account;
+    const record = await room.tasks.store.run(() => revoke(account, id, identity.keyId));
     return record === undefined ? refuse(404, 'the account has no such key') : answer(toWireKey(record));
   },
 });

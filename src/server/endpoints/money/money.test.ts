@@ -71,8 +71,8 @@ describe('PUT /v1/caps', () => {
     const other = await stranger();
     expect((await api.ask('PUT', '/v1/caps', { key, body: { dayUsd: 1e6 } })).status).toBe(403);
     expect((await api.ask('PUT', '/v1/caps', { key, body: { monthUsd: null } })).status).toBe(403);
-    expect((await api.ask('PUT', '/v1/caps', { key, body: { account: other.accountId, keys: {} } })).status).toBe(403);
-    expect((await api.ask('GET', `/v1/caps?account=${other.accountId}`, { key })).status).toBe(403);
+    expect((await api.ask('PUT', '/v1/caps', { key, body: { account: other.accountId, keys: {} } })).status).toBe(404);
+    expect((await api.ask('GET', `/v1/caps?account=${other.accountId}`, { key })).status).toBe(404);
     expect((await api.ask('GET', '/v1/caps', { key: await api.key(['create']) })).status).toBe(403);
   });
 
@@ -132,6 +132,6 @@ describe('GET /v1/costs', () => {
     expect(await names('', one.key)).toEqual([one.accountId]);
     const reader = await api.key(['read']);
     expect(await names('', reader)).toEqual([]);
-    expect((await api.ask('GET', `/v1/costs?account=${other.accountId}`, { key: one.key })).status).toBe(403);
+    expect((await api.ask('GET', `/v1/costs?account=${other.accountId}`, { key: one.key })).status).toBe(404);
   });
 });

@@ -3,8 +3,9 @@ import { COST_GROUPS, type CostRow, costsSchema } from '../../../contract/costs.
 import { usdOf } from '../../../contract/money.js';
 import { type CostSum, readCosts } from '../../../store/operations/costs.js';
 import { endpoint } from '../../endpoint.js';
-import { refuse, refuseRequest } from '../../replies/refusal.js';
+import { refuseRequest } from '../../replies/refusal.js';
 import { answer } from '../../replies/reply.js';
+import { unknownAccount } from '../accounts/whose-account.js';
 import { isOperator, maySee } from './whose-money.js';
 
 const DAY_MS = 86_400_000;
@@ -24,11 +25,10 @@ export const readCostsEndpoint = endpoint({
     account: z.string().max(100).optional().describe('Absent: every account for the operator, else the own one'),
   }),
   reply: costsSchema,
+  refusals: [404],
   async handle({ room, identity, query }) {
     const account = query.account ?? (isOperator(identity) ? undefined : identity.accountId);
-    if (account !== undefined && !maySee(identity, account)) {
-      return refuse(403, 'only the operator sees the costs of other accounts');
-    }
+    if (account !== undefined && !maySee(identity, account)) return unknownAccount();
     const to = query.to ?? new Date(room.tasks.nowMs()).toISOString().slice(0, 10);
     const from = query.from ?? `${to.slice(0, 7)}-01`;
     if (from > to) return refuseRequest(`from ${from} is after to ${to}; give them the other way round`);

@@ -8,6 +8,7 @@ import { endpoint } from '../../endpoint.js';
 import { refuse } from '../../replies/refusal.js';
 import { answer } from '../../replies/reply.js';
 import { tellCaps } from './tell-caps.js';
+import { unknownAccount } from '../accounts/whose-account.js';
 import { isOperator, maySee } from './whose-money.js';
 
 /** `PUT /v1/caps`: all of it or nothing. The caps of an account itself are the operator's: whom they are for must not raise them. */
@@ -21,7 +22,7 @@ export const setCapsEndpoint = endpoint({
   refusals: [404, 413, 415],
   async handle({ room, identity, body }) {
     const { account = identity.accountId, dayUsd, monthUsd, keys = {} } = body;
-    if (!maySee(identity, account)) return refuse(403, 'only the operator sets the caps of other accounts');
+    if (!maySee(identity, account)) return unknownAccount();
     if ((dayUsd !== undefined || monthUsd !== undefined) && !isOperator(identity)) {
       return refuse(403, 'only the operator sets the caps of an account; an admin of it caps its keys');
     }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { modelListingSchema } from '../../../contract/model.js';
+import { inAccount } from '../../../tasks/accounts/in-account.js';
 import { listModels } from '../../../tasks/list-models.js';
 import { endpoint } from '../../endpoint.js';
 import { answer } from '../../replies/reply.js';
@@ -11,5 +12,5 @@ export const listModelsEndpoint = endpoint({
   scope: 'read',
   summary: 'The models there are, what each takes and costs',
   reply: z.array(modelListingSchema),
-  handle: async ({ room }) => answer(await listModels(room.tasks)),
+  handle: async ({ room, identity }) => answer(await listModels(await inAccount(room.tasks, identity.accountId))),
 });
