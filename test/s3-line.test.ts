@@ -1,0 +1,169 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { createClient, type Client } from '../src/client/client.js';
+import type { Task } from '../src/contract/task.js';
+import { createMediaPool, type MediaPool } from '../src/media/pool.js';
+import { openSystem, type SystemConfig } from '../src/system.js';
+import { createRandom } from './chaos/random.js';
+import { launchFirstframe } from './run-firstframe.js';
+import { type FakeS3, type FakeS3Options, startFakeS3, troubleByChance } from './s3/fake-s3.js';
+
+const STILL = path.resolve('examples/seedling.jpg');
+
+let pool: MediaPool | undefined;
+const closing: (() => Promise<void> | void)[] = [];
+beforeAll(() => {
+  pool = createMediaPool({ size: 1 });
+});
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+afterAll(() => pool?.close());
+
+function newFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'firstframe-test-'));
+  closing.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return folder;
+}
+
+async function newBucket(options: FakeS3Options = {}): Promise<FakeS3> {
+  const fake = await startFakeS3(options);
+  closing.push(() => fake.close());
+  return fake;
+}
+
+interface House {
+  readonly client: Client;
+  readonly troubles: unknown[];
+  readonly until: (taskId: string) => Promise<Task>;
+  readonly stop: () => Promise<void>;
+}
+
+async function openHouse(dataFolder: string, fake: FakeS3): Promise<House> {
+  const troubles: unknown[] = [];
+  const config: SystemConfig = {
+    ...{ dataFolder, blobs: fake.config(), version: '0.0.0-test', baseUrl: 'http://127.0.0.1:8787' },
+    ...{ secretKey: randomBytes(32), allowAddresses: [], mediaProcesses: 1 },
+    mediaPool: () => (pool === undefined ? Promise.reject(new Error('no pool')) : Promise.resolve(pool)),
+    onTrouble: (error) => troubles.push(error),
+  };
+  const system = await openSystem(config);
+  let isOpen = true;
+  const stop = async (): Promise<void> => {
+    if (isOpen) await system.stop();
+    isOpen = false;
+  };
+  closing.push(stop);
+  system.start();
+  const client = createClient({
+    baseUrl: 'http://firstframe.local',
+    fetch: (url, init) => Promise.resolve(system.app.fetchAsOwner(new Request(url, init))),
+  });
+  return {
+    ...{ client, troubles, stop },
+    async until(taskId) {
+      for (;;) {
+        const task = await client.get(taskId);
+        if (task.completed > 0) return task;
+        await new Promise<void>((resolve) => {
+          const off = system.store.onWake(() => {
+            off();
+            resolve();
+          });
+          // A hint may have come before it was listened for.
+          setTimeout(resolve, 50);
+        });
+      }
+    },
+  };
+}
+
+async function order({ client }: House): Promise<string> {
+  const { id } = await client.upload(readFileSync(STILL), { type: 'image/jpeg' });
+  const input = { prompt: 'Slow push in', first_frame_url: id, duration: 1, resolution: '480p', generate_audio: false };
+  return (await client.create({ model: 'local/motion', input })).taskId;
+}
+
+async function download({ client }: House, task: Task): Promise<Buffer> {
+  const url = task.output?.[0]?.url.replace(/^http:\/\/[^/]+/, '') ?? '';
+  return Buffer.from(await (await client.download(url)).arrayBuffer());
+}
+
+const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** The names in a bucket without a prefix and the copies' letters. */
+const blobsIn = (fake: FakeS3): string[] =>
+  [...fake.objects.keys()].filter((name) => name.includes('/blobs/')).map((name) => name.slice(-73, -9));
+
+it('renders a task whose still and clip are in a bucket, and hands the clip out from there', async () => {
+  const [fake, dataFolder] = [await newBucket({ style: 'path', sessionToken: 'token' }), newFolder()];
+  const house = await openHouse(dataFolder, fake);
+  const task = await house.until(await order(house));
+  expect(task).toMatchObject({ status: 'success' });
+  const clip = await download(house, task);
+  expect(clip.subarray(4, 8).toString()).toBe('ftyp');
+  expect(blobsIn(fake)).toContain(hashOf(clip));
+  expect(blobsIn(fake)).toContain(hashOf(readFileSync(STILL)));
+  expect(house.troubles).toEqual([]);
+  const left = readdirSync(dataFolder);
+  expect(left).not.toContain('blobs');
+  if (left.includes('lent')) expect(readdirSync(path.join(dataFolder, 'lent'))).toEqual([]);
+});
+
+it('does not let it be seen that one call in twenty fails', async () => {
+  const random = createRandom(6).next;
+  let failed = 0;
+  const byChance = troubleByChance(0.05, random);
+  const fake = await newBucket({
+    trouble: (call) => {
+      const trouble = byChance(call);
+      if (trouble !== undefined) failed += 1;
+      return trouble;
+    },
+  });
+  const house = await openHouse(newFolder(), fake);
+  const ids = [await order(house), await order(house), await order(house)];
+  for (const id of ids) {
+    const task = await house.until(id);
+    expect(task).toMatchObject({ status: 'success' });
+    for (let times = 0; times < 10; times += 1) expect(blobsIn(fake)).toContain(hashOf(await download(house, task)));
+  }
+  expect(failed).toBeGreaterThan(0);
+  expect(house.troubles).toEqual([]);
+});
+
+it('goes on with the same bucket, and with no other', async () => {
+  const [fake, other, dataFolder] = [await newBucket(), await newBucket(), newFolder()];
+  const first = await openHouse(dataFolder, fake);
+  const task = await first.until(await order(first));
+  await first.stop();
+  await expect(openHouse(dataFolder, other)).rejects.toMatchObject({
+    code: 'bad_usage',
+    todo: expect.stringContaining('FIRSTFRAME_BLOBS') as string,
+  });
+  const again = await openHouse(dataFolder, fake);
+  expect(blobsIn(fake)).toContain(hashOf(await download(again, await again.client.get(task.taskId))));
+});
+
+it('is opened by the command line from its variables, and refused without a word of the secret', async () => {
+  const [fake, folder] = [await newBucket(), newFolder()];
+  const { credentials, region } = fake.config();
+  const blobs = `s3://clips/firstframe?endpoint=${fake.endpoint}&style=path`;
+  const run = (environment: Readonly<Record<string, string>>) =>
+    launchFirstframe(['tasks', 'list', '--json'], folder, {
+      environment: {
+        ...{ FIRSTFRAME_DATA: path.join(folder, 'data'), FIRSTFRAME_BLOBS: blobs, AWS_REGION: region },
+        ...{ AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey },
+        ...environment,
+      },
+    }).ending;
+  expect(await run({})).toMatchObject({ code: 0 });
+  expect([...fake.objects.keys()]).toEqual(['firstframe/store-id']);
+  const refused = await run({ AWS_SECRET_ACCESS_KEY: 'quite-another-one' });
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('AWS_SECRET_ACCESS_KEY');
+  expect(`${refused.stderr}${refused.stdout}`).not.toContain('quite-another-one');
+});
