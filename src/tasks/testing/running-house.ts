@@ -78,7 +78,9 @@ export async function openRunningHouse(vendor: FakeVendor, given: GivenHouse = {
       return store.run(() => readAttempts(accountId, id));
     },
     async ledger(id) {
-      const rows = await query(sql`SELECT kind, micro_usd FROM ledger WHERE task_id = ${id} ORDER BY at, kind`);
+      const rows = await query(sql`
+        SELECT kind, micro_usd FROM ledger WHERE task_id = ${id}
+        ORDER BY attempt_id, CASE WHEN kind = 'reserve' THEN 0 ELSE 1 END, at`);
       return rows.map((row) => `${String(row['kind'])} ${String(row['micro_usd'])}`);
     },
     async money(accountId = 'default') {
