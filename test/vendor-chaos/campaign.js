@@ -24,8 +24,8 @@ const MOMENTS = /** @type {const} */ ([
 /** Shares of the orders at whose first create, poll or fetch something is lost beside. */
 const SHARES = { lost: 0.1, dropped: 0.04, 'poll 502': 0.06, torn: 0.08, 'fetch 504': 0.05 };
 
-/** A server whose moment does not come is killed all the same; of two, it may be the other's. */
-const PATIENCE_MS = { one: 5000, two: 2500 };
+/** When no moment comes, a server is killed all the same. */
+const PATIENCE_MS = 5000;
 
 /**
  * @typedef {object} VendorReport
@@ -67,27 +67,27 @@ export async function runVendorCampaign({ folder, databaseUrl, rounds, seed, ven
   const plan = databaseUrl === undefined ? base : { ...base, databaseUrl };
   /** @type {import('./serve-process.js').Server[]} */
   const servers = [];
-  if (databaseUrl !== undefined) servers.push(await startHealthyServer({ ...plan, node: 'steady' }));
+  if (databaseUrl !== undefined) servers.push(await startHealthyServer({ ...plan, node: 'first' }));
 
-  /** @type {{ vendor: VendorName, op: Op, when: string, spring: (lateMs: number) => void } | undefined} */
+  /** @type {{ vendor: VendorName, op: Op, when: string, spring: (node: string, lateMs: number) => void } | undefined} */
   let trap;
   front.onCall((call) => {
     const manner = spoil(call);
     const { vendor, op, node } = call;
-    if (trap === undefined || node !== 'victim' || vendor !== trap.vendor || op !== trap.op) return manner;
+    if (trap === undefined || vendor !== trap.vendor || op !== trap.op) return manner;
     const { when, spring } = trap;
     trap = undefined;
-    const now = () => spring(0);
+    const now = () => spring(node, 0);
     if (when === 'received') return { ...manner, onReceived: now };
     if (when === 'done') return { ...manner, onDone: now };
     if (when === 'midway') return { ...manner, onMidway: now };
     if (when === 'answered') return { ...manner, onAnswered: now };
     const lateMs = random.next() * 40;
-    return { ...manner, onAnswered: () => spring(lateMs) };
+    return { ...manner, onAnswered: () => spring(node, lateMs) };
   });
   /** Calls of an order that were spoiled: each only once. @type {Set<string>} */
   const spoiled = new Set();
-  /** The orders of handles, to know a poll or a fetch by. @type {(path: string) => string} */
+  /** What a poll or a fetch is known by. @type {(path: string) => string} */
   const subject = (path) => path.split('?')[0] ?? '';
   /** @param {import('./front.js').PassedCall} call @returns {import('./front.js').Manner} */
   function spoil({ op, path, body }) {
@@ -121,35 +121,35 @@ export async function runVendorCampaign({ folder, databaseUrl, rounds, seed, ven
     creates.push(caller.create(body).catch((/** @type {unknown} */ error) => caller.wrong.push(String(error))));
   };
 
-  const patienceMs = databaseUrl === undefined ? PATIENCE_MS.one : PATIENCE_MS.two;
   /** @type {Record<string, number>} */
   const how = {};
   const turns = turnsOf(random);
   for (let round = 0; round < rounds; round += 1) {
     const { vendor, op, when } = turns();
-    const victim = startServer({ ...plan, node: 'victim' });
-    servers.push(victim);
+    // Of two the one that lived on may be the next.
+    const fresh = startServer({ ...plan, node: `server-${round}` });
+    servers.push(fresh);
     const sprung = { is: false };
     trap = {
       ...{ vendor, op, when },
-      spring: (lateMs) => {
+      spring: (node, lateMs) => {
+        const caller = servers.find((server) => server.node === node);
         sprung.is = true;
-        if (lateMs === 0) victim.signal('SIGKILL');
-        else setTimeout(() => victim.signal('SIGKILL'), lateMs);
+        if (lateMs === 0) caller?.signal('SIGKILL');
+        else setTimeout(() => caller?.signal('SIGKILL'), lateMs);
       },
     };
     ask(vendor);
     if (random.next() < 0.5) ask(random.pick(VENDORS));
     // On Postgres the other server takes its share.
     if (databaseUrl !== undefined) ask(vendor);
-    if ((await victim.listening) === undefined)
-      throw new Error(`a server ended by itself: ${(await victim.died).said}`);
-    const late = setTimeout(() => victim.signal('SIGKILL'), patienceMs + random.whole(500));
-    const { signal, said } = await victim.died;
+    await Promise.race([fresh.listening, ...servers.map(({ died }) => died)]);
+    const late = setTimeout(() => random.pick(servers).signal('SIGKILL'), PATIENCE_MS + random.whole(500));
+    const died = await Promise.race(servers.map(async (server) => ({ server, ...(await server.died) })));
     clearTimeout(late);
     trap = undefined;
-    servers.splice(servers.indexOf(victim), 1);
-    if (signal !== 'SIGKILL') throw new Error(`a server ended by itself: ${said}`);
+    servers.splice(servers.indexOf(died.server), 1);
+    if (died.signal !== 'SIGKILL') throw new Error(`a server ended by itself: ${died.said}`);
     const cause = sprung.is ? `${vendor}: ${op} ${when}` : 'no moment came';
     how[cause] = (how[cause] ?? 0) + 1;
     if (round % 10 === 9) say(`${round + 1} of ${rounds} kills, ${caller.accepted.size} tasks`);
