@@ -84,6 +84,7 @@ function depsOf(environment: Environment, { media, warmMedia }: Media, stop: Abo
 
   return {
     stdout: process.stdout,
+    stdin: process.stdin,
     stderr: process.stderr,
     barWidth: process.stderr.isTTY && !environment.dumbTerminal ? widthOf(process.stderr) : undefined,
     isTerminal: process.stderr.isTTY,

@@ -21,6 +21,7 @@ interface CreateOptions {
   readonly requestsPerMinute?: number;
   readonly tasksInFlight?: number;
   readonly maxUsd?: number;
+  readonly account?: string;
   readonly json?: true;
 }
 
@@ -36,9 +37,11 @@ export function addKeysCommand(program: Command, deps: CliDeps): void {
   keys
     .command('list')
     .description('Lists the keys, without the keys themselves.')
+    .addOption(accountOption())
     .option('--json', 'print them to stdout as JSON')
-    .action(async ({ json }: { readonly json?: true }) => {
-      const found = await withLine(openLine, { works: false }, ({ client }) => client.keys.list({ signal }));
+    .action(async ({ json, account }: KeyOptions) => {
+      const whose = account === undefined ? {} : { account };
+      const found = await withLine(openLine, { works: false }, ({ client }) => client.keys.list({ ...whose, signal }));
       if (json !== true && found.length === 0) stderr.write('No keys yet: firstframe keys create --name NAME.\n');
       const headings = ['ID', 'NAME', 'MAY', 'CREATED (UTC)', 'REVOKED'];
       stdout.write(json === true ? jsonLines(found) : tableLines(headings, found.map(rowOf)));
@@ -47,9 +50,13 @@ export function addKeysCommand(program: Command, deps: CliDeps): void {
     .command('revoke')
     .description('Takes a key back, for good and at once.')
     .argument('<id>', 'of the key, from keys list')
+    .addOption(accountOption())
     .option('--json', 'print it to stdout as JSON')
-    .action(async (id: string, { json }: { readonly json?: true }) => {
-      const key = await withLine(openLine, { works: false }, ({ client }) => client.keys.revoke(id, { signal }));
+    .action(async (id: string, { json, account }: KeyOptions) => {
+      const whose = account === undefined ? {} : { account };
+      const key = await withLine(openLine, { works: false }, ({ client }) =>
+        client.keys.revoke(id, { ...whose, signal }),
+      );
       if (json === true) stdout.write(jsonLines(key));
       stderr.write(`${key.id} (${key.name}) is revoked\n`);
     });
@@ -76,18 +83,29 @@ function addCreate(keys: Command, { openLine, stdout, stderr, signal }: CliDeps)
       ),
     )
     .addOption(new Option('--max-usd <usd>', 'what its tasks may cost in all').argParser(dollars('--max-usd')))
+    .addOption(accountOption())
     .option('--json', 'print all of it to stdout as JSON')
-    .action(async ({ name, scope, requestsPerMinute, tasksInFlight, maxUsd, json }: CreateOptions) => {
+    .action(async ({ name, scope, requestsPerMinute, tasksInFlight, maxUsd, account, json }: CreateOptions) => {
       const wish = {
         ...{ name, scopes: [...scope] },
         ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
         ...(tasksInFlight === undefined ? {} : { tasksInFlight }),
         ...(maxUsd === undefined ? {} : { maxUsd }),
+        ...(account === undefined ? {} : { account }),
       };
       const made = await withLine(openLine, { works: false }, ({ client }) => client.keys.create(wish, { signal }));
       stdout.write(json === true ? jsonLines(made) : `${made.key}\n`);
       stderr.write(`Keep it: it is not shown again. Its id is ${made.id}.\n`);
     });
+}
+
+interface KeyOptions {
+  readonly json?: true;
+  readonly account?: string;
+}
+
+function accountOption(): Option {
+  return new Option('--account <id>', 'of this account, from accounts list; the operator only');
 }
 
 function parseScopes(text: string): readonly ApiKeyScope[] {

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { inspect } from 'node:util';
 import { AppError } from '../contract/errors.js';
 import type { CliDeps } from './cli-deps.js';
+import { addAccountsCommand } from './accounts/accounts.js';
 import { addBackupCommand } from './backup.js';
 import { addCallbacksCommand } from './callbacks.js';
 import { addCostsCommand } from './costs/costs.js';
@@ -53,6 +54,7 @@ export function createProgram(deps: CliDeps, end: (code: ExitCode) => void): Com
   addServeCommand(program, deps);
   addKeysCommand(program, deps);
   addCostsCommand(program, deps);
+  addAccountsCommand(program, deps);
   addCallbacksCommand(program, deps);
   addPauseCommands(program, deps);
   addAuditCommand(program, deps);

@@ -3,6 +3,7 @@ import { type Asset, assetSchema } from '../contract/asset.js';
 import { IDEMPOTENCY_KEY_MAX_BYTES } from '../contract/create-task.js';
 import type { ResolveTask } from '../contract/resolve-task.js';
 import type { Task } from '../contract/task.js';
+import { type AccountCalls, createAccountCalls } from './account-calls.js';
 import { type CallbackCalls, createCallbackCalls } from './callback-calls.js';
 import { ClientError } from './client-error.js';
 import { createKeyCalls, type KeyCalls } from './key-calls.js';
@@ -97,6 +98,8 @@ export interface Client {
   models(options?: CallOptions): Promise<readonly ListedModel[]>;
   /** Keys of the account; needs one that may `admin`. */
   readonly keys: KeyCalls;
+  /** Teams apart; the operator's. */
+  readonly accounts: AccountCalls;
   /** What renders cost, and may cost. */
   readonly money: MoneyCalls;
   /** Pauses, and who changed what. */
@@ -171,6 +174,7 @@ export function createClient(options: ClientOptions = {}): Client {
     models: ({ signal } = {}) =>
       sender.ask({ path: '/v1/models', isRepeatable: true, signal }, z.array(listedModelSchema)),
     keys: createKeyCalls(sender),
+    accounts: createAccountCalls(sender),
     money: createMoneyCalls(sender),
     operations: createOperationCalls(sender),
     rescue: createRescueCalls(sender),

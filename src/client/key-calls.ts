@@ -12,13 +12,19 @@ import type { Sender } from './send.js';
 /** A key to be made. */
 export type NewApiKey = z.input<typeof createApiKeySchema>;
 
+/** Whose keys. */
+export interface KeyOptions extends CallOptions {
+  /** The operator only; default: the account of the key that is used. */
+  readonly account?: string;
+}
+
 /** The account's keys. */
 export interface KeyCalls {
   /** Makes one; the answer is the only place where the key itself stands. */
   create(key: NewApiKey, options?: CallOptions): Promise<CreatedApiKey>;
-  list(options?: CallOptions): Promise<readonly ApiKey[]>;
+  list(options?: KeyOptions): Promise<readonly ApiKey[]>;
   /** Takes a key back, for good. */
-  revoke(keyId: string, options?: CallOptions): Promise<ApiKey>;
+  revoke(keyId: string, options?: KeyOptions): Promise<ApiKey>;
 }
 
 /** Makes {@link KeyCalls}. */
@@ -29,10 +35,15 @@ export function createKeyCalls(sender: Sender): KeyCalls {
       const headers = { 'content-type': 'application/json' };
       return sender.ask({ method: 'POST', path: '/v1/keys', headers, body: () => body, signal }, createdApiKeySchema);
     },
-    list: ({ signal } = {}) => sender.ask({ path: '/v1/keys', isRepeatable: true, signal }, z.array(apiKeySchema)),
-    revoke: (keyId, { signal } = {}) => {
-      const path = `/v1/keys/${encodeURIComponent(keyId)}/revoke`;
+    list: ({ account, signal } = {}) =>
+      sender.ask({ path: `/v1/keys${whose(account)}`, isRepeatable: true, signal }, z.array(apiKeySchema)),
+    revoke: (keyId, { account, signal } = {}) => {
+      const path = `/v1/keys/${encodeURIComponent(keyId)}/revoke${whose(account)}`;
       return sender.ask({ method: 'POST', path, isRepeatable: true, signal }, apiKeySchema);
     },
   };
+}
+
+function whose(account: string | undefined): string {
+  return account === undefined ? '' : `?account=${encodeURIComponent(account)}`;
 }

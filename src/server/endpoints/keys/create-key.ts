@@ -13,7 +13,7 @@ export const createKeyEndpoint = endpoint({
   summary: 'Make a key; it is shown this once',
   body: createApiKeySchema,
   reply: createdApiKeySchema,
-  refusals: [413, 415],
+  refusals: [404, 413, 415],
   async handle({ room, identity, body }) {
     const account = await accountAsked({ room, identity }, body.account);
     if (typeof account !== 'string') return account;
