@@ -3,12 +3,12 @@ import { availableParallelism, homedir, tmpdir } from 'node:os';
 import { inspect } from 'node:util';
 import type { CliDeps } from './cli/cli-deps.js';
 import { type Environment, readEnvironment } from './cli/environment.js';
-import { failureJson, failureLines, toFailure } from './cli/failure.js';
+import { failureJson, failureLines, toFailure, troubleLines } from './cli/failure.js';
 import { defaultDataFolder } from './cli/line/data-folder.js';
 import { createOpenLine } from './cli/line/open-line.js';
 import { reachSocket } from './cli/line/socket-reach.js';
 import type { MediaPool } from './media/pool.js';
-import { openServer, type OwnDeps, ownFolder, preloadSystem, socketOf } from './own-system.js';
+import { migrateOwn, openServer, type OwnDeps, ownFolder, preloadSystem, socketOf } from './own-system.js';
 
 /** By then a render is under way, in another process. */
 const LISTEN_AFTER_MS = 300;
@@ -74,7 +74,8 @@ function depsOf(environment: Environment, { media, warmMedia }: Media, stop: Abo
     ...{ environment, version, mediaPool: media },
     // As many as the pool has processes, see createMediaPool.
     mediaProcesses: Math.min(4, Math.max(1, availableParallelism() - 1)),
-    onTrouble: (error) => process.stderr.write(failureLines(toFailure(error))),
+    onTrouble: (error) => process.stderr.write(troubleLines(error)),
+    logLine: (line) => process.stderr.write(line),
   };
   const renderStill: CliDeps['renderStill'] = async (request, hooks) => {
     const [mediaPool, tasks] = await Promise.all([media(), import('./tasks/local/render-still.js')]);
@@ -107,6 +108,7 @@ function depsOf(environment: Environment, { media, warmMedia }: Media, stop: Abo
       nowMs: () => performance.now(),
       onTrouble: own.onTrouble,
     }),
+    migrate: () => migrateOwn(dataFolder, environment.databaseUrl),
     openServer: (asked) => openServer(asked.dataFolder ?? dataFolder, asked, own),
     renderStill,
     examineMachine: async () => {

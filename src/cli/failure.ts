@@ -53,6 +53,23 @@ export function failureLines(failure: Failure): string {
   return lines.map((line) => `${printable(line)}\n`).join('');
 }
 
+/** Errors that are nobody's word: what throws them is a fault of ours. Those with a name of their own say themselves what is wrong. */
+const NAMELESS: readonly string[] = [
+  'Error',
+  'TypeError',
+  'RangeError',
+  'ReferenceError',
+  'SyntaxError',
+  'AssertionError',
+];
+
+/** What went wrong behind the scenes, as lines for stderr: nobody typed it, and it is tried again by itself. */
+export function troubleLines(error: unknown): string {
+  const failure = toFailure(error);
+  const saysItself = error instanceof Error && !NAMELESS.includes(error.name);
+  return failureLines(failure.code === 'internal' && saysItself ? { ...failure, todo: undefined } : failure);
+}
+
 /** The failure as the object that `--json` prints; absent facts are left out. */
 export function failureJson({ code, message, todo, field, taskId, cause }: Failure): string {
   return `${JSON.stringify({ error: { code, message, todo, field, taskId, cause } }, undefined, 2)}\n`;

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { COST_GROUPS, type CostGroup, type CostRow, type Costs } from '../../contract/costs.js';
+import { AppError } from '../../contract/errors.js';
 import { microUsdOf, sayUsd } from '../../contract/money.js';
 import type { CliDeps } from '../cli-deps.js';
 import { withLine } from '../line/line.js';
@@ -34,8 +35,8 @@ export function addCostsCommand(program: Command, deps: CliDeps): void {
     .description('What renders have cost: this month, or from one day to another.')
     .addHelpText('after', EXAMPLES)
     .addOption(new Option('--by <group>', 'added up by').choices(COST_GROUPS).default('model'))
-    .option('--from <date>', 'the first day, such as 2026-11-01')
-    .option('--to <date>', 'the last day; default: today')
+    .addOption(new Option('--from <date>', 'the first day, such as 2026-11-01').argParser(dateOf('--from')))
+    .addOption(new Option('--to <date>', 'the last day; default: today').argParser(dateOf('--to')))
     .option('--account <id>', 'whose; default: all that you may see; of cap: your own')
     .addOption(new Option('--csv', 'print rows to stdout as CSV').conflicts('json'))
     .option('--json', 'print all of it to stdout as JSON')
@@ -47,6 +48,14 @@ export function addCostsCommand(program: Command, deps: CliDeps): void {
       if (json !== true && csv !== true) stderr.write(closingLine(found));
     });
   addCapCommand(costs, deps);
+}
+
+/** Reads a day. The parser throws AppError `bad_usage`. */
+function dateOf(field: string): (text: string) => string {
+  return (text) => {
+    if (/^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))) return text;
+    throw new AppError('bad_usage', `${field} "${text}" is not a day`, { field, todo: 'Write it like 2026-11-01.' });
+  };
 }
 
 function toTable({ by, rows }: Costs): string {

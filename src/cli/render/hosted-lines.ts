@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { microUsdOf, sayUsd } from '../../contract/money.js';
 import type { Task } from '../../contract/task.js';
 import { printable } from '../printable.js';
 import { formatSize, nearestName, noteLines } from './closing-lines.js';
@@ -28,17 +29,22 @@ export function hostedLines({ task, report, outputPath, sizeBytes, cwd }: Hosted
     formatSize(sizeBytes),
     `in ${task.completed - task.created} s`,
   ];
-  const maker = provider === undefined ? task.model : `${task.model}, made by ${provider}`;
+  const maker = provider === undefined ? task.model : `${withoutRoute(task.model, provider)}, made by ${provider}`;
   const { adjustments = [], findings = [] } = task;
   const notes = noteLines({ adjustments: adjustments.map(asTyped), findings: findings.map(asTyped) });
   const lines = [clip.join(' · '), `${maker} · ${costTold(task)}`, ...notes];
   return lines.map((line) => `${printable(line)}\n`).join('');
 }
 
+/** `seedance-2-0@ark` is made by ark: once is enough. Another route, such as `seedance-2-0@pro`, is told. */
+function withoutRoute(model: string, provider: string): string {
+  return model.endsWith(`@${provider}`) ? model.slice(0, -provider.length - 1) : model;
+}
+
 /** What it cost, or what it may have cost where its vendor has not said. */
 function costTold({ cost, estimate }: Task): string {
-  if (cost !== undefined) return `cost $${cost.usd} (${cost.basis})`;
-  if (estimate !== undefined) return `may cost up to $${estimate.usd} (${estimate.basis})`;
+  if (cost !== undefined) return `cost ${sayUsd(microUsdOf(cost.usd))} (${cost.basis})`;
+  if (estimate !== undefined) return `may cost up to ${sayUsd(microUsdOf(estimate.usd))} (${estimate.basis})`;
   return 'what it costs nobody has said';
 }
 

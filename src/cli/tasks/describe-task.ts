@@ -1,10 +1,11 @@
+import { microUsdOf, sayUsd } from '../../contract/money.js';
 import type { Task } from '../../contract/task.js';
 import { printable } from '../printable.js';
 import { timeTold } from '../table.js';
 
 /** A task for a person, a fact a line; what does not apply is left out. */
 export function describeTask(task: Task): string {
-  const { state, status, hold, progress, failure, error, cost, cancel, output = [] } = task;
+  const { state, status, hold, progress, failure, error, cost, estimate, cancel, output = [] } = task;
   const facts: (readonly [string, string | undefined])[] = [
     ['task', task.taskId],
     ['model', task.model],
@@ -14,7 +15,8 @@ export function describeTask(task: Task): string {
     ['reference', task.reference],
     ['progress', progress && `${Math.floor(progress.share * 100)} %, ${progress.doing}`],
     ['held for', hold && `${hold.reason}, until ${timeTold(hold.until)} UTC. ${hold.resolve}`],
-    ['cost', cost && `$${cost.usd}, ${cost.basis}`],
+    ['cost', cost && `${sayUsd(microUsdOf(cost.usd))}, ${cost.basis}`],
+    ['may cost', isOpen(task) ? estimate && `up to ${sayUsd(microUsdOf(estimate.usd))}, ${estimate.basis}` : undefined],
     ['cancel', cancel],
     ['error', error && `${error.message} (${error.code})`],
     ['charged', failure && `${failure.charged}; trying again: ${failure.retry.replace('_', ' ')}`],
@@ -26,4 +28,9 @@ export function describeTask(task: Task): string {
     .filter((fact): fact is readonly [string, string] => fact[1] !== undefined)
     .map(([name, fact]) => `${name.padEnd(10)} ${printable(fact)}\n`)
     .join('');
+}
+
+/** Whether what it costs is still to be known: of one that has ended its failure says what was charged. */
+function isOpen({ cost, completed }: Task): boolean {
+  return cost === undefined && completed === 0;
 }
