@@ -74,7 +74,7 @@ export async function runVendorCampaign({ folder, databaseUrl, rounds, seed, ven
   front.onCall((call) => {
     const manner = spoil(call);
     const { vendor, op, node } = call;
-    if (trap === undefined || vendor !== trap.vendor || op !== trap.op) return manner;
+    if (vendor !== trap?.vendor || op !== trap.op) return manner;
     const { when, spring } = trap;
     trap = undefined;
     const now = () => spring(node, 0);
