@@ -41,12 +41,18 @@ export async function copyBlobs(from: BlobStore, root: string): Promise<BlobCopy
 async function linkOrCopy(from: string, to: string): Promise<void> {
   try {
     await link(from, to);
+    // A file that was lent by another kind of store may not be on the disk yet.
+    await syncFile(to);
     return;
   } catch (error) {
     if (!NO_LINK.includes(errnoOf(error))) throw error;
   }
   // It takes the mode of what it is a copy of: 0600.
   await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-  const handle = await open(to, 'r+');
+  await syncFile(to);
+}
+
+async function syncFile(file: string): Promise<void> {
+  const handle = await open(file, 'r+');
   await handle.sync().finally(() => handle.close());
 }

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { FakeS3Options, S3Trouble } from '../../../test/s3/fake-s3.js';
 import { BlobError } from '../blob-error.js';
 import { type OpenBucket, openBucket } from '../../../test/s3/open-bucket.js';
+import { createS3Transport } from './calls/s3-transport.js';
 import type { S3Config } from './s3-config.js';
 
 const SECRET = 'wJalrXUtnFEMI/K7MDENG';
@@ -139,6 +140,22 @@ it('gives one id to those who open it at once', async () => {
   const stores = await Promise.all(Array.from({ length: 8 }, () => bucket.open()));
   expect(new Set(stores.map(({ id }) => id)).size).toBe(1);
   expect(bucket.fake.calls.filter((call) => call.startsWith('PUT') && call.endsWith('200'))).toHaveLength(1);
+});
+
+it('calls nothing missing that only a proxy says it of', async () => {
+  bucket = await openBucket();
+  const store = await bucket.open({
+    transport: async (call) => {
+      const reply = await createS3Transport(bucket.fake.agent)(call);
+      if (!call.url.includes('/blobs/')) return reply;
+      reply.discard();
+      const page = async function* (): AsyncGenerator<Uint8Array> {
+        yield await Promise.resolve(Buffer.from('<html><Code>NoSuchKey</Code></html>'));
+      };
+      return { status: 404, headers: new Headers(), body: page(), discard: () => undefined };
+    },
+  });
+  await expect(store.open(`${'a'.repeat(64)}-abcdefgh`)).rejects.toMatchObject({ reason: 'failed' });
 });
 
 it('calls nothing missing when its bucket has gone', async () => {

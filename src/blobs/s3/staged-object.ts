@@ -3,7 +3,7 @@ import { newBlobKey } from '../blob-key.js';
 import type { StagedBlob } from '../blobs.js';
 import type { BucketNames } from './bucket-names.js';
 import type { S3Client } from './calls/s3-client.js';
-import { copyObject, deleteObject, putObject } from './objects.js';
+import { copyObject, deleteObject, putObject } from './calls/objects.js';
 import type { TakenToS3 } from './take-in.js';
 
 /** Bytes that are taken in, in memory or under a temporary name. */

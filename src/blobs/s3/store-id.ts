@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { BlobError } from '../blob-error.js';
 import type { S3Client } from './calls/s3-client.js';
-import { getText, putFirst } from './objects.js';
+import { getText, putFirst } from './calls/objects.js';
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

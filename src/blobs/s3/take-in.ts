@@ -4,8 +4,8 @@ import type { StageOptions } from '../blobs.js';
 import { countBytes, type TakenIn } from '../count-bytes.js';
 import { stoppable } from '../stoppable.js';
 import type { S3Client } from './calls/s3-client.js';
-import { beginUpload, type MultipartUpload } from './multipart-upload.js';
-import { type HashedBytes, putObject } from './objects.js';
+import { beginUpload, type MultipartUpload } from './calls/multipart-upload.js';
+import { type HashedBytes, putObject } from './calls/objects.js';
 
 /** What was taken in, and where it waits: in memory, or as an object under the temporary name. */
 export type TakenToS3 = TakenIn & { readonly held: Uint8Array | undefined };

@@ -19,7 +19,7 @@ export interface S3Call {
   readonly bodySha256?: string;
   /** What a policy calls it, for whoever has to allow it: `s3:PutObject`. */
   readonly needs: string;
-  /** How long the first byte of the answer may take, in ms. Default: 30,000. */
+  /** How long the first byte of the answer may take, in ms. Default: 30,000, and what the body takes on a slow line. */
   readonly answerMs?: number;
   readonly signal?: AbortSignal;
 }
@@ -55,6 +55,9 @@ const TEXT_MAX_BYTES = 8 * 1024 ** 2;
 
 const ANSWER_MS = 30_000;
 
+/** 64 kB/s: what is slower is taken for cut. The wait for an answer begins with the first byte that is sent. */
+const SLOWEST_BYTES_PER_MS = 64;
+
 /** Makes a client of one bucket. */
 export function createS3Client(config: S3Config, deps: S3ClientDeps): S3Client {
   const { transport, nowMs, random, pause } = deps;
@@ -68,7 +71,8 @@ export function createS3Client(config: S3Config, deps: S3ClientDeps): S3Client {
   });
 
   async function sendOnce(call: S3Call): Promise<S3Reply> {
-    const { method, key, query, body, bodySha256 = EMPTY_SHA256, answerMs = ANSWER_MS, signal } = call;
+    const { method, key, query, body, bodySha256 = EMPTY_SHA256, signal } = call;
+    const answerMs = call.answerMs ?? ANSWER_MS + (body?.byteLength ?? 0) / SLOWEST_BYTES_PER_MS;
     const url = objectUrl(config, key, query);
     // Signed anew for each try: a signature ages.
     const headers = await signer.headers({ method, url, headers: call.headers ?? {}, bodySha256 });

@@ -63,9 +63,12 @@ export function passes({ status, code }: S3Fault): boolean {
   return status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 507);
 }
 
-/** Whether it is said that this one object is not there, and not its bucket. */
+/**
+ * Whether it is said that this one object is not there: not its bucket, and not by a proxy, which has no such word. What is missing may be
+ * forgotten.
+ */
 export function isNoSuchKey({ status, code }: S3Fault): boolean {
-  return status === 404 && (code === undefined || code === 'NoSuchKey');
+  return status === 404 && code === 'NoSuchKey';
 }
 
 /** A refusal in words, with what to do. */

@@ -1,7 +1,7 @@
-import type { S3Call, S3Client } from './calls/s3-client.js';
-import { isNoSuchKey } from './calls/s3-failure.js';
-import { elementsOf, textOf } from './calls/s3-xml.js';
-import { EMPTY_SHA256 } from './calls/sign-call.js';
+import type { S3Call, S3Client } from './s3-client.js';
+import { isNoSuchKey } from './s3-failure.js';
+import { elementsOf, textOf } from './s3-xml.js';
+import { EMPTY_SHA256 } from './sign-call.js';
 
 /** One object of a list. */
 export interface ListedObject {
@@ -64,7 +64,8 @@ export async function headObject(client: S3Client, name: string): Promise<number
   const call: S3Call = { method: 'HEAD', key: name, needs: 's3:GetObject' };
   const outcome = await client.send(call);
   if (outcome.kind === 'ok') return Number(outcome.headers.get('content-length') ?? Number.NaN);
-  if (isNoSuchKey(outcome.fault)) return undefined;
+  // An answer to HEAD has no body to say more in.
+  if (outcome.fault.status === 404) return undefined;
   throw client.failure(outcome.fault, call);
 }
 

@@ -1,6 +1,6 @@
-import { BlobError } from '../blob-error.js';
-import type { S3Call, S3Client } from './calls/s3-client.js';
-import { elementsOf, encodeXml, textOf } from './calls/s3-xml.js';
+import { BlobError } from '../../blob-error.js';
+import type { S3Call, S3Client } from './s3-client.js';
+import { elementsOf, encodeXml, textOf } from './s3-xml.js';
 import { createHash } from 'node:crypto';
 import { headObject, type HashedBytes } from './objects.js';
 
