@@ -4,6 +4,7 @@ import { BlobError } from './blobs/blob-error.js';
 import type { BucketVariables, Environment } from './cli/environment.js';
 import type { OwnedSystem } from './cli/line/folder-line.js';
 import { readSecretKey, secretKeyFileOf } from './cli/line/secret-key.js';
+import type { MigrateReport } from './cli/migrate.js';
 import { type SocketPlace, socketPlaceOf } from './cli/line/socket-place.js';
 import type { OpenedServer, ServerAsked } from './cli/serve/open-server.js';
 import { createClient } from './client/client.js';
@@ -95,6 +96,22 @@ export async function openServer(dataFolder: string, asked: ServerAsked, deps: O
       await system.stop().finally(owned.release);
     },
   };
+}
+
+/** Brings the schema up to date, of the database for many or of the folder's own. @throws StoreError, AppError */
+export async function migrateOwn(dataFolder: string, databaseUrl: string | undefined): Promise<MigrateReport> {
+  try {
+    if (databaseUrl !== undefined) {
+      const { migrateDatabase } = await import('./store/postgres/migrate-postgres.js');
+      return { database: 'postgres', applied: await migrateDatabase(databaseUrl), isInUse: false };
+    }
+    const { migrateFolder } = await import('./store/sqlite/migrate-folder.js');
+    const { NAMES } = await import('./system.js');
+    const applied = migrateFolder(dataFolder, NAMES.database, Date.now());
+    return { database: 'sqlite', applied: applied ?? [], isInUse: applied === undefined };
+  } catch (error) {
+    throw openError(dataFolder, error);
+  }
 }
 
 async function loadSystem() {

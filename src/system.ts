@@ -98,8 +98,14 @@ export interface System {
 /** Seven days, in ms. */
 const KEEP_CLIP_MS = 7 * 86_400_000;
 
+/** Told once: it works, and other nodes' work is found by looking for it. */
+const DEAF = {
+  message: 'hints between nodes do not come through, so each looks for its work every 2 s',
+  todo: 'Nothing is lost. For less delay, let FIRSTFRAME_DATABASE_URL lead to Postgres itself, or to a pooler in session mode.',
+} as const;
+
 /** What is in a data folder, and in a backup of it. */
-const NAMES = { database: 'firstframe.db', blobs: 'blobs' } as const;
+export const NAMES = { database: 'firstframe.db', blobs: 'blobs' } as const;
 
 /**
  * Puts the rooms together over one store and one folder. Rows from before are gone on with once it is started.
@@ -115,7 +121,12 @@ export async function openSystem(config: SystemConfig): Promise<System> {
           path: path.join(dataFolder, NAMES.database),
           ...(config.onStatement && { onStatement: config.onStatement }),
         })
-      : await (await import('./store/postgres/postgres-store.js')).openPostgresStore({ url: databaseUrl });
+      : await (
+          await import('./store/postgres/postgres-store.js')
+        ).openPostgresStore({
+          url: databaseUrl,
+          onDeaf: () => onTrouble(new AppError('bad_usage', DEAF.message, { todo: DEAF.todo })),
+        });
   if (!(await store.run(() => rememberBlobStore(blobs.id)))) {
     await store.close();
     const todo = 'Point FIRSTFRAME_DATA (or FIRSTFRAME_BLOBS) at the blobs that belong to this database.';

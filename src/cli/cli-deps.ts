@@ -1,6 +1,7 @@
 import type { RenderDeps, RenderReport, RenderRequest } from '../tasks/local/render-still.js';
 import type { MachineReport } from './doctor/examine-machine.js';
 import type { OpenLine } from './line/line.js';
+import type { MigrateReport } from './migrate.js';
 import type { OpenServer } from './serve/open-server.js';
 
 /** A place for text: a stream, or what a test collects. */
@@ -37,6 +38,8 @@ export interface CliDeps {
   /** Opens the way to the task API, whoever runs it. */
   readonly openLine: OpenLine;
   readonly openServer: OpenServer;
+  /** Brings the database's schema up to date, and does nothing else. */
+  readonly migrate: () => Promise<MigrateReport>;
   /** Whether a person reads stderr. */
   readonly isTerminal: boolean;
   /** Asks a person a question that is answered with yes or no; absent: there is nobody to ask, and the answer is no. */

@@ -9,6 +9,7 @@ import { addCostsCommand } from './costs/costs.js';
 import { addDoctorCommand } from './doctor/doctor.js';
 import { failureJson, failureLines, toFailure, type ExitCode } from './failure.js';
 import { addKeysCommand } from './keys.js';
+import { addMigrateCommand } from './migrate.js';
 import { addModelsCommand } from './models.js';
 import { addAuditCommand } from './operations/audit.js';
 import { addPauseCommands } from './operations/pause.js';
@@ -59,6 +60,7 @@ export function createProgram(deps: CliDeps, end: (code: ExitCode) => void): Com
   addPauseCommands(program, deps);
   addAuditCommand(program, deps);
   addBackupCommand(program, deps);
+  addMigrateCommand(program, deps);
   addDoctorCommand(program, deps, end);
   return program;
 }

@@ -5,7 +5,7 @@ import { Pool } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sharedPostgres } from '../../test/postgres.js';
 import { findPendingMigrations, type Migration, MIGRATIONS } from './migrations.js';
-import { migratePostgres } from './postgres/migrate-postgres.js';
+import { migrateDatabase, migratePostgres } from './postgres/migrate-postgres.js';
 import { openPostgresStore } from './postgres/postgres-store.js';
 import { SqliteConnection } from './sqlite/connection.js';
 import { migrateSqlite } from './sqlite/migrate-sqlite.js';
@@ -21,7 +21,24 @@ const BAD: Migration = {
   statements: ['INSERT INTO good VALUES (2)', 'INSERT INTO nowhere VALUES (1)'],
 };
 const MENDED: Migration = { ...BAD, statements: ['INSERT INTO good VALUES (2)'] };
+const ADDED: Migration = { id: '9998-expand-added', statements: ['ALTER TABLE good ADD COLUMN note TEXT'] };
 const NEWER: Migration = { id: '9999-newer', statements: ['CREATE TABLE newer (id BIGINT)'] };
+
+/** What in a step would break a process that knows only the steps before it. */
+function findNarrowing({ id, statements }: Migration): string[] {
+  const made = statements.flatMap((text) => /^\s*CREATE TABLE (\w+)/.exec(text)?.[1] ?? []);
+  return statements
+    .filter((text) => {
+      const table = /^\s*CREATE UNIQUE INDEX \w+\s+ON (\w+)/.exec(text)?.[1];
+      if (table !== undefined) return !made.includes(table);
+      if (/^\s*CREATE (TABLE|INDEX) \w+/.test(text)) return false;
+      const column = /^\s*ALTER TABLE \w+ ADD COLUMN \w+ \w+(.*)$/s.exec(text)?.[1];
+      return (
+        column === undefined || (/NOT NULL/.test(column) && !/DEFAULT/.test(column)) || /UNIQUE|CHECK/.test(column)
+      );
+    })
+    .map((text) => `${id}: ${text.slice(0, 80)}`);
+}
 
 const postgres = await sharedPostgres();
 
@@ -39,6 +56,26 @@ describe('the steps', () => {
   it('of a newer version are refused, with what to do', () => {
     expect(() => findPendingMigrations([GOOD.id, NEWER.id], [GOOD])).toThrow(/9999-newer.*run the newer version/);
   });
+
+  it('of a newer version that only add are gone on with, so that both versions may work at once', () => {
+    expect(findPendingMigrations([GOOD.id, ADDED.id], [GOOD])).toEqual([]);
+  });
+
+  it('are named for what they do to the version before: they expand, or a release later contract', () => {
+    const named = MIGRATIONS.map(({ id }) => id).filter((id) => id > '0007');
+    expect(named.filter((id) => !/^\d{4}-(expand|contract)-[a-z-]+$/.test(id))).toEqual([]);
+  });
+
+  it('that expand leave everything that the version before reads and writes', () => {
+    const all = MIGRATIONS.filter(({ id }) => !id.includes('-contract-'));
+    expect(all.flatMap(findNarrowing)).toEqual([]);
+    const bad = (text: string): string[] => findNarrowing({ id: '0007-expand-x', statements: [text] });
+    expect(bad('ALTER TABLE tasks DROP COLUMN lane')).toHaveLength(1);
+    expect(bad('ALTER TABLE tasks RENAME COLUMN lane TO road')).toHaveLength(1);
+    expect(bad('ALTER TABLE tasks ADD COLUMN lane TEXT NOT NULL')).toHaveLength(1);
+    expect(bad('CREATE UNIQUE INDEX one ON tasks (turn)')).toHaveLength(1);
+    expect(bad("ALTER TABLE tasks ADD COLUMN lane TEXT NOT NULL DEFAULT ''")).toEqual([]);
+  });
 });
 
 describe('on SQLite', () => {
@@ -54,7 +91,7 @@ describe('on SQLite', () => {
     const count = () => connection.run(sql`SELECT count(*) AS rows FROM good`, 0)[0]?.['rows'];
     expect(() => migrateSqlite(connection, 0, [GOOD, BAD])).toThrow(/nowhere/);
     expect(count()).toBe(1);
-    migrateSqlite(connection, 0, [GOOD, MENDED]);
+    expect(migrateSqlite(connection, 0, [GOOD, MENDED])).toEqual([MENDED.id]);
     migrateSqlite(connection, 0, [GOOD, MENDED]);
     expect(count()).toBe(2);
     connection.close();
@@ -84,6 +121,25 @@ describe.skipIf('missing' in postgres)('on Postgres', () => {
     expect(await count()).toBe('1');
     await migratePostgres(pool, [GOOD, MENDED]);
     expect(await count()).toBe('2');
+  });
+
+  it('are applied by themselves, and said, once', async () => {
+    expect(await migrateDatabase(url)).toEqual(MIGRATIONS.map(({ id }) => id));
+    expect(await migrateDatabase(url)).toEqual([]);
+  });
+
+  it('each leaves the columns that were there, as they were', async () => {
+    const columns = async () => {
+      const text = `SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns WHERE table_schema = 'public'`;
+      return (await pool.query(text)).rows.map((row) => JSON.stringify(row));
+    };
+    for (let count = 1; count <= MIGRATIONS.length; count += 1) {
+      const before = await columns();
+      const upTo = MIGRATIONS.slice(0, count);
+      await migratePostgres(pool, upTo);
+      if (upTo.at(-1)?.id.includes('-contract-') === true) continue;
+      expect(await columns()).toEqual(expect.arrayContaining(before));
+    }
   });
 
   it('processes that start at once take turns', async () => {

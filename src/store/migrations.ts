@@ -6,9 +6,15 @@ import { OPERATIONS_SCHEMA } from './migrations/0005-operations.js';
 import { RESCUE_SCHEMA } from './migrations/0006-rescue.js';
 import { StoreError } from './store.js';
 
-/** One step of the schema: applied once, in a transaction of its own, and never changed after a release. */
+/**
+ * One step of the schema: applied once, in a transaction of its own, and never changed after a release.
+ *
+ * During a rolling upgrade the version before works on the new schema. So a step either expands (adds tables, indexes, columns that may
+ * be left out) and is called `NNNN-expand-…`; or it contracts (takes away what no version in use reads or writes any more) and is
+ * called `NNNN-contract-…`, a release later at the earliest. Those up to 0006 expand, and are from before the names.
+ */
 export interface Migration {
-  /** Sorts after those before it: `0001-first`. */
+  /** Sorts after those before it: `0007-expand-priorities`. */
   readonly id: string;
   /** Run in order; both databases take them as they stand. */
   readonly statements: readonly string[];
@@ -27,15 +33,19 @@ export const MIGRATIONS: readonly Migration[] = [
 /** Where the steps that were applied are noted. */
 export const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS migrations (id TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)`;
 
+/** Steps after which the versions before go on as they did. */
+const EXPANDS = /^\d{4}-expand-/;
+
 /**
  * The steps that a database still needs, by those it has.
- * @throws StoreError `broken` when it has one that this version does not know: a newer version wrote it, and this one might harm it.
+ * @throws StoreError `broken` when it has one that this version does not know, and that does not only add: a newer version made it, and
+ * this one might harm it.
  */
 export function findPendingMigrations(
   appliedIds: readonly string[],
   migrations: readonly Migration[] = MIGRATIONS,
 ): readonly Migration[] {
-  const unknown = appliedIds.find((id) => !migrations.some((migration) => migration.id === id));
+  const unknown = appliedIds.find((id) => !EXPANDS.test(id) && !migrations.some((migration) => migration.id === id));
   if (unknown !== undefined) {
     throw new StoreError(
       'broken',

@@ -40,6 +40,7 @@ export async function runLine(args: readonly string[], cwd: string, changes: Lin
     warmMedia: () => api.calls.push('warm'),
     openLine: () => api.line,
     openServer: unasked,
+    migrate: unasked,
     fetch: unasked,
     renderStill: unasked,
     examineMachine: unasked,

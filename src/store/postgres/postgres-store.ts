@@ -12,7 +12,7 @@ import { migratePostgres } from './migrate-postgres.js';
 import { toStoreError } from './postgres-failure.js';
 import { ROW_TYPES } from './row-types.js';
 import { QUERY_TIMEOUT_MS, Transactions } from './transactions.js';
-import { WakeChannel } from './wake-channel.js';
+import { NOTIFY_TEXT, WakeChannel } from './wake-channel.js';
 
 /** Which database, and how it is used. */
 export interface PostgresStoreOptions {
@@ -22,6 +22,10 @@ export interface PostgresStoreOptions {
   readonly nodeId?: string;
   /** Connections for operations, beside the one for hints; 16 when absent. What does not get one waits, 10 s at most. */
   readonly poolMax?: number;
+  /** Called once when hints between processes do not come through, as behind a pooler in transaction mode; everything else works. */
+  readonly onDeaf?: () => void;
+  /** How long a hint may take before it counts as lost, in ms; 5 000 when absent. */
+  readonly probeMs?: number;
   /** For the pauses between two tries, 0 to 1. */
   readonly random?: () => number;
 }
@@ -55,7 +59,13 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     throw toStoreError(error);
   }
   const listeners = new WakeListeners();
-  const channel = new WakeChannel({ config, nodeId, onTopics: (topics) => listeners.tell(topics) });
+  const channel = new WakeChannel({
+    ...{ config, nodeId },
+    onTopics: (topics) => listeners.tell(topics),
+    notify: (payload) => pool.query(NOTIFY_TEXT, [[payload]]),
+    onDeaf: options.onDeaf ?? (() => undefined),
+    ...(options.probeMs === undefined ? {} : { probeMs: options.probeMs }),
+  });
   await channel.open();
   return createPostgresStore({ pool, transactions: new Transactions(pool, random), listeners, channel });
 }

@@ -2,15 +2,16 @@ import { findPendingMigrations, type Migration, MIGRATIONS, MIGRATIONS_TABLE } f
 import { sql } from '../statement.js';
 import type { SqliteConnection } from './connection.js';
 
-/** Brings the schema up to date, each step in a transaction of its own: a process that dies on the way goes on from there. */
+/** Brings the schema up to date, each step in a transaction of its own: a process that dies on the way goes on from there. Answers with the steps that were applied now. */
 export function migrateSqlite(
   connection: SqliteConnection,
   nowMs: number,
   migrations: readonly Migration[] = MIGRATIONS,
-): void {
+): readonly string[] {
   connection.execute(MIGRATIONS_TABLE);
   const applied = connection.run(sql`SELECT id FROM migrations`, nowMs).map((row) => String(row['id']));
-  for (const { id, statements } of findPendingMigrations(applied, migrations)) {
+  const pending = findPendingMigrations(applied, migrations);
+  for (const { id, statements } of pending) {
     connection.execute('BEGIN IMMEDIATE');
     try {
       for (const statement of statements) connection.execute(statement);
@@ -21,4 +22,5 @@ export function migrateSqlite(
       throw error;
     }
   }
+  return pending.map(({ id }) => id);
 }
