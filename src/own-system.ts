@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { BlobError } from './blobs/blob-error.js';
@@ -24,6 +26,8 @@ export interface OwnDeps {
   readonly onTrouble: (error: unknown) => void;
 }
 
+  /** Writes a line of the log of `serve`. */
+  readonly logLine: (line: string) => void;
 /** What its own URLs begin with when nobody is to reach it from outside; commands go by their paths. */
 const NOWHERE = 'http://localhost';
 
@@ -70,7 +74,9 @@ export async function openServer(dataFolder: string, asked: ServerAsked, deps: O
   // Signed URLs have the port in them, and are made from the first task on.
   const port = asked.port === 0 ? await findFreePort(host) : asked.port;
   const { publicUrl, adminKey, databaseUrl } = deps.environment;
-  const owned = await open(dataFolder, publicUrl ?? `http://${hostInUrl(host)}:${port}`, deps);
+  const baseUrl = publicUrl ?? `http://${hostInUrl(host)}:${port}`;
+  const own = asked.isRestored === true ? { ...deps, isRestored: true } : deps;
+  const owned = await open(dataFolder, baseUrl, own, asked.logsMoves ? deps.logLine : undefined);
   if (owned === undefined) {
     const message = `another firstframe has the data folder ${dataFolder}`;
     throw new AppError('bad_usage', message, { todo: 'Stop it, or give this one a folder of its own: --data DIR.' });
@@ -122,9 +128,10 @@ async function loadSystem() {
   return { openSystem, ownDataFolder };
 }
 
-async function readPrices(file: string): Promise<SystemConfig['priceOverrides']> {
+async function readPrices(file: string): Promise<Pick<SystemConfig, 'priceOverrides' | 'pricesSha256'>> {
   const { readPricesFile } = await import('./tasks/money/read-prices-file.js');
-  return await readPricesFile(file);
+  const priceOverrides = await readPricesFile(file);
+  return { priceOverrides, pricesSha256: createHash('sha256').update(readFileSync(file)).digest('hex') };
 }
 
 async function readBucket(bucket: BucketVariables): Promise<SystemConfig['blobs']> {
@@ -137,17 +144,27 @@ function loadListen() {
   return import('./server/listen.js');
 }
 
-function open(dataFolder: string, baseUrl: string, deps: OwnDeps): Promise<Owned | undefined> {
-  return openOwned(dataFolder, baseUrl, deps).catch((error: unknown) => {
+function open(
+  dataFolder: string,
+  baseUrl: string,
+  deps: OwnDeps,
+  logLine?: OwnDeps['logLine'],
+): Promise<Owned | undefined> {
+  return openOwned(dataFolder, baseUrl, deps, logLine).catch((error: unknown) => {
     throw openError(dataFolder, error);
   });
 }
 
-async function openOwned(dataFolder: string, baseUrl: string, deps: OwnDeps): Promise<Owned | undefined> {
+async function openOwned(
+  dataFolder: string,
+  baseUrl: string,
+  deps: OwnDeps,
+  logLine?: OwnDeps['logLine'],
+): Promise<Owned | undefined> {
   const { environment, version, mediaPool, mediaProcesses, onTrouble } = deps;
-  const { databaseUrl, webhookSecret, adminKey, allowAddresses, vendorKeys, pollMs } = environment;
+  const { databaseUrl, webhookSecret, adminKey, allowAddresses, vendorKeys, pollMs, alertUrl } = environment;
   const { openSystem, ownDataFolder } = await loadSystem();
-  const priceOverrides = environment.pricesFile === undefined ? undefined : await readPrices(environment.pricesFile);
+  const prices = environment.pricesFile === undefined ? undefined : await readPrices(environment.pricesFile);
   const blobs = environment.bucket === undefined ? undefined : await readBucket(environment.bucket);
   const isShared = databaseUrl !== undefined;
   const ownership = isShared ? { release: () => undefined } : ownDataFolder(dataFolder);
@@ -157,7 +174,10 @@ async function openOwned(dataFolder: string, baseUrl: string, deps: OwnDeps): Pr
       ...{ dataFolder, baseUrl, version, mediaPool, mediaProcesses, onTrouble, allowAddresses, vendorKeys },
       isPublic: baseUrl === environment.publicUrl,
       ...(pollMs === undefined ? {} : { pollMs }),
-      ...(priceOverrides === undefined ? {} : { priceOverrides }),
+      ...prices,
+      ...(deps.isRestored === true ? { isRestored: true } : {}),
+      ...(alertUrl === undefined ? {} : { alertUrl }),
+      ...(logLine === undefined ? {} : { logMove: logLine }),
       ...(blobs === undefined ? {} : { blobs }),
       secretKey: readSecretKey({ dataFolder, given: environment.secretKey, isShared }),
       ...(environment.secretKey === undefined ? { secretKeyFile: secretKeyFileOf(dataFolder) } : {}),

@@ -14,7 +14,9 @@ import type { GuardedFetch } from './net/guarded-fetch.js';
 import { isPrivateHost } from './net/is-private-host.js';
 import type { Provider } from './providers/provider.js';
 import { createLocalProvider } from './providers/local/local-provider.js';
+import { DEFAULT_ACCOUNT } from './server/identity.js';
 import { createApp, type App } from './server/app.js';
+import { ALERTS_ACCOUNT } from './store/operations/alerts.js';
 import { rememberBlobStore } from './store/operations/blob-store-id.js';
 import { releaseEveryLease } from './store/operations/claim-tasks.js';
 import { releaseEveryDelivery } from './store/operations/release-deliveries.js';
@@ -29,6 +31,9 @@ import { createHookUrls } from './tasks/hooks/hook-urls.js';
 import { lanesFor } from './tasks/lanes.js';
 import { NO_OVERRIDES } from './tasks/money/no-overrides.js';
 import type { PriceOverrides } from './tasks/money/price-overrides.js';
+import { createAlertWatch } from './tasks/operations/alert-watch.js';
+import { logMoves } from './tasks/operations/move-log.js';
+import { notePrices } from './tasks/operations/note-prices.js';
 import { createSubmitGate } from './tasks/operations/submit-gate.js';
 import { createCallGate } from './tasks/pace/call-gate.js';
 import { createRenderTimes } from './tasks/pace/render-times.js';
@@ -60,6 +65,12 @@ export interface SystemConfig {
   readonly priceOverrides?: PriceOverrides;
   /** Derives every key of the installation; 32 bytes or more. */
   readonly secretKey: Uint8Array;
+  /** SHA-256 of that file, in hex: a change of it is written down. */
+  readonly pricesSha256?: string;
+  /** Where a person is told of what needs one. Trusted: its address may be a private one. */
+  readonly alertUrl?: string;
+  /** Writes a line of JSON for each move of a task; absent: none is. */
+  readonly logMove?: (line: string) => void;
   /** The file of the data folder that the secret key is in, for backups; absent: it was given. */
   readonly secretKeyFile?: string;
   /** A key with every right, beside those in the store. */
@@ -101,6 +112,9 @@ const KEEP_CLIP_MS = 7 * 86_400_000;
 /** Told once: it works, and other nodes' work is found by looking for it. */
 const DEAF = {
   message: 'hints between nodes do not come through, so each looks for its work every 2 s',
+/** Every address there is. */
+const ANYWHERE = ['0.0.0.0/0', '::/0'];
+
   todo: 'Nothing is lost. For less delay, let FIRSTFRAME_DATABASE_URL lead to Postgres itself, or to a pooler in session mode.',
 } as const;
 
@@ -115,7 +129,7 @@ export async function openSystem(config: SystemConfig): Promise<System> {
   const { dataFolder, databaseUrl, secretKey, allowAddresses, mediaPool, onTrouble = () => undefined } = config;
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
   const blobs = await openBlobs(config);
-  const store =
+  const bare =
     databaseUrl === undefined
       ? await openSqliteStore({
           path: path.join(dataFolder, NAMES.database),
@@ -133,6 +147,7 @@ export async function openSystem(config: SystemConfig): Promise<System> {
     throw new AppError('bad_usage', 'the database belongs to another blob store than this one', { todo });
   }
   if (store.kind === 'sqlite') {
+  const store = config.logMove === undefined ? bare : logMoves(bare, config.logMove);
     // This process alone has the file: whoever held these is dead.
     await store.run(releaseEveryLease);
     await store.run(releaseEveryDelivery);
@@ -176,8 +191,11 @@ export async function openSystem(config: SystemConfig): Promise<System> {
     ...(config.leaseMs === undefined ? {} : { leaseMs: config.leaseMs }),
   });
   const deliverer = createDeliverer({
-    ...{ store, fetch, secrets, nowMs },
-    addressesOf: async (accountId) => (await tasks.accounts.viewOf(accountId)).allowAddresses,
+    ...{ store, fetch, nowMs },
+    // Alerts are the operator's own, to a place of theirs.
+    secrets: { liveOf: (accountId) => secrets.liveOf(accountId === ALERTS_ACCOUNT ? DEFAULT_ACCOUNT : accountId) },
+    addressesOf: async (accountId) =>
+      accountId === ALERTS_ACCOUNT ? ANYWHERE : (await tasks.accounts.viewOf(accountId)).allowAddresses,
     random: Math.random,
     ids: tasks.newId,
     onError: onTrouble,
@@ -192,6 +210,14 @@ export async function openSystem(config: SystemConfig): Promise<System> {
     ...{ tasks, secrets, backups, onTrouble },
     version: config.version,
     baseUrl: config.baseUrl,
+  const alerts =
+    config.alertUrl === undefined
+      ? undefined
+      : createAlertWatch({
+          ...{ store, blobs, nowMs, onTrouble, newId: tasks.newId, url: config.alertUrl },
+          callingProviders:
+            hookUrls === undefined ? [] : hosted.providers.filter(({ hear }) => hear).map(({ id }) => id),
+        });
     ...(config.adminKey === undefined ? {} : { adminKey: config.adminKey }),
   });
 
@@ -205,7 +231,7 @@ export async function openSystem(config: SystemConfig): Promise<System> {
     },
     async stop() {
       app.drain();
-      await Promise.all([runner.stop(), deliverer.stop(), keeper.stop(), backups.stop()]);
+      await Promise.all([runner.stop(), deliverer.stop(), keeper.stop(), backups.stop(), alerts?.stop()]);
       await store.close();
     },
   };
@@ -214,6 +240,8 @@ export async function openSystem(config: SystemConfig): Promise<System> {
 /** Nothing of S3 is loaded where there is no bucket. */
 async function openBlobs({ dataFolder, blobs }: SystemConfig): Promise<BlobStore> {
   if (blobs === undefined) return await openDiskBlobs({ root: path.join(dataFolder, NAMES.blobs) });
+      alerts?.start();
+      store.run(() => notePrices(config.pricesSha256)).catch(onTrouble);
   const { openS3Blobs } = await import('./blobs/s3/s3-blobs.js');
   return await openS3Blobs({ config: blobs, scratchFolder: path.join(dataFolder, 'lent') });
 }

@@ -25,6 +25,8 @@ export interface Environment {
   readonly pollMs: number | undefined;
   /** FIRSTFRAME_PRICES: a file. */
   readonly pricesFile: string | undefined;
+  /** FIRSTFRAME_ALERT_URL: where a person is told of what needs one. */
+  readonly alertUrl: string | undefined;
   /** FIRSTFRAME_ALLOW_ADDRESSES, its list taken apart. */
   readonly allowAddresses: readonly string[];
   /** FIRSTFRAME_BLOBS with the AWS_ variables that go with it; absent: blobs are in the data folder. */
@@ -68,6 +70,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     vendorKeys: readVendorKeys(read),
     pollMs: readPollMs(read('FIRSTFRAME_POLL_MS')),
     pricesFile: read('FIRSTFRAME_PRICES'),
+    alertUrl: readUrl('FIRSTFRAME_ALERT_URL', read('FIRSTFRAME_ALERT_URL'), /^https?:$/),
     allowAddresses: readAddresses('FIRSTFRAME_ALLOW_ADDRESSES', read('FIRSTFRAME_ALLOW_ADDRESSES')),
     bucket: readBucket(read),
     xdgDataHome: read('XDG_DATA_HOME'),

@@ -7,6 +7,8 @@ export interface OpenedServer {
   readonly dataFolder: string;
   /** Whether the operator gave a key of their own (FIRSTFRAME_ADMIN_KEY). */
   readonly hasAdminKey: boolean;
+  /** The database came out of a backup: so many tasks are held that may have been sent since. Absent: it did not. */
+  readonly restored?: { readonly held: number };
   /** Lets callers in, over the network and by the folder's socket, and begins to work. @throws AppError for an address that cannot be had */
   listen(): Promise<{ readonly url: string }>;
   /** Lets nobody in any more, gives back what is under way, and closes everything. */
@@ -19,6 +21,10 @@ export interface ServerAsked {
   readonly port: number;
   /** Absent: the user's own. */
   readonly dataFolder?: string;
+  /** Its database came out of a backup. */
+  readonly isRestored?: boolean;
+  /** Whether each move of a task is a line of JSON on stderr. */
+  readonly logsMoves: boolean;
 }
 
 /** Opens a server. @throws AppError when another process owns the folder */

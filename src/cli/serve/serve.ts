@@ -18,6 +18,8 @@ interface ServeOptions {
   readonly host: string;
   readonly port: number;
   readonly data?: string;
+  readonly log?: 'json' | 'off';
+  readonly restored?: true;
   readonly json?: true;
 }
 
@@ -34,21 +36,37 @@ export function addServeCommand(program: Command, deps: CliDeps): void {
     )
     .option('--host <address>', 'of which network of this machine; 0.0.0.0: of all', '127.0.0.1')
     .option('--data <folder>', 'where it keeps everything (default: FIRSTFRAME_DATA)')
+    .addOption(
+      new Option(
+        '--log <form>',
+        'a line of JSON on stderr for each move of a task (default: unless that is a terminal)',
+      ).choices(['json', 'off']),
+    )
+    .option(
+      '--restored',
+      'the database came out of a backup: nothing of it is sent that may have been sent since; for the first start after',
+    )
     .option('--json', 'print a line of JSON to stdout when it is up')
     .addHelpText('after', EXAMPLES)
     .action((options: ServeOptions) => serve(options, deps));
 }
 
-async function serve({ host, port, data, json }: ServeOptions, deps: CliDeps): Promise<void> {
+async function serve({ host, port, data, log, restored, json }: ServeOptions, deps: CliDeps): Promise<void> {
   const { openServer, signal, stdout, stderr } = deps;
   deps.warmMedia();
-  const server = await openServer({ host, port, ...(data === undefined ? {} : { dataFolder: data }) });
+  const logsMoves = log === undefined ? !deps.isTerminal : log === 'json';
+  const server = await openServer({
+    ...{ host, port, logsMoves },
+    ...(data === undefined ? {} : { dataFolder: data }),
+    ...(restored === true ? { isRestored: true } : {}),
+  });
   try {
     const isFirst = await hasNoKey(server);
     if (isFirst && !deps.isTerminal) throw noAdminKey();
     const { url } = await server.listen();
     if (json === true) stdout.write(jsonLines({ url, dataFolder: server.dataFolder }));
     stderr.write(`listening on ${url}, data in ${server.dataFolder}\n`);
+    if (server.restored !== undefined) stderr.write(restoredLine(server.restored.held));
     if (isFirst) {
       const { key } = await server.client.keys.create({ name: 'admin', scopes: ['admin'] });
       stderr.write(`\nThe admin key, shown this once:\n\n  ${key}\n\n`);
@@ -58,6 +76,13 @@ async function serve({ host, port, data, json }: ServeOptions, deps: CliDeps): P
   } finally {
     await server.stop();
   }
+}
+
+function restoredLine(held: number): string {
+  return (
+    `the database came out of a backup: ${held} tasks are held that may have been sent since it was taken; ` +
+    'firstframe tasks show ID says how each is resolved\n'
+  );
 }
 
 async function hasNoKey({ client, hasAdminKey }: OpenedServer): Promise<boolean> {

@@ -51,4 +51,12 @@ export const OPERATIONS_SCHEMA: readonly string[] = [
     PRIMARY KEY (subject, period)
   )`,
   `CREATE INDEX alerts_by_time ON alerts (at)`,
+
+  // When each vendor has last called, and what has ended since: a vendor that calls no more is told of.
+  `CREATE TABLE heard_vendors (provider TEXT PRIMARY KEY, at BIGINT NOT NULL)`,
+  `CREATE INDEX attempts_succeeded ON attempts (provider, ended_at) WHERE state = 'vendor_succeeded'`,
+
+  // Which trace a task belongs to, where traces are taken: W3C traceparent.
+  `CREATE TABLE task_traces (task_id TEXT PRIMARY KEY, trace_parent TEXT NOT NULL, at BIGINT NOT NULL)`,
+  `CREATE INDEX task_traces_by_age ON task_traces (at)`,
 ];

@@ -33,8 +33,21 @@ export function* noteHeard({ attemptId, provider, handle, isSigned }: HeardOfAtt
     UPDATE attempts SET heard_handle = ${handle}
     WHERE id = ${attemptId} AND handle IS NULL AND (heard_handle IS NULL OR (${isSigned ? 1 : 0} = 1 AND heard_handle <> ${handle}))
     RETURNING id`;
+  yield* noteVendor(provider);
   const [row] = woken;
   if (row === undefined) yield wake(`heard:${taskId}`);
   else yield wake(`lane:${String(row['lane'])}`);
   return true;
+}
+
+/** A minute is near enough for who asks whether a vendor calls at all. */
+const HEARD_AGAIN_MS = 60_000;
+
+/** Takes down that a vendor calls. `onlyIfNew`: counting begins now, where nothing was ever heard of it. */
+export function* noteVendor(provider: string, onlyIfNew = false): Operation<void> {
+  const apartMs = onlyIfNew ? Number.MAX_SAFE_INTEGER : HEARD_AGAIN_MS;
+  yield sql`
+    INSERT INTO heard_vendors (provider, at) VALUES (${provider}, ${NOW})
+    ON CONFLICT (provider) DO UPDATE SET at = excluded.at
+    WHERE heard_vendors.at < ${NOW} - CAST(${apartMs} AS BIGINT)`;
 }
