@@ -45,7 +45,8 @@ export async function putFirst(client: S3Client, name: string, { bytes, sha256 }
   if (outcome.kind === 'ok') return true;
   const { fault } = outcome;
   if (fault.status === 412) return false;
-  if (fault.status !== 501 && fault.code !== 'NotImplemented') throw client.failure(fault, plain);
+  const isUnknown = fault.status === 501 || fault.code === 'NotImplemented' || fault.code === 'InvalidArgument';
+  if (!isUnknown) throw client.failure(fault, plain);
   await putObject(client, name, { bytes, sha256 });
   return true;
 }
