@@ -211,3 +211,30 @@ it('lends a file for its owner alone, and none whose bytes are not those of its 
   await expect(store.withFile(key, () => Promise.resolve())).rejects.toMatchObject({ reason: 'failed' });
   expect(readdirSync(bucket.scratchFolder)).toEqual([]);
 });
+
+it('stops when it is told though the service be slow, and leaves no upload', async () => {
+  const stop = new AbortController();
+  await begin({
+    trouble: ({ target }) => {
+      if (!target.includes('partNumber')) return undefined;
+      stop.abort();
+      return { kind: 'late', until: new Promise(() => undefined) };
+    },
+  });
+  await expect(store.stage(pour(20 * MIB), { signal: stop.signal })).rejects.toMatchObject({ reason: 'aborted' });
+  expect(bucket.fake.uploads.size).toBe(0);
+});
+
+it.each([MIB, 17 * MIB])(
+  'keeps %i bytes by a second try where the service was down for the first',
+  async (sizeBytes) => {
+    let isDown = false;
+    await begin({ trouble: () => (isDown ? { kind: 'lose_call' } : undefined) });
+    const staged = await store.stage(pour(sizeBytes));
+    isDown = true;
+    await expect(staged.keep()).rejects.toMatchObject({ reason: 'failed', retryable: true });
+    isDown = false;
+    const key = await staged.keep();
+    expect(await hashOf((await store.open(key)).bytes)).toBe(staged.sha256);
+  },
+);
