@@ -22,12 +22,14 @@ export interface OwnDeps {
   readonly version: string;
   readonly mediaPool: () => Promise<MediaPool>;
   readonly mediaProcesses: number;
+  /** The database came out of a backup, as its operator says. Absent: it is found out. */
+  readonly isRestored?: boolean;
   /** What went wrong behind the scenes. */
   readonly onTrouble: (error: unknown) => void;
-}
-
   /** Writes a line of the log of `serve`. */
   readonly logLine: (line: string) => void;
+}
+
 /** What its own URLs begin with when nobody is to reach it from outside; commands go by their paths. */
 const NOWHERE = 'http://localhost';
 
@@ -88,6 +90,7 @@ export async function openServer(dataFolder: string, asked: ServerAsked, deps: O
     client: createClient({ baseUrl: NOWHERE, fetch: inProcess(system) }),
     dataFolder,
     hasAdminKey: adminKey !== undefined,
+    ...(system.restored === undefined ? {} : { restored: system.restored }),
     async listen() {
       const { listen } = await loadListen();
       const listening = await listen(system.app, { host, port });
@@ -162,7 +165,8 @@ async function openOwned(
   logLine?: OwnDeps['logLine'],
 ): Promise<Owned | undefined> {
   const { environment, version, mediaPool, mediaProcesses, onTrouble } = deps;
-  const { databaseUrl, webhookSecret, adminKey, allowAddresses, vendorKeys, pollMs, alertUrl } = environment;
+  const { databaseUrl, webhookSecret, adminKey, allowAddresses, vendorKeys, pollMs, alertUrl, otlpEndpoint } =
+    environment;
   const { openSystem, ownDataFolder } = await loadSystem();
   const prices = environment.pricesFile === undefined ? undefined : await readPrices(environment.pricesFile);
   const blobs = environment.bucket === undefined ? undefined : await readBucket(environment.bucket);
@@ -177,6 +181,7 @@ async function openOwned(
       ...prices,
       ...(deps.isRestored === true ? { isRestored: true } : {}),
       ...(alertUrl === undefined ? {} : { alertUrl }),
+      ...(otlpEndpoint === undefined ? {} : { otlpEndpoint }),
       ...(logLine === undefined ? {} : { logMove: logLine }),
       ...(blobs === undefined ? {} : { blobs }),
       secretKey: readSecretKey({ dataFolder, given: environment.secretKey, isShared }),

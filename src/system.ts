@@ -15,6 +15,7 @@ import { isPrivateHost } from './net/is-private-host.js';
 import type { Provider } from './providers/provider.js';
 import { createLocalProvider } from './providers/local/local-provider.js';
 import { DEFAULT_ACCOUNT } from './server/identity.js';
+import { createMetrics } from './server/metrics.js';
 import { createApp, type App } from './server/app.js';
 import { ALERTS_ACCOUNT } from './store/operations/alerts.js';
 import { rememberBlobStore } from './store/operations/blob-store-id.js';
@@ -26,7 +27,7 @@ import { createAccounts } from './tasks/accounts/accounts.js';
 import { createUlids } from './tasks/ids/create-ulids.js';
 import { createFairTurns } from './tasks/fair-turns.js';
 import { createFileUrls } from './tasks/file-urls.js';
-import type { Hosted } from './tasks/hosted/open-hosted.js';
+import type { Hosted, HostedOptions } from './tasks/hosted/open-hosted.js';
 import { createHookUrls } from './tasks/hooks/hook-urls.js';
 import { lanesFor } from './tasks/lanes.js';
 import { NO_OVERRIDES } from './tasks/money/no-overrides.js';
@@ -34,6 +35,9 @@ import type { PriceOverrides } from './tasks/money/price-overrides.js';
 import { createAlertWatch } from './tasks/operations/alert-watch.js';
 import { logMoves } from './tasks/operations/move-log.js';
 import { notePrices } from './tasks/operations/note-prices.js';
+import type { Tracing } from './tasks/operations/tracing.js';
+import { watchCalls } from './tasks/operations/watch-calls.js';
+import { watchMoves } from './tasks/operations/watch-moves.js';
 import { createSubmitGate } from './tasks/operations/submit-gate.js';
 import { createCallGate } from './tasks/pace/call-gate.js';
 import { createRenderTimes } from './tasks/pace/render-times.js';
@@ -41,6 +45,8 @@ import { createStillUrls } from './tasks/still-urls.js';
 import { LOCAL_MODEL } from './tasks/local/local-model.js';
 import type { TaskModel } from './tasks/task-model.js';
 import { createProgressBoard } from './tasks/progress-board.js';
+import { createEpoch, type Epoch } from './tasks/rescue/epoch.js';
+import type { HoldDeps } from './tasks/rescue/hold-restored.js';
 import { createRunner } from './tasks/runner/runner.js';
 import { createBackups } from './tasks/storage/backups.js';
 import { createKeeper } from './tasks/storage/keeper.js';
@@ -63,14 +69,16 @@ export interface SystemConfig {
   readonly pollMs?: number;
   /** What the operator's file says of prices. */
   readonly priceOverrides?: PriceOverrides;
-  /** Derives every key of the installation; 32 bytes or more. */
-  readonly secretKey: Uint8Array;
   /** SHA-256 of that file, in hex: a change of it is written down. */
   readonly pricesSha256?: string;
   /** Where a person is told of what needs one. Trusted: its address may be a private one. */
   readonly alertUrl?: string;
+  /** Of a collector of traces (OTLP over HTTP); absent: none are taken. */
+  readonly otlpEndpoint?: string;
   /** Writes a line of JSON for each move of a task; absent: none is. */
   readonly logMove?: (line: string) => void;
+  /** Derives every key of the installation; 32 bytes or more. */
+  readonly secretKey: Uint8Array;
   /** The file of the data folder that the secret key is in, for backups; absent: it was given. */
   readonly secretKeyFile?: string;
   /** A key with every right, beside those in the store. */
@@ -90,6 +98,8 @@ export interface SystemConfig {
   /** Models and who runs them, beside the built-in renderer. */
   readonly models?: readonly TaskModel[];
   readonly providers?: readonly Provider[];
+  /** The operator says that the database came out of a backup, whatever its epoch says. */
+  readonly isRestored?: boolean;
   /** What went wrong behind the scenes, for a log. */
   readonly onTrouble?: (error: unknown) => void;
   /** Called before each statement on SQLite: where a test dies. */
@@ -100,11 +110,16 @@ export interface SystemConfig {
 export interface System {
   readonly app: App;
   readonly store: Store;
+  /** The database came out of a backup: so many tasks are held that may have been sent since. Absent: it did not. */
+  readonly restored?: { readonly held: number };
   /** Begins to work on what is due: renders, callbacks, housekeeping. */
   start(): void;
   /** Refuses new tasks, gives back what is under way, and closes everything. */
   stop(): Promise<void>;
 }
+
+/** Every address there is. */
+const ANYWHERE = ['0.0.0.0/0', '::/0'];
 
 /** Seven days, in ms. */
 const KEEP_CLIP_MS = 7 * 86_400_000;
@@ -112,9 +127,6 @@ const KEEP_CLIP_MS = 7 * 86_400_000;
 /** Told once: it works, and other nodes' work is found by looking for it. */
 const DEAF = {
   message: 'hints between nodes do not come through, so each looks for its work every 2 s',
-/** Every address there is. */
-const ANYWHERE = ['0.0.0.0/0', '::/0'];
-
   todo: 'Nothing is lost. For less delay, let FIRSTFRAME_DATABASE_URL lead to Postgres itself, or to a pooler in session mode.',
 } as const;
 
@@ -141,27 +153,42 @@ export async function openSystem(config: SystemConfig): Promise<System> {
           url: databaseUrl,
           onDeaf: () => onTrouble(new AppError('bad_usage', DEAF.message, { todo: DEAF.todo })),
         });
+  const nowMs = Date.now;
+  const monotonicMs = (): number => performance.now();
+  const metrics = createMetrics(config.version);
+  const tracing = await openTraces(config, bare, nowMs);
+  const logged = config.logMove === undefined ? bare : logMoves(bare, config.logMove);
+  const store = watchMoves(logged, (move) => {
+    metrics.countMove(move.to);
+    tracing?.noteMove(move);
+  });
   if (!(await store.run(() => rememberBlobStore(blobs.id)))) {
     await store.close();
     const todo = 'Point FIRSTFRAME_DATA (or FIRSTFRAME_BLOBS) at the blobs that belong to this database.';
     throw new AppError('bad_usage', 'the database belongs to another blob store than this one', { todo });
   }
   if (store.kind === 'sqlite') {
-  const store = config.logMove === undefined ? bare : logMoves(bare, config.logMove);
     // This process alone has the file: whoever held these is dead.
     await store.run(releaseEveryLease);
     await store.run(releaseEveryDelivery);
   }
 
-  const nowMs = Date.now;
   const fetch = fetchWhenAsked();
   const fileUrls = createFileUrls({ baseUrl: config.baseUrl, key: deriveKey(secretKey, 'files'), nowMs });
-  const hosted = await openVendors(config, { fetch, nowMs });
+  const watch = (provider: Provider): Provider =>
+    watchCalls(provider, {
+      ...{ nowMs, monotonicMs },
+      onCall: (report) => {
+        metrics.countCall(report);
+        tracing?.noteCall(report);
+      },
+    });
+  const hosted = await openVendors(config, { fetch, nowMs, watch });
   const local = createLocalProvider({ blobs, mediaPool, folder: path.join(dataFolder, 'renders') });
   const { stillUrls, hookUrls } = outsideUrls(config);
-  const monotonicMs = (): number => performance.now();
+  const epoch = createEpoch({ store, blobs, monotonicMs });
   const installation = {
-    ...{ fetch, nowMs, allowAddresses, stillUrls, priceBook: hosted.priceBook },
+    ...{ fetch, nowMs, watch, allowAddresses, stillUrls, priceBook: hosted.priceBook },
     models: [LOCAL_MODEL, ...hosted.models, ...(config.models ?? [])],
     providers: new Map([local, ...hosted.providers, ...(config.providers ?? [])].map((one) => [one.id, one])),
     keepClipMs: config.keepClipMs ?? KEEP_CLIP_MS,
@@ -176,6 +203,7 @@ export async function openSystem(config: SystemConfig): Promise<System> {
       seal: createSecretSeal(secretKey, VENDOR_KEYS),
     }),
     calls: createCallGate(store),
+    epoch,
     gate: createSubmitGate({ store, monotonicMs, nowMs, random: Math.random }),
     renderTimes: createRenderTimes(store, nowMs),
     pollMs: config.pollMs,
@@ -184,6 +212,7 @@ export async function openSystem(config: SystemConfig): Promise<System> {
     newId: createUlids(),
     takeTurn: createFairTurns(store, nowMs),
   };
+  const restored = await findRestored(config, tasks);
   const secrets = createWebhookSecrets({ store, secretKey, fixedSecret: config.webhookSecret });
   const runner = createRunner(tasks, {
     lanes: lanesFor(config.mediaProcesses),
@@ -199,17 +228,13 @@ export async function openSystem(config: SystemConfig): Promise<System> {
     random: Math.random,
     ids: tasks.newId,
     onError: onTrouble,
+    onTry: (report) => {
+      metrics.countTry(report);
+      tracing?.noteTry(report);
+    },
+    ...(tracing === undefined ? {} : { traceParentOf: tracing.traceParentOf }),
   });
   const keeper = createKeeper({ store, blobs, nowMs, onTrouble });
-  const { secretKeyFile } = config;
-  const backups = createBackups({
-    ...{ store, blobs, keeper, dataFolder, names: NAMES },
-    ...(secretKeyFile === undefined ? {} : { secretKeyFile }),
-  });
-  const app = createApp({
-    ...{ tasks, secrets, backups, onTrouble },
-    version: config.version,
-    baseUrl: config.baseUrl,
   const alerts =
     config.alertUrl === undefined
       ? undefined
@@ -218,32 +243,76 @@ export async function openSystem(config: SystemConfig): Promise<System> {
           callingProviders:
             hookUrls === undefined ? [] : hosted.providers.filter(({ hear }) => hear).map(({ id }) => id),
         });
+  const { secretKeyFile } = config;
+  const backups = createBackups({
+    ...{ store, blobs, keeper, dataFolder, names: NAMES },
+    ...(secretKeyFile === undefined ? {} : { secretKeyFile }),
+  });
+  const app = createApp({
+    ...{ tasks, secrets, onTrouble },
+    // What is copied until here is behind from now on.
+    backups: { write: (...asked) => backups.write(...asked).finally(() => epoch.advance().catch(onTrouble)) },
+    ...(tracing === undefined ? {} : { tracing }),
+    metrics,
+    version: config.version,
+    baseUrl: config.baseUrl,
     ...(config.adminKey === undefined ? {} : { adminKey: config.adminKey }),
   });
 
   return {
     app,
     store,
+    ...(restored === undefined ? {} : { restored }),
     start() {
       runner.start();
       deliverer.start();
       keeper.start();
+      alerts?.start();
+      store.run(() => notePrices(config.pricesSha256)).catch(onTrouble);
     },
     async stop() {
       app.drain();
       await Promise.all([runner.stop(), deliverer.stop(), keeper.stop(), backups.stop(), alerts?.stop()]);
+      await tracing?.stop();
       await store.close();
     },
   };
 }
 
+/** Holds what may have been sent since a backup was taken, before anything is worked on. @throws StoreError, BlobError */
+async function findRestored(
+  { isRestored = false }: SystemConfig,
+  tasks: HoldDeps & { readonly epoch: Epoch },
+): Promise<System['restored']> {
+  const { epoch } = tasks;
+  const isBehind = isRestored || (await epoch.isBehind());
+  if (!isBehind) {
+    await epoch.catchUp();
+    return undefined;
+  }
+  const { holdAllRestored } = await import('./tasks/rescue/hold-restored.js');
+  const held = await holdAllRestored(tasks);
+  // Only now: who dies before finds it behind again.
+  await epoch.catchUp();
+  return { held };
+}
+
 /** Nothing of S3 is loaded where there is no bucket. */
 async function openBlobs({ dataFolder, blobs }: SystemConfig): Promise<BlobStore> {
   if (blobs === undefined) return await openDiskBlobs({ root: path.join(dataFolder, NAMES.blobs) });
-      alerts?.start();
-      store.run(() => notePrices(config.pricesSha256)).catch(onTrouble);
   const { openS3Blobs } = await import('./blobs/s3/s3-blobs.js');
   return await openS3Blobs({ config: blobs, scratchFolder: path.join(dataFolder, 'lent') });
+}
+
+/** Nothing of the SDK is loaded where no collector is named. */
+async function openTraces(
+  { otlpEndpoint: endpoint, version, onTrouble = () => undefined }: SystemConfig,
+  store: Store,
+  nowMs: () => number,
+): Promise<Tracing | undefined> {
+  if (endpoint === undefined) return undefined;
+  const { openTracing } = await import('./tasks/operations/tracing.js');
+  return await openTracing({ store, endpoint, version, nowMs, onTrouble });
 }
 
 /** Where vendors come to, if they can. */
@@ -260,7 +329,7 @@ function outsideUrls({ isPublic, baseUrl, secretKey, vendorKeys = {} }: SystemCo
 /** Nothing of it is loaded where no key is set. */
 async function openVendors(
   { vendorKeys, priceOverrides }: SystemConfig,
-  net: { readonly fetch: GuardedFetch; readonly nowMs: () => number },
+  net: Pick<HostedOptions, 'fetch' | 'nowMs' | 'watch'>,
 ): Promise<Hosted> {
   if (vendorKeys === undefined || Object.keys(vendorKeys).length === 0) return NO_VENDORS;
   const { openHosted } = await import('./tasks/hosted/open-hosted.js');

@@ -46,6 +46,13 @@ export interface BlobStore {
    */
   readonly sweepStaged: (olderThanMs: number) => Promise<number>;
   /**
+   * A line of text that is kept beside the blobs, and comes in no copy of them: what the database is held against when it may have come out
+   * of a backup. `read` answers `undefined` where nothing was written. Absent: a store that keeps none.
+   *
+   * @throws BlobError `full`, `failed`
+   */
+  readonly mark?: { readonly read: () => Promise<string | undefined>; readonly write: (text: string) => Promise<void> };
+  /**
    * Makes a URL by which anybody who has it may GET the bytes until it expires, from the store itself and not through us. Only GET: HEAD is
    * another call to a signature. It is made from the key alone, so the bytes may be missing. Absent: a store that nobody else reaches.
    *

@@ -8,6 +8,7 @@ import { readTask } from '../store/operations/read-tasks.js';
 import type { TaskRecord } from '../store/operations/task-record.js';
 import type { Operation } from '../store/statement.js';
 import { laneFor } from './lanes.js';
+import { resolveRestored, TakenHandle } from './rescue/resolve-restored.js';
 import { orderOf, readAttemptOf, type SentAttempt } from './steps/attempt.js';
 import { deadlineMs } from './steps/deadline.js';
 import { failTask } from './steps/end.js';
@@ -56,6 +57,9 @@ export async function resolveTask(
       'the task does not wait for money, but for what became of its order: give handle, no_job or give_up',
     );
   }
+  const restored = await resolveRestored(deps, task, ask);
+  if (restored.kind === 'refused') return refused(restored.message);
+  if (restored.kind === 'move') return write(deps, task, restored.move);
   const attempt = await readAttemptOf(task, deps);
   if ('handle' in ask) {
     const provider = attempt && providerOf(deps, attempt);
@@ -166,7 +170,7 @@ async function write(
       return { kind: 'resolved', task };
     });
   } catch (error) {
-    if (error instanceof Unresolvable) return refused(error.message);
+    if (error instanceof Unresolvable || error instanceof TakenHandle) return refused(error.message);
     throw error;
   }
 }

@@ -11,6 +11,7 @@ import type { PriceBook } from './money/price-book.js';
 import type { SubmitGate } from './operations/submit-gate.js';
 import type { CallGate } from './pace/call-gate.js';
 import type { RenderTimes } from './pace/render-times.js';
+import type { Epoch } from './rescue/epoch.js';
 import type { ProgressBoard } from './progress-board.js';
 import type { StillUrls } from './still-urls.js';
 import type { TaskModel } from './task-model.js';
@@ -33,6 +34,8 @@ export interface TaskDeps {
   readonly priceBook: PriceBook;
   /** What may be sent; absent: everything. */
   readonly gate?: SubmitGate;
+  /** By what a database that was set back is known; absent: by nothing. */
+  readonly epoch?: Pick<Epoch, 'beforeSubmit'>;
   /** How often a vendor may be called. */
   readonly calls: CallGate;
   /** How long renders have taken here. */

@@ -8,6 +8,7 @@ import { resolveRange } from '../resolve-range.js';
 import { diskFailure, errnoOf } from './disk-failure.js';
 import { createFolders, fileOf, isStoreThere, prepareRoot, type DiskLayout } from './disk-layout.js';
 import { listBlobs, sweepStaging } from './disk-listing.js';
+import { createDiskMark } from './disk-mark.js';
 import { readHandle } from './read-handle.js';
 import { createStaged } from './staged-file.js';
 import { takeInBytes, takeInFile } from './take-in.js';
@@ -74,6 +75,7 @@ export async function openDiskBlobs(options: DiskBlobsOptions): Promise<BlobStor
       return facts.bavail * facts.bsize;
     },
     list: () => listBlobs(layout),
+    mark: createDiskMark(layout),
     sweepStaged: (olderThanMs) => sweepStaging(layout, ours, nowMs() - olderThanMs),
   };
 }

@@ -3,6 +3,7 @@ import { isBlobKey, checkBlobKey } from '../blob-key.js';
 /** What things are called in a bucket. */
 export interface BucketNames {
   readonly storeId: string;
+  readonly mark: string;
   /** What the names of all blobs begin with. */
   readonly blobs: string;
   /** What the names of all that is on its way in begin with; a rule of the bucket may remove what is a day old there. */
@@ -18,6 +19,7 @@ export function bucketNames(prefix: string): BucketNames {
   const blobs = `${prefix}blobs/`;
   return {
     storeId: `${prefix}store-id`,
+    mark: `${prefix}epoch`,
     blobs,
     staging: `${prefix}staging/`,
     blob: (key) => `${blobs}${checkBlobKey(key)}`,

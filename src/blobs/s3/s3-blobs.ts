@@ -9,6 +9,7 @@ import { bucketNames } from './bucket-names.js';
 import { createS3Client } from './calls/s3-client.js';
 import { createS3Transport, type S3Transport } from './calls/s3-transport.js';
 import { type Pause, pauseByClock } from './calls/try-pace.js';
+import { createBucketMark } from './bucket-mark.js';
 import { createScratch } from './lend-object.js';
 import { abortUpload, listUploads } from './calls/multipart-upload.js';
 import { deleteObject, listObjects } from './calls/objects.js';
@@ -109,6 +110,7 @@ export async function openS3Blobs(options: S3BlobsOptions): Promise<BlobStore> {
       }
     },
     sweepStaged,
+    mark: createBucketMark(client, names.mark),
     async presign(key, { expiresInMs, mediaType }) {
       const { name } = named(key);
       if (!(expiresInMs >= 1_000 && expiresInMs <= PRESIGN_MAX_MS)) {

@@ -152,7 +152,9 @@ async function leaveAlone(error: unknown, task: TaskRecord, work: StepWork): Pro
 async function giveUp(task: ClaimedTask, work: StepWork): Promise<undefined> {
   const { claim, store } = work;
   const attempt = await readAttemptOf(task, work);
-  const isFree = isFreeOfCharge({ attempt, provider: attempt && providerOf(work, attempt) });
+  // After a restore an order may be out there of which no attempt tells.
+  const isUnknown = task.hold?.reason === 'unknown_submit' && attempt === undefined;
+  const isFree = !isUnknown && isFreeOfCharge({ attempt, provider: attempt && providerOf(work, attempt) });
   if (task.state === 'submitting' && attempt?.state === 'submission_unknown' && !isFree) {
     await holdUnknown(task, work, 'Its answer was lost, and could not be found out about in time.');
     return undefined;

@@ -1,6 +1,8 @@
 import type { ClaimedTask } from '../../store/operations/claim-tasks.js';
 import { moveTask } from '../../store/operations/move-task.js';
 import { findOverCap } from '../../store/operations/money.js';
+import { readRestored } from '../../store/operations/restored.js';
+import { lookAtRestored } from '../rescue/look-at-restored.js';
 import { laneFor } from '../lanes.js';
 import { priceOrder } from '../money/price-order.js';
 import { providerFor, readAttemptOf } from '../steps/attempt.js';
@@ -16,6 +18,8 @@ export const lookWhetherHeld: Step = async (task, work) => {
     case 'budget':
       return (await hasRoom(task, work)) ? letGo(task, work) : { kind: 'waiting', dueInMs: LOOK_AGAIN_MS };
     case 'unknown_submit': {
+      const doubt = await work.store.runOne(() => readRestored(task.id));
+      if (doubt !== undefined) return lookAtRestored(task, doubt, work);
       const attempt = await readAttemptOf(task, work);
       if (attempt?.state === 'submission_unknown') return clearUp(task, attempt, providerOf(work, attempt), work);
       return letGo(task, work);

@@ -39,6 +39,7 @@ export async function openOrder(task: TaskRecord, provider: Provider, work: Step
   const body = provider.bodyOf?.(order);
   const priced = provider.isFreeToRepeat ? undefined : await priceOrder(task, provider, work);
   const request = body ?? JSON.stringify(order.plan);
+  if (!provider.isFreeToRepeat) await work.epoch?.beforeSubmit();
   const opened = await work.store
     .run(() => open(task, { attemptId, request }, { provider, priced }, work.claim.lease))
     .catch((error: unknown) => readOpened(attemptId, error, work));
@@ -53,7 +54,7 @@ async function readOpened(
   work: StepWork,
 ): Promise<{ readonly kind: 'opened'; readonly attempt: AttemptRecord }> {
   if (!(error instanceof StoreError) || error.reason !== 'commit_unknown') throw error;
-  const attempt = await untilWritten(work, () => work.store.run(() => readAttempt(attemptId)));
+  const attempt = await untilWritten(work, () => work.store.runOne(() => readAttempt(attemptId)));
   if (attempt === undefined) throw error;
   return { kind: 'opened', attempt };
 }

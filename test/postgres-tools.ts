@@ -1,0 +1,14 @@
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+
+/** Where Debian puts each version's programs. */
+const VERSIONS = '/usr/lib/postgresql';
+
+/** A program of Postgres's own, such as `pg_dump`; `undefined`: this machine has none. */
+export function findPostgresTool(name: string): string | undefined {
+  const folders = [
+    ...(process.env['PATH'] ?? '').split(path.delimiter),
+    ...(existsSync(VERSIONS) ? readdirSync(VERSIONS).map((version) => path.join(VERSIONS, version, 'bin')) : []),
+  ];
+  return folders.map((folder) => path.join(folder, name)).find((file) => existsSync(file));
+}
