@@ -25,6 +25,8 @@ export interface Environment {
   readonly pollMs: number | undefined;
   /** FIRSTFRAME_PRICES: a file. */
   readonly pricesFile: string | undefined;
+  /** OTEL_EXPORTER_OTLP_ENDPOINT: where traces go; absent: none are taken. */
+  readonly otlpEndpoint: string | undefined;
   /** FIRSTFRAME_ALERT_URL: where a person is told of what needs one. */
   readonly alertUrl: string | undefined;
   /** FIRSTFRAME_ALLOW_ADDRESSES, its list taken apart. */
@@ -70,6 +72,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     vendorKeys: readVendorKeys(read),
     pollMs: readPollMs(read('FIRSTFRAME_POLL_MS')),
     pricesFile: read('FIRSTFRAME_PRICES'),
+    otlpEndpoint: readUrl('OTEL_EXPORTER_OTLP_ENDPOINT', read('OTEL_EXPORTER_OTLP_ENDPOINT'), /^https?:$/),
     alertUrl: readUrl('FIRSTFRAME_ALERT_URL', read('FIRSTFRAME_ALERT_URL'), /^https?:$/),
     allowAddresses: readAddresses('FIRSTFRAME_ALLOW_ADDRESSES', read('FIRSTFRAME_ALLOW_ADDRESSES')),
     bucket: readBucket(read),

@@ -27,6 +27,8 @@ export interface DelivererDeps {
   readonly allowAddresses?: readonly string[];
   /** {@link allowAddresses} of one account, in its place. Default: the same for all. */
   readonly addressesOf?: (accountId: string) => Promise<readonly string[]>;
+  /** The trace that a task is part of, for the receiver to go on with. Absent: none. */
+  readonly traceParentOf?: (taskId: string) => Promise<string | undefined>;
   /** Tries under way at once in this process. Default: 64. */
   readonly inFlightMax?: number;
   /**

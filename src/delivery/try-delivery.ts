@@ -39,6 +39,8 @@ export interface TryDeps {
   readonly allowAddresses?: readonly string[];
   /** {@link allowAddresses} of one account, in its place. */
   readonly addressesOf?: (accountId: string) => Promise<readonly string[]>;
+  /** The trace that a task is part of, for the receiver to go on with. */
+  readonly traceParentOf?: (taskId: string) => Promise<string | undefined>;
   readonly clock: NetClock;
   readonly signal: AbortSignal;
   readonly onError?: (error: unknown) => void;
@@ -87,7 +89,7 @@ function failedByUs(error: (typeof OUR_FAULTS)[number]): Failure {
 }
 
 async function send(deps: TryDeps, delivery: ClaimedDelivery, usableUntilMs: number): Promise<TryOutcome> {
-  const { id, accountId, url, body } = delivery;
+  const { id, accountId, taskId, url, body } = delivery;
   const { fetch, nowMs, signal } = deps;
   const allowAddresses = (await deps.addressesOf?.(accountId)) ?? deps.allowAddresses ?? [];
   let secrets: readonly string[];
@@ -98,7 +100,10 @@ async function send(deps: TryDeps, delivery: ClaimedDelivery, usableUntilMs: num
     // Never unsigned instead: a receiver that has a secret would refuse it, and one that has none would learn to trust anybody.
     return failedByUs('secrets_unreadable');
   }
-  const headers = signCallback({ secrets, id, body, atSec: Math.floor(nowMs() / 1000) });
+  const signed = signCallback({ secrets, id, body, atSec: Math.floor(nowMs() / 1000) });
+  // A callback without its trace is a callback all the same.
+  const traceParent = await deps.traceParentOf?.(taskId).catch(() => undefined);
+  const headers = traceParent === undefined ? signed : { ...signed, traceparent: traceParent };
   const beforeSend = (): void => {
     if (deps.clock.nowMs() >= usableUntilMs) throw new Error('the claim has run out');
   };

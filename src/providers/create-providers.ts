@@ -9,14 +9,21 @@ import { createRunwayProvider } from './runway/runway-provider.js';
 /** Makes a provider for each key, in the order in which routes are chosen where none is named. */
 export function createProviders(
   { hiapi, ark, dashscope, runway }: VendorKeys,
-  net: { readonly fetch: GuardedFetch; readonly nowMs: () => number },
+  net: {
+    readonly fetch: GuardedFetch;
+    readonly nowMs: () => number;
+    /** Put around each of them. */
+    readonly watch?: (provider: Provider) => Provider;
+  },
 ): readonly Provider[] {
-  return [
+  const { watch = (provider) => provider } = net;
+  const providers = [
     ...(hiapi === undefined ? [] : [paced(createHiapiProvider({ ...hiapi, ...net }), hiapi)]),
     ...(ark === undefined ? [] : [paced(createArkProvider({ ...ark, ...net }), ark)]),
     ...(dashscope === undefined ? [] : [paced(createDashscopeProvider({ ...dashscope, ...net }), dashscope)]),
     ...(runway === undefined ? [] : [paced(createRunwayProvider({ ...runway, ...net }), runway)]),
   ];
+  return providers.map(watch);
 }
 
 /** With the operator's own figure of how much the key may do at once. */

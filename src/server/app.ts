@@ -60,7 +60,7 @@ export function createApp(deps: ServerDeps): App {
       ...(reserveBytes === undefined ? {} : { reserveBytes }),
     }),
     isOurHost: createHostCheck([new URL(baseUrl).hostname, ...hosts]),
-    metrics: createMetrics(deps.version),
+    metrics: deps.metrics ?? createMetrics(deps.version),
     hub: createTopicHub(store),
     keysInFlight: new Set(),
     draining: draining.signal,

@@ -2,6 +2,7 @@ import type { WebhookSecrets } from '../delivery/webhook-secrets.js';
 import type { TakeTurn } from '../tasks/fair-turns.js';
 import type { Backups } from '../tasks/storage/backups.js';
 import type { SpaceGuard } from '../tasks/storage/space-guard.js';
+import type { Tracing } from '../tasks/operations/tracing.js';
 import type { TaskDeps } from '../tasks/task-deps.js';
 import type { Keyring } from './keys/keyring.js';
 import type { RateLimit } from './keys/rate-limit.js';
@@ -30,6 +31,10 @@ export interface ServerDeps {
   readonly reserveBytes?: number;
   /** Writes copies of the data folder for its owner; absent: there is none to copy. */
   readonly backups?: Pick<Backups, 'write'>;
+  /** What is counted; absent: an API counts for itself. */
+  readonly metrics?: Metrics;
+  /** Joins tasks to their callers' traces; absent: none are taken. */
+  readonly tracing?: Pick<Tracing, 'noteCreate'>;
   /** Told of faults of ours, with the id of the request that met them. */
   readonly onTrouble?: (error: unknown, requestId: string) => void;
 }

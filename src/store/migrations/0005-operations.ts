@@ -56,6 +56,9 @@ export const OPERATIONS_SCHEMA: readonly string[] = [
   `CREATE TABLE heard_vendors (provider TEXT PRIMARY KEY, at BIGINT NOT NULL)`,
   `CREATE INDEX attempts_succeeded ON attempts (provider, ended_at) WHERE state = 'vendor_succeeded'`,
 
+  // What a day costs is added up by it.
+  `CREATE INDEX ledger_by_time ON ledger (at)`,
+
   // Which trace a task belongs to, where traces are taken: W3C traceparent.
   `CREATE TABLE task_traces (task_id TEXT PRIMARY KEY, trace_parent TEXT NOT NULL, at BIGINT NOT NULL)`,
   `CREATE INDEX task_traces_by_age ON task_traces (at)`,

@@ -24,6 +24,8 @@ type InstallationPart = 'models' | 'providers' | 'priceBook' | 'stillUrls' | 'al
 export interface Installation extends Pick<TaskDeps, InstallationPart> {
   readonly fetch: GuardedFetch;
   readonly nowMs: () => number;
+  /** Put around each provider of an account's own. */
+  readonly watch?: (provider: Provider) => Provider;
   /** The operator's own prices, for books of other places than the installation's. */
   readonly priceOverrides?: PriceOverrides | undefined;
 }

@@ -21,11 +21,13 @@ export interface HostedOptions {
   /** The operator's own prices; absent: none. */
   readonly overrides?: PriceOverrides;
   readonly nowMs: () => number;
+  /** Put around each provider. */
+  readonly watch?: (provider: Provider) => Provider;
 }
 
 /** Makes providers, models and prices of the keys that are set. */
-export function openHosted({ keys, fetch, overrides, nowMs }: HostedOptions): Hosted {
-  const providers = createProviders(keys, { fetch, nowMs });
+export function openHosted({ keys, fetch, overrides, nowMs, watch }: HostedOptions): Hosted {
+  const providers = createProviders(keys, { fetch, nowMs, ...(watch === undefined ? {} : { watch }) });
   const priceBook = createPriceBook({
     ...{ fetch, nowMs },
     ...(keys.hiapi === undefined ? {} : { hiapiBaseUrl: keys.hiapi.baseUrl }),

@@ -171,6 +171,11 @@ describe('health', () => {
     const text = await (await api.open('GET', '/metrics')).text();
     expect(text).toContain('firstframe_http_requests_total{route="POST /v1/tasks",status="200"} 1');
     expect(text).toContain('firstframe_tasks{state="accepted"} 1');
+    expect(text).toMatch(/^firstframe_oldest_task_seconds\{state="accepted"\} [0-9.e-]+$/m);
+    expect(text).toContain('firstframe_pauses 0');
+    // Asked again at once, the store is left alone.
+    await api.create();
+    expect(await (await api.open('GET', '/metrics')).text()).toContain('firstframe_tasks{state="accepted"} 1');
     expect((await api.ask('GET', '/metrics', { key: '' })).status).toBe(401);
   });
 });

@@ -19,11 +19,15 @@ export const createTaskEndpoint = endpoint({
   path: '/v1/tasks',
   scope: 'create',
   summary: 'Ask for a clip',
-  headers: { 'Idempotency-Key': 'Up to 255 bytes. The same key and body within 24 h are the same task, made once' },
+  headers: {
+    'Idempotency-Key': 'Up to 255 bytes. The same key and body within 24 h are the same task, made once',
+    traceparent: 'The trace that the task is part of, as W3C writes it, where the server takes traces',
+  },
   body: createTaskSchema,
   reply: z.object({ taskId: z.string() }),
   refusals: [402, 409, 413, 415, 422],
   async handle({ room, identity, request, body, rawBody }) {
+    const startedAtMs = room.tasks.nowMs();
     const idempotencyKey = request.headers.get('idempotency-key') ?? undefined;
     const refused = checkKey(idempotencyKey);
     if (refused !== undefined) return refused;
@@ -35,14 +39,22 @@ export const createTaskEndpoint = endpoint({
       bodyHash: createHash('sha256').update(rawBody).digest('hex'),
       checkReadiness: () => checkReadiness(room),
     };
-    if (idempotencyKey === undefined) return told(await acceptTask(room.tasks, ask));
+    if (idempotencyKey === undefined) return traced(await acceptTask(room.tasks, ask));
     const slot = `${accountId}\n${idempotencyKey}`;
     if (room.keysInFlight.has(slot)) return inFlight();
     room.keysInFlight.add(slot);
     try {
-      return told(await acceptTask(room.tasks, { ...ask, idempotencyKey }));
+      return await traced(await acceptTask(room.tasks, { ...ask, idempotencyKey }));
     } finally {
       room.keysInFlight.delete(slot);
+    }
+
+    async function traced(outcome: AcceptOutcome): Promise<Reply> {
+      if (outcome.kind === 'created') {
+        const traceParent = request.headers.get('traceparent');
+        await room.tracing?.noteCreate({ taskId: outcome.taskId, traceParent, startedAtMs });
+      }
+      return told(outcome);
     }
   },
 });
