@@ -87,7 +87,7 @@ onEachHostedHouse((open) => {
 
   it('asks about a render under the key that it was sent under, when that was replaced and when it was taken away', async () => {
     const house = await open({ ark: {} });
-    const first = await startAnother(startArkVendor, { pace: { queueMs: 20, renderMs: 1_000 } });
+    const first = await startAnother(startArkVendor, { pace: { queuedMs: 20, renderMs: 1_000 } });
     const second = await startAnother(startArkVendor);
     const { accounts } = house.client;
     const keyOf = ({ apiKey, baseUrl }: LoopbackVendor) => ({ ark: { apiKey, baseUrl } });
@@ -109,11 +109,11 @@ onEachHostedHouse((open) => {
     const { accounts } = house.client;
     await accounts.create({ id: 'shop', models: ['seedance-2-0-fast', 'seedance-2-0'], routes: ['ark', 'hiapi:pro'] });
     const shop = await clientOf(house, 'shop');
-    await expect(order(shop, { model: 'seedance-2-5' })).rejects.toThrow(/may use: seedance-2-0-fast, seedance-2-0/);
+    await expect(order(shop, { model: 'seedance-2-5' })).rejects.toThrow(/may use: seedance-2\.0-fast, seedance-2-0/);
     await expect(order(shop, { route: 'hiapi' })).rejects.toThrow(/may use: ark, hiapi:pro/);
     await expect(order(shop, { model: 'local/motion' })).rejects.toMatchObject({ status: 403 });
     const listed = await shop.models();
-    expect(listed.map(({ id }) => id).sort()).toEqual(['seedance-2-0', 'seedance-2-0-fast']);
+    expect(listed.map(({ id }) => id).sort()).toEqual(['seedance-2-0', 'seedance-2.0-fast']);
     expect(await shop.wait(await order(shop, { route: 'ark' }))).toMatchObject({ status: 'success' });
   });
 

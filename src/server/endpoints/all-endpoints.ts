@@ -40,6 +40,7 @@ import { listStoragesEndpoint } from './storages/list-storages.js';
 import { promoteStoragesEndpoint } from './storages/promote-storages.js';
 import { cancelTaskEndpoint } from './tasks/cancel-task.js';
 import { createTaskEndpoint } from './tasks/create-task.js';
+import { forgetStillsEndpoint } from './tasks/forget-stills.js';
 import { listTasksEndpoint } from './tasks/list-tasks.js';
 import { readReportEndpoint } from './tasks/read-report.js';
 import { readTaskEndpoint } from './tasks/read-task.js';
@@ -56,6 +57,7 @@ export function allEndpoints(): readonly Endpoint[] {
     resolveTaskEndpoint,
     streamEventsEndpoint,
     readReportEndpoint,
+    forgetStillsEndpoint,
     uploadAssetEndpoint,
     readAssetEndpoint,
     deleteAssetEndpoint,

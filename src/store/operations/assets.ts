@@ -71,12 +71,13 @@ export function* expireAssets(limit: number): Operation<number> {
 const TASK_REFERENCE = sql`SELECT 1 FROM blob_refs
   WHERE blob_refs.blob_key = assets.blob_key AND blob_refs.account_id = assets.account_id AND blob_refs.owner LIKE 'task:%'`;
 
-/** On Postgres a create that names the asset holds the same lock: whoever comes second sees what the first has done. */
-function* lockAsset(id: string): Operation<boolean> {
+/** Takes a lock on an asset. On Postgres a create that names the asset holds the same lock: whoever comes second sees what the first has done. */
+export function* lockAsset(id: string): Operation<boolean> {
   return (yield sql`UPDATE assets SET name = name WHERE id = ${id} RETURNING id`).length > 0;
 }
 
-function* removeAsset(id: string): Operation<void> {
+/** Deletes an asset and its reference. */
+export function* removeAsset(id: string): Operation<void> {
   yield sql`DELETE FROM assets WHERE id = ${id}`;
   yield* dropReferences(`asset:${id}`);
 }

@@ -127,7 +127,8 @@ function* persistentBytes(accountId: string): Operation<number> {
   return Number(row?.['bytes'] ?? 0);
 }
 
-function* removeOutput(id: string, when: Statement): Operation<boolean> {
+/** Deletes an output that is as `when` says; `false`: it is not. Its row stays and says so, its bytes go with the last reference. */
+export function* removeOutput(id: string, when: Statement): Operation<boolean> {
   const rows = yield sql`
     UPDATE outputs SET deleted_at = ${NOW} WHERE id = CAST(${id} AS BIGINT) AND ${when} RETURNING task_id`;
   if (rows.length === 0) return false;
