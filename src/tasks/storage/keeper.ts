@@ -1,3 +1,4 @@
+import { dropReplacedCredentials } from '../../store/operations/accounts-credentials.js';
 import { expireAssets } from '../../store/operations/assets.js';
 import { collectBlobs, knownBlobs, releaseEndedTasks } from '../../store/operations/blobs.js';
 import { forgetDeliveries } from '../../store/operations/delivery-log.js';
@@ -99,6 +100,7 @@ export function createKeeper({ store, blobs, nowMs, onTrouble, every = everyByTi
     await drain(() => store.run(() => forgetDeliveries({ keepMs: DELIVERIES_MS, limit: BATCH })));
     if (round % SWEEP_ROUNDS === 0) {
       await releaseStills();
+      await drain(() => store.run(() => dropReplacedCredentials(BATCH)));
       await blobs.sweepStaged(ORPHAN_MS);
       await removeOrphans();
     }
