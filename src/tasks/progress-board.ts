@@ -9,6 +9,9 @@ export interface ProgressBoard {
   watch(taskId: string, listener: (progress: Progress) => void): () => void;
 }
 
+/** More than are under way in one process; what is older belongs to tasks that went on elsewhere. */
+const FIGURES_MAX = 10_000;
+
 /** Makes an empty board. */
 export function createProgressBoard(): ProgressBoard {
   const figures = new Map<string, Progress>();
@@ -20,7 +23,10 @@ export function createProgressBoard(): ProgressBoard {
         figures.delete(taskId);
         return;
       }
+      figures.delete(taskId);
       figures.set(taskId, progress);
+      const [oldest] = figures.size > FIGURES_MAX ? figures.keys() : [];
+      if (oldest !== undefined) figures.delete(oldest);
       for (const listener of listeners.get(taskId) ?? []) listener(progress);
     },
     get: (taskId) => figures.get(taskId),

@@ -48,6 +48,9 @@ const LATE_TRIES_MAX = 20;
 const BACKOFF_MS = 500;
 const BACKOFF_MAX_MS = 60_000;
 
+/** What has been paid for is asked about and fetched sooner: its URL dies meanwhile. */
+const PAID_BACKOFF_MAX_MS = 10_000;
+
 /** Who says when to come back is believed down to this. */
 const ALONE_LEAST_MS = 5_000;
 
@@ -58,7 +61,6 @@ const ALONE_LEAST_MS = 5_000;
 export async function carryTask(task: ClaimedTask, work: StepWork): Promise<void> {
   let current: ClaimedTask | undefined = task;
   while (current !== undefined) current = await carryOn(current, work);
-  work.progress.set(task.id, undefined);
 }
 
 /** One step; answers with the task when the next one can follow at once. */
@@ -120,7 +122,8 @@ async function settle(
   if (end !== undefined) work.onTrouble(error);
   if (isLate && !(isPaidFor(task) && !isFree && task.tries < LATE_TRIES_MAX)) return giveUp(task, work);
   if (task.tries >= TRIES_MAX && !passes(error) && isFree) return failFree(task, exhausted(error), work);
-  const backoffMs = Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** Math.min(task.tries - 1, 20));
+  const mostMs = !isFree && isPaidFor(task) ? PAID_BACKOFF_MAX_MS : BACKOFF_MAX_MS;
+  const backoffMs = Math.min(mostMs, BACKOFF_MS * 2 ** Math.min(task.tries - 1, 20));
   const alone = await leaveAlone(error, task, work);
   // `Retry-After: 0` is said by servers that are down.
   const dueInMs = alone === undefined ? backoffMs : Math.max(alone, Math.min(backoffMs, ALONE_LEAST_MS));
@@ -170,7 +173,9 @@ async function giveUp(task: ClaimedTask, work: StepWork): Promise<undefined> {
 /** What a provider keeps of an order that has ended may go. */
 async function letGo(task: ClaimedTask, work: StepWork): Promise<undefined> {
   const now = await work.store.runOne(() => readTask(task.accountId, task.id));
-  const attempt = now !== undefined && isTerminal(now.state) ? await readAttemptOf(now, work) : undefined;
+  if (now === undefined || !isTerminal(now.state)) return undefined;
+  work.progress.set(task.id, undefined);
+  const attempt = await readAttemptOf(now, work);
   if (attempt?.handle === undefined) return undefined;
   await providerOf(work, attempt)?.release(attempt.handle).catch(work.onTrouble);
   return undefined;

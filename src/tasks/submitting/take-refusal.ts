@@ -53,6 +53,7 @@ export async function takeRefusal(
       work.tell({ share: 0, doing: `waiting: ${failure.say}`, waits: 'vendor_key' });
       return inQueue(task, KEY_AGAIN_MS * (0.5 + work.random()), work);
     }
+    work.tell({ share: 0, doing: `waiting: ${failure.say}` });
     await calls.block(provider, retryAfterMs);
     return inQueue(task, Math.max(retryAfterMs, againMs(attempt)), work);
   }
