@@ -31,7 +31,9 @@ export function holdClaim({ id, lease }: Pick<ClaimedTask, 'id' | 'lease'>, hold
   let heldUntilMs = holding.claimedAtMs + leaseMs * (1 - MARGIN);
   let cancels = true;
   let called = false;
+  let isStopping = false;
   const stop = (why: Stop): void => {
+    if (why === 'drain') isStopping = true;
     if (why === 'cancel' && !cancels) return;
     if (!controller.signal.aborted) controller.abort(why);
   };
@@ -65,6 +67,7 @@ export function holdClaim({ id, lease }: Pick<ClaimedTask, 'id' | 'lease'>, hold
       called = false;
       return was;
     },
+    isStopping: () => isStopping,
     noteCall: () => {
       called = true;
     },

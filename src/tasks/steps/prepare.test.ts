@@ -70,7 +70,7 @@ async function prepared(id: string): Promise<TaskRecord> {
   const none = (): void => undefined;
   const work: StepWork = {
     ...house.deps,
-    claim: { ...claim, assertHeld: none, ignoreCancel: none, wasCalled: () => false },
+    claim: { ...claim, assertHeld: none, ignoreCancel: none, wasCalled: () => false, isStopping: () => false },
     ...{ tell: none, onTrouble: none },
   };
   const begun = task.state === 'accepted' ? await startPreparing(task, work) : undefined;

@@ -20,6 +20,8 @@ export interface Claim {
   readonly ignoreCancel: () => void;
   /** Whether the vendor has called since this was asked last: what it answered before may be older. */
   readonly wasCalled: () => boolean;
+  /** Whether the runner stops, which the signal does not say once it was aborted for another reason. */
+  readonly isStopping: () => boolean;
 }
 
 /** Why a step's signal was aborted. */

@@ -92,7 +92,7 @@ async function leaveWord(task: TaskRecord, { id, provider }: AttemptRecord, hand
   const say = `${provider} has taken the order of ${task.id} as ${handle}, and here it is not taken down: look there for it.`;
   try {
     await untilWritten(work, () => store.run(() => noteHeard({ attemptId: id, provider, handle, isSigned: true })));
-    const now = await untilWritten(work, () => store.run(() => readAttempt(id)));
+    const now = await untilWritten(work, () => store.runOne(() => readAttempt(id)));
     // Ended, and not by this job: somebody was told that there is none.
     if (now?.handle !== handle && now?.endedAtMs !== undefined) onTrouble(new Error(say));
   } catch (error) {
@@ -113,7 +113,7 @@ export async function untilWritten<Result>(work: StepWork, write: () => Promise<
       return await write();
     } catch (error) {
       if (!(error instanceof StoreError) || !PASSING.has(error.reason)) throw error;
-      const longestMs = claim.signal.reason === 'drain' ? claim.leaseMs : NOTE_FOR_MS;
+      const longestMs = claim.isStopping() ? claim.leaseMs : NOTE_FOR_MS;
       if (monotonicMs() - begunMs > longestMs) throw error;
       onTrouble(error);
       await pause(waitMs);
