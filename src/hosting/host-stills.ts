@@ -3,6 +3,7 @@ import type { GuardedFetch } from '../net/guarded-fetch.js';
 import type { Provider, ProviderHooks } from '../providers/provider.js';
 import { byDataUri } from './by-data-uri.js';
 import { createOurUrlWay } from './by-our-url.js';
+import { createPresignedWay } from './by-presigned-url.js';
 import { byUpload } from './by-upload.js';
 import type { ClosedWay, HostWork, StillSigner, StillToHost, Way } from './way.js';
 
@@ -38,7 +39,7 @@ export class HostingError extends Error {
 
 /**
  * Brings stills to where a vendor can read them, and answers with their URLs by role: our own signed URL where there is one, proven
- * to be reachable from outside and alive for as long as an order may wait; else the vendor's own store; else a data URI, where it is small
+ * to be reachable from outside and alive for as long as an order may wait; else the bucket's presigned one; else the vendor's own store; else a data URI, where it is small
  * enough. Each still goes its own way. Costs nothing and may be done again. A provider that reads stills by itself gets none.
  *
  * @throws HostingError when no way is open; BlobError; and what `hooks` stopped it with
@@ -50,6 +51,7 @@ export async function hostStills({ stills, hooks, ...ask }: HostAsk): Promise<{ 
   const work: HostWork = { ...ask, hooks: watch.hooks, isStopped: watch.isStopped };
   const ways: readonly Way[] = [
     createOurUrlWay(work),
+    createPresignedWay(work),
     (still) => byUpload(still, work),
     (still) => Promise.resolve(byDataUri(still, work)),
   ];

@@ -7,6 +7,8 @@ import type { HostWork, StillToHost } from './way.js';
 export interface ProofWork extends Pick<HostWork, 'blobs' | 'fetch' | 'hooks' | 'isStopped'> {
   /** Whether the URL may be at an address that is not public. */
   readonly isTrusted: boolean;
+  /** Whether HEAD is asked as well; absent: it is. */
+  readonly isHeadAsked?: boolean;
 }
 
 /** Whether a URL of ours works from outside; `why` is a clause. */
@@ -34,8 +36,11 @@ export async function proveReachable(url: string, still: StillToHost, work: Proo
     signal: work.hooks.signal,
     beforeSend: work.hooks.beforeSend,
   };
+  const { isHeadAsked = true } = work;
   return (
-    (await call(url, { ...common, method: 'HEAD', maxBytes: 0 }, work, (head) => faultOf(head, still))) ??
+    (isHeadAsked
+      ? await call(url, { ...common, method: 'HEAD', maxBytes: 0 }, work, (head) => faultOf(head, still))
+      : undefined) ??
     (await call(url, { ...common, maxBytes: still.sizeBytes }, work, async (got) => {
       return (
         faultOf(got, still) ??

@@ -72,6 +72,12 @@ export function hostingBench() {
       return { signer, seen, alive, origin };
     },
 
+    /** The same blobs in a bucket that hands out URLs of its own, at `origin`. */
+    inBucket: (origin: string): BlobStore => ({
+      ...blobs,
+      presign: (key, { mediaType }) => Promise.resolve(`${origin}/bucket/stills/${key}/${mediaType}`),
+    }),
+
     ask: (provider: Provider, stills: HostAsk['stills'], more: Partial<HostAsk> = {}) =>
       hostStills({
         ...{ provider, stills, blobs, stillUrls: undefined, fetch: createGuardedFetch(), nowMs: () => NOW_MS },

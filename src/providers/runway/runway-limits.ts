@@ -11,7 +11,7 @@ import type { Provider } from '../provider.js';
  */
 export const RUNWAY_LIMITS = {
   stillTransport: {
-    url: { maxBytes: 16_000_000, maxChars: 2_048, isNameNeeded: true, aliveMs: 24 * 3_600_000 },
+    url: { maxBytes: 16_000_000, maxChars: 2_048, isNameNeeded: true, isHeadNeeded: true, aliveMs: 24 * 3_600_000 },
     dataUri: { maxChars: 5_000_000 },
     upload: { maxBytes: 200_000_000 },
   },
