@@ -12,7 +12,7 @@ const OPEN_BUCKET = 'Let FIRSTFRAME_BLOBS name a bucket by the endpoint that the
  * The way on which a vendor fetches a still from the bucket itself, by a presigned URL; proven like our own. Not for a vendor that asks
  * with HEAD first: to a signature that is another call.
  */
-export function createPresignedWay({ provider, blobs, stillUrls, nowMs, ...work }: HostWork): Way {
+export function createPresignedWay({ provider, blobs, stillUrls, ...work }: HostWork): Way {
   let outOfReach: ClosedWay | undefined;
   return async (still) => {
     const limits = provider.stillTransport?.url;
