@@ -7,7 +7,7 @@ const VERSIONS = '/usr/lib/postgresql';
 /** A program of Postgres's own, such as `pg_dump`; `undefined`: this machine has none. */
 export function findPostgresTool(name: string): string | undefined {
   const folders = [
-    ...(process.env['PATH'] ?? '').split(path.delimiter),
+    ...['/usr/local/bin', '/usr/bin', '/opt/homebrew/bin', '/usr/local/pgsql/bin'],
     ...(existsSync(VERSIONS) ? readdirSync(VERSIONS).map((version) => path.join(VERSIONS, version, 'bin')) : []),
   ];
   return folders.map((folder) => path.join(folder, name)).find((file) => existsSync(file));

@@ -54,8 +54,8 @@ export function createProgram(deps: CliDeps, end: (code: ExitCode) => void): Com
   addTasksCommand(program, deps, end);
   addServeCommand(program, deps);
   addKeysCommand(program, deps);
-  addCostsCommand(program, deps);
   addAccountsCommand(program, deps);
+  addCostsCommand(program, deps, end);
   addCallbacksCommand(program, deps);
   addPauseCommands(program, deps);
   addAuditCommand(program, deps);

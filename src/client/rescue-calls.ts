@@ -1,4 +1,5 @@
 import { type AdoptAsk, type Adoption, adoptionSchema } from '../contract/adoption.js';
+import { type ReconcileAsk, type Reconciliation, reconciliationSchema } from '../contract/reconciliation.js';
 import type { CallOptions } from './client.js';
 import type { Sender } from './send.js';
 
@@ -6,6 +7,8 @@ import type { Sender } from './send.js';
 export interface RescueCalls {
   /** Takes in what a vendor has and nobody here has ordered. May take minutes: the vendor's list is read. */
   adopt(ask: AdoptAsk, options?: CallOptions): Promise<Adoption>;
+  /** Holds a month of the ledger against a vendor's list or invoice; writes nothing unless `apply`. */
+  reconcile(ask: ReconcileAsk, options?: CallOptions): Promise<Reconciliation>;
 }
 
 /** Makes {@link RescueCalls}. */
@@ -16,5 +19,6 @@ export function createRescueCalls(sender: Sender): RescueCalls {
   });
   return {
     adopt: (ask, options = {}) => sender.ask(post('/v1/adopt', ask, options), adoptionSchema),
+    reconcile: (ask, options = {}) => sender.ask(post('/v1/reconcile', ask, options), reconciliationSchema),
   };
 }

@@ -3,9 +3,11 @@ import { COST_GROUPS, type CostGroup, type CostRow, type Costs } from '../../con
 import { AppError } from '../../contract/errors.js';
 import { microUsdOf, sayUsd } from '../../contract/money.js';
 import type { CliDeps } from '../cli-deps.js';
+import type { ExitCode } from '../failure.js';
 import { withLine } from '../line/line.js';
 import { jsonLines, tableLines } from '../table.js';
 import { addCapCommand } from './cap.js';
+import { addReconcileCommand } from './reconcile.js';
 import { csvLines } from './csv-lines.js';
 
 const EXAMPLES = `
@@ -27,7 +29,7 @@ interface CostsOptions {
 }
 
 /** Adds `firstframe costs`: what renders have cost, and caps on what they may. */
-export function addCostsCommand(program: Command, deps: CliDeps): void {
+export function addCostsCommand(program: Command, deps: CliDeps, end: (code: ExitCode) => void): void {
   const { openLine, stdout, stderr, signal } = deps;
   const costs = program
     .command('costs')
@@ -48,6 +50,7 @@ export function addCostsCommand(program: Command, deps: CliDeps): void {
       if (json !== true && csv !== true) stderr.write(closingLine(found));
     });
   addCapCommand(costs, deps);
+  addReconcileCommand(costs, deps, end);
 }
 
 /** Reads a day. The parser throws AppError `bad_usage`. */

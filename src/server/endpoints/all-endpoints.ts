@@ -22,15 +22,16 @@ import { revokeKeyEndpoint } from './keys/revoke-key.js';
 import { readCapsEndpoint } from './money/read-caps.js';
 import { readCostsEndpoint } from './money/read-costs.js';
 import { setCapsEndpoint } from './money/set-caps.js';
-import { writeBackupEndpoint } from './owner/write-backup.js';
-import { adoptEndpoint } from './rescue/adopt.js';
-import { healthEndpoint } from './service/health.js';
-import { listModelsEndpoint } from './service/list-models.js';
-import { listPricesEndpoint } from './service/list-prices.js';
 import { endPauseEndpoint } from './operations/end-pause.js';
 import { listAuditEndpoint } from './operations/list-audit.js';
 import { listPausesEndpoint } from './operations/list-pauses.js';
 import { setPauseEndpoint } from './operations/set-pause.js';
+import { writeBackupEndpoint } from './owner/write-backup.js';
+import { adoptEndpoint } from './rescue/adopt.js';
+import { reconcileEndpoint } from './rescue/reconcile.js';
+import { healthEndpoint } from './service/health.js';
+import { listModelsEndpoint } from './service/list-models.js';
+import { listPricesEndpoint } from './service/list-prices.js';
 import { readFileEndpoint } from './service/read-file.js';
 import { readMetricsEndpoint } from './service/read-metrics.js';
 import { readinessEndpoint } from './service/readiness.js';
@@ -82,6 +83,12 @@ export function allEndpoints(): readonly Endpoint[] {
     readCostsEndpoint,
     readCapsEndpoint,
     setCapsEndpoint,
+    adoptEndpoint,
+    reconcileEndpoint,
+    listPausesEndpoint,
+    setPauseEndpoint,
+    endPauseEndpoint,
+    listAuditEndpoint,
     readFileEndpoint,
     readStillEndpoint,
     hearCallbackEndpoint,
@@ -91,11 +98,6 @@ export function allEndpoints(): readonly Endpoint[] {
     writeBackupEndpoint,
   ];
   let described: ReturnType<typeof describeApi> | undefined;
-    adoptEndpoint,
-    listPausesEndpoint,
-    setPauseEndpoint,
-    endPauseEndpoint,
-    listAuditEndpoint,
   const openApi: Endpoint = endpoint({
     method: 'GET',
     path: '/openapi.json',

@@ -32,8 +32,8 @@ export async function provesAbsence(
   work: StepWork,
 ): Promise<boolean> {
   const sinceMs = task.createdAtMs - EARLY_MS;
-  const { list, listReachMs } = provider;
-  if (list === undefined || (listReachMs !== undefined && work.nowMs() - listReachMs > sinceMs)) return false;
+  const { listReachMs } = provider;
+  if (provider.list === undefined || (listReachMs !== undefined && work.nowMs() - listReachMs > sinceMs)) return false;
   let jobs: readonly ListedJob[];
   try {
     jobs = await listOnce(provider, sinceMs, work);
