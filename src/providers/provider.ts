@@ -51,7 +51,7 @@ export interface Provider {
    * could not have missed it; whatever is not sure is `unsure`. Not there where the vendor has no list.
    * @throws ProviderError when it could not be asked
    */
-  find?(order: RenderOrder, sentAtMs: number, hooks: ProviderHooks): Promise<FoundJob>;
+  find?(order: RenderOrder, sentAtMs: number, hooks: ProviderHooks, others?: OtherOrders): Promise<FoundJob>;
   /**
    * The vendor's own list of the account's clips, whoever asked for them, newest first where the vendor keeps an order. A clip is never
    * left out in silence; one may come twice where the list moves while it is read. Not there where the vendor has no list.
@@ -99,6 +99,12 @@ export interface VendorPace {
   readonly submitsPerSec?: number;
   /** Renders under way at once; absent: the vendor queues what is too many. */
   readonly rendersAtOnce?: number;
+}
+
+/** What is known of the vendor's tasks beside the one that is looked for. */
+export interface OtherOrders {
+  /** Whether a task is of another attempt of this installation's: then it is not the one. */
+  readonly has: (handle: string) => Promise<boolean>;
 }
 
 /** What a vendor's list says of an order. */

@@ -250,13 +250,19 @@ describe('looking for an order at DashScope', () => {
     ...{ task_id, gmt_create: String(atMs), model_name, status: 'RUNNING' },
   });
 
-  async function find(tasks: readonly object[], prompts: Readonly<Record<string, string>> = {}, ageMs = 600_000) {
+  async function find(
+    tasks: readonly object[],
+    prompts: Readonly<Record<string, string>> = {},
+    ageMs = 600_000,
+    ours: readonly string[] = [],
+  ) {
     const { provider, asked } = await vendor(({ line }) => {
       const id = /tasks\/([^?]+)/.exec(line)?.[1];
       if (id !== undefined) return [200, { output: { task_status: 'SUCCEEDED', orig_prompt: prompts[id] } }];
       return [200, { data: tasks, total: tasks.length, total_page: tasks.length === 0 ? 0 : 1 }];
     });
-    return { found: await provider.find!(ORDER, NOW_MS - ageMs, HOOKS), asked };
+    const others = { has: (handle: string) => Promise.resolve(ours.includes(handle)) };
+    return { found: await provider.find!(ORDER, NOW_MS - ageMs, HOOKS, others), asked };
   }
   const sentAtMs = NOW_MS - 600_000;
 
@@ -276,6 +282,16 @@ describe('looking for an order at DashScope', () => {
     const unsure = { kind: 'unsure', candidates: ['t-1', 't-2'] };
     expect((await find(two, { 't-1': 'slow push in', 't-2': 'slow push in' })).found).toEqual(unsure);
     expect((await find(two, { 't-1': 'slow push in' })).found).toEqual(unsure);
+  });
+
+  it('leaves out what is another order’s of this installation, however many there are', async () => {
+    const many = Array.from({ length: 40 }, (_, index) => made(`t-${index}`, sentAtMs + 100 * index));
+    const ours = many.slice(1).map((_, index) => `t-${index + 1}`);
+    expect((await find(many, { 't-0': 'slow push in' }, 600_000, ours)).found).toEqual({
+      kind: 'found',
+      handle: 't-0',
+    });
+    expect((await find(many, {}, 600_000, ['t-0', ...ours])).found).toEqual({ kind: 'absent' });
   });
 
   it('does not take a task of another prompt, nor say that there is none because of it', async () => {

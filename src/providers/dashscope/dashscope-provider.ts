@@ -88,9 +88,12 @@ export function createDashscopeProvider(deps: DashscopeProviderDeps): Provider {
     open: (source, hooks) => fetchOutput(account, { url: source }, hooks),
     release: () => Promise.resolve(),
 
-    async find(order, sentAtMs, hooks) {
+    async find(order, sentAtMs, hooks, others) {
       const wanted = planOf(order);
-      const sought = { model: dashscopeModelOf(wanted), prompt: wanted.prompt, sentAtMs, nowMs: nowMs() };
+      const sought = {
+        ...{ model: dashscopeModelOf(wanted), prompt: wanted.prompt, sentAtMs, nowMs: nowMs() },
+        ...(others === undefined ? {} : { others }),
+      };
       const found = await findDashscopeTask((path) => get(path, hooks), sought);
       if (found !== undefined) return found;
       throw new ProviderError('dashscope', 'DashScope’s list of tasks could not be read', { retryable: true });

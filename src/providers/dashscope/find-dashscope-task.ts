@@ -1,5 +1,5 @@
 import type { VendorReply } from '../calling/call-vendor.js';
-import type { FoundJob } from '../provider.js';
+import type { FoundJob, OtherOrders } from '../provider.js';
 import { type AskDashscope, dashscopePages } from './list-dashscope-tasks.js';
 import { taskSchema } from './replies.js';
 
@@ -9,6 +9,8 @@ export interface Sought {
   readonly prompt: string;
   readonly sentAtMs: number;
   readonly nowMs: number;
+  /** Tasks that are known to be others'. Absent: none is. */
+  readonly others?: OtherOrders;
 }
 
 /** A create is given up after three minutes, so what it made was made until then. */
@@ -43,7 +45,8 @@ interface Listed {
 export async function findDashscopeTask(ask: AskDashscope, sought: Sought): Promise<FoundJob | undefined> {
   const list = await readList(ask, sought);
   if (list === undefined) return undefined;
-  const { tasks, isComplete, skewMs } = list;
+  const { isComplete, skewMs } = list;
+  let { tasks } = list;
   // By our clock, and by the vendor's as it goes now.
   const sentAt = [sought.sentAtMs, sought.sentAtMs + (skewMs ?? 0)];
   const within = (beforeMs: number, afterMs: number): readonly string[] =>
@@ -53,6 +56,7 @@ export async function findDashscopeTask(ask: AskDashscope, sought: Sought): Prom
       )
       .sort((a, b) => distance(a, sought) - distance(b, sought))
       .map(({ id }) => id);
+  tasks = await withoutOthers(tasks, within(ABSENT_WITHIN_MS, ABSENT_WITHIN_MS), sought.others);
   const around = within(ABSENT_WITHIN_MS, ABSENT_WITHIN_MS);
   if (around.length === 0) {
     const ageMs = sought.nowMs - sought.sentAtMs;
@@ -71,6 +75,18 @@ export async function findDashscopeTask(ask: AskDashscope, sought: Sought): Prom
   const [match] = matching;
   const isOnlyOne = matching.length === 1 && !said.includes(undefined);
   return match !== undefined && isOnlyOne ? { kind: 'found', handle: match } : unsure;
+}
+
+/** The tasks less those of `around` that are another attempt's: a busy account has many of the same moment. */
+async function withoutOthers(
+  tasks: readonly Listed[],
+  around: readonly string[],
+  others: OtherOrders | undefined,
+): Promise<readonly Listed[]> {
+  if (others === undefined) return tasks;
+  const known = new Set<string>();
+  for (const id of around) if (await others.has(id)) known.add(id);
+  return tasks.filter(({ id }) => !known.has(id));
 }
 
 /** The nearest are named first: only so many are. */
