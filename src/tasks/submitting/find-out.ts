@@ -68,7 +68,7 @@ async function ask(
   const order: RenderOrder = { ...orderOf(task, attempt), body: attempt.request };
 
   const { heardHandle } = attempt;
-  if (heardHandle !== undefined && !(await store.run(() => isHandleTaken(attempt, heardHandle)))) {
+  if (heardHandle !== undefined && !(await store.runOne(() => isHandleTaken(attempt, heardHandle)))) {
     if (await knows(provider, heardHandle, order, hooks)) return { kind: 'accepted', handle: heardHandle };
   }
   if (provider.knowsRepeats === true && ageMs > YOUNGEST_MS && ageMs < REPEAT_WITHIN_MS) {
@@ -80,11 +80,12 @@ async function ask(
     return answer.kind === 'accepted' ? answer : { kind: 'unclear', why: answer.failure.say };
   }
   if (provider.find === undefined) return { kind: 'unclear', why: `${provider.id} has no list to look it up in.` };
-  const found = await provider.find(order, sentAtMs, hooks);
+  const others = { has: (handle: string) => store.runOne(() => isHandleTaken(attempt, handle)) };
+  const found = await provider.find(order, sentAtMs, hooks, others);
   switch (found.kind) {
     case 'found': {
       const { handle } = found;
-      if (!(await store.run(() => isHandleTaken(attempt, handle)))) return { kind: 'accepted', handle };
+      if (!(await store.runOne(() => isHandleTaken(attempt, handle)))) return { kind: 'accepted', handle };
       return { kind: 'unclear', why: `What the list of ${provider.id} shows for it is another task’s.` };
     }
     case 'absent':
@@ -93,7 +94,7 @@ async function ask(
       if (ageMs < LIST_LAG_MS) return { kind: 'ask_again', inMs: LIST_AGAIN_MS };
       const { candidates = [] } = found;
       const free: string[] = [];
-      for (const one of candidates) if (!(await store.run(() => isHandleTaken(attempt, one)))) free.push(one);
+      for (const one of candidates) if (!(await store.runOne(() => isHandleTaken(attempt, one)))) free.push(one);
       const named = free.length === 0 ? '' : ` It may be ${free.slice(0, 5).join(' or ')}.`;
       return { kind: 'unclear', why: `The list of ${provider.id} does not show for certain which task it is.${named}` };
     }
