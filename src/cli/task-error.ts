@@ -46,9 +46,12 @@ export function waitingTask(taskId: string, why: string): TaskError {
   return new TaskError('held', message, { taskId, todo });
 }
 
-/** The task goes on without the command that waited for it. */
-export function pausedTask(taskId: string): TaskError {
-  const message = `paused; \`firstframe tasks wait ${taskId}\` goes on`;
+/** The task goes on without the command that waited for it: at a vendor by itself, and then its clip has to be fetched in time. */
+export function pausedTask(taskId: string, isHosted = false): TaskError {
+  const goesOn = `paused; \`firstframe tasks wait ${taskId}\` goes on`;
+  const message = isHosted
+    ? `${goesOn} (what was ordered is rendered and billed meanwhile; fetch it within a day, for vendors keep clips no longer)`
+    : goesOn;
   return new TaskError('paused', message, { taskId, todo: message });
 }
 

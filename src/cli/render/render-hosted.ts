@@ -93,7 +93,9 @@ async function makeTask(
   try {
     const { taskId, how } = await findOrAsk(client, request, options, deps);
     if (how === 'found' && !isQuiet) deps.stderr.write(`firstframe: going on with ${taskId}\n`);
-    const task = await followTask(deps, client, taskId, { opening: isQuiet ? undefined : WAITING, toField });
+    const task = await followTask(deps, client, taskId, {
+      ...{ opening: isQuiet ? undefined : WAITING, toField, isHosted: true },
+    });
     return { ...task, how };
   } catch (error) {
     throw sayAsTyped(error, paths);

@@ -10,6 +10,8 @@ export interface FollowOptions {
   readonly opening: string | undefined;
   /** Names the fields of a refusal as they were typed. */
   readonly toField?: (field: string) => string;
+  /** Somebody else renders it, and goes on with that when this program stops. */
+  readonly isHosted?: boolean;
 }
 
 /**
@@ -20,7 +22,7 @@ export async function followTask(
   { signal, barWidth, stderr, nowMs }: Pick<CliDeps, 'signal' | 'barWidth' | 'stderr' | 'nowMs'>,
   client: Client,
   taskId: string,
-  { opening, toField }: FollowOptions,
+  { opening, toField, isHosted = false }: FollowOptions,
 ): Promise<Task> {
   const bar =
     opening === undefined || barWidth === undefined ? undefined : createProgressBar(stderr, barWidth, nowMs, opening);
@@ -42,7 +44,7 @@ export async function followTask(
     return task;
   } catch (error) {
     if (stuck.signal.aborted) throw stuck.signal.reason;
-    if (signal.aborted) throw pausedTask(taskId);
+    if (signal.aborted) throw pausedTask(taskId, isHosted);
     throw error;
   } finally {
     bar?.clear();
