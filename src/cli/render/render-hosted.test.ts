@@ -75,13 +75,13 @@ describe('firstframe render of a hosted model', () => {
     });
     expect(stderr).toBe(
       'photo.mp4 · 5 s · 720p · 1 kB · in 66 s\n' +
-        'seedance-2-0@ark, made by ark · cost $0.756 (billed by Ark)\n' +
+        'seedance-2-0, made by ark · cost $0.756 (billed by Ark)\n' +
         'warn: last still: It is small. Use another.\n',
     );
   });
 
   it.each([
-    [{ estimate: { usd: 0.8, basis: 'catalogue' } }, 'may cost up to $0.8 (catalogue)'],
+    [{ estimate: { usd: 0.8, basis: 'catalogue' } }, 'may cost up to $0.80 (catalogue)'],
     [{}, 'nobody has said'],
   ])('says of one whose vendor has not said %j', async (task, words) => {
     expect((await run([still('photo.jpg'), ...SEEDANCE], { api: paidApi(task) })).stderr).toContain(words);
