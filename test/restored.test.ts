@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,6 +10,8 @@ import { type Operation, type Row, sql } from '../src/store/statement.js';
 import { HOSTED, type HostedHouse, type HostedName, onEachHostedHouse } from './hosted-house.js';
 import { findPostgresTool } from './postgres-tools.js';
 import { sharedPostgres } from './postgres.js';
+import { finishAt, orderElsewhere } from './vendors/finished-jobs.js';
+import { rateLimited } from './vendors/loopback/faults.js';
 import type { LoopbackVendor } from './vendors/loopback/loopback-vendor.js';
 
 const NAMES = Object.keys(HOSTED) as HostedName[];
@@ -76,6 +78,17 @@ async function renderHere({ client }: HostedHouse): Promise<string> {
   return (await client.create({ model: 'local/motion', input })).taskId;
 }
 
+/** Orders a clip as somebody else would, past a limit that the vendor still holds against the key. */
+async function orderAfterLimit(vendor: LoopbackVendor): Promise<readonly string[]> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await orderElsewhere('ark', vendor);
+    } catch (error) {
+      if (tries > 5) throw error;
+    }
+  }
+}
+
 /** As if all of it had been an hour ago. */
 async function anHourPasses(house: HostedHouse): Promise<void> {
   await query(house, `UPDATE restored_tasks SET restored_at = restored_at - ${HOUR_MS}`);
@@ -123,4 +136,36 @@ onEachHostedHouse((open) => {
     for (const id of looked) await restored.until(id, ({ hold }) => hold !== undefined);
     expect(sent()).toEqual(NAMES.map(() => COUNT));
   }, 100_000);
+
+  it('what the vendor’s list proves to be unsent is sent, once; what may be there waits for a person', async ({
+    skip,
+  }) => {
+    const dataFolder = makeFolder();
+    const house = await open({ ark: {} }, { dataFolder });
+    if (house.system.store.kind === 'postgres' && findPostgresTool('pg_dump') === undefined) skip('no pg_dump');
+    const vendor = vendorOf(house, 'ark');
+    // It never gets as far as being sent: the vendor wants to be left alone.
+    vendor.fault(rateLimited('create', 300, 3));
+    const id = await house.order('ark');
+    await house.until(id, () => vendor.calls.some(({ op }) => op === 'create'));
+    const restored = await house.reopen({ isRestored: true });
+    expect(restored.system.restored).toEqual({ held: 1 });
+    const [other = ''] = await orderAfterLimit(vendor);
+    finishAt(vendor, other, Date.now() - HOUR_MS);
+    await anHourPasses(restored);
+    await query(restored, `UPDATE credentials SET blocked_until = 0`);
+    const again = await restored.reopen({ isRestored: false });
+    expect(again.system.restored).toBeUndefined();
+    const lists = (): number => vendor.calls.filter(({ op }) => op === 'list').length;
+    await again.until(id, () => lists() > 0);
+    expect(await again.client.get(id)).toMatchObject({ status: 'handling', hold: { reason: 'unknown_submit' } });
+    expect(vendor.orders).toHaveLength(1);
+
+    // Long before the task was asked for: it is no candidate any more.
+    finishAt(vendor, other, Date.now() - 5 * HOUR_MS);
+    await query(again, `UPDATE tasks SET due_at = 0 WHERE state = 'held'`);
+    const last = await again.reopen();
+    expect(await last.until(id, ({ status }) => status === 'success')).toMatchObject({ status: 'success' });
+    expect(vendor.orders).toHaveLength(2);
+  });
 });

@@ -38,7 +38,13 @@ function rowsOf(model: ListedModel): string[][] {
   return routes.map((route) => {
     const { configured = true, needs } = route;
     const here = configured ? 'ready' : needs === undefined ? 'not configured' : `needs ${needs}`;
-    return [...about, route.route, priceTold(model, route.prices), route.proven, here];
+    return [
+      ...about,
+      route.route,
+      priceTold(model, route.prices),
+      route.provenOn === undefined ? route.proven : `${route.proven} ${route.provenOn}`,
+      here,
+    ];
   });
 }
 

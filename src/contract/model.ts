@@ -24,6 +24,7 @@ export const modelListingSchema = z.object({
       z.object({
         route: z.string(),
         proven: provenSchema,
+        provenOn: z.string().optional().describe('The UTC date on which it was proven here; absent: it was not'),
         configured: z.boolean().optional().describe('Whether it can be used here now; absent: yes'),
         needs: z.string().optional().describe('The variable that its key goes into, where it is not configured'),
         prices: z

@@ -1,4 +1,5 @@
 import type { VendorKey, VendorKeys } from '../contract/vendor-keys.js';
+import { isPrivateHost } from '../net/is-private-host.js';
 import type { GuardedFetch } from '../net/guarded-fetch.js';
 import { createArkProvider } from './ark/ark-provider.js';
 import { createDashscopeProvider } from './dashscope/dashscope-provider.js';
@@ -16,7 +17,7 @@ export function createProviders(
     readonly watch?: (provider: Provider) => Provider;
   },
 ): readonly Provider[] {
-  const { watch = (provider) => provider } = net;
+  const { watch = asItIs } = net;
   const providers = [
     ...(hiapi === undefined ? [] : [paced(createHiapiProvider({ ...hiapi, ...net }), hiapi)]),
     ...(ark === undefined ? [] : [paced(createArkProvider({ ...ark, ...net }), ark)]),
@@ -27,8 +28,13 @@ export function createProviders(
 }
 
 /** With the operator's own figure of how much the key may do at once. */
-function paced(provider: Provider, { rendersAtOnce }: VendorKey): Provider {
+function paced(adapter: Provider, { rendersAtOnce, baseUrl }: VendorKey): Provider {
+  const provider: Provider = isPrivateHost(baseUrl) ? { ...adapter, isPrivate: true } : adapter;
   if (rendersAtOnce === undefined) return provider;
   const pace = { callsPerSec: 10, ...provider.pace, rendersAtOnce };
   return { ...provider, pace };
+}
+
+function asItIs(provider: Provider): Provider {
+  return provider;
 }

@@ -20,6 +20,8 @@ export interface Provider {
   readonly stillTransport?: StillTransport;
   /** What the vendor lets one key do at once. Absent: nothing is known of a limit. */
   readonly pace?: VendorPace;
+  /** Its address is not on the public internet: a gateway of one's own, or a vendor that is played. Absent: it is taken for the vendor's. */
+  readonly isPrivate?: true;
   /** The vendor's region, where its models and prices differ by it (`cn`). Absent: the international one. */
   readonly region?: string;
   /**

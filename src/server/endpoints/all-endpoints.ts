@@ -28,6 +28,7 @@ import { listPausesEndpoint } from './operations/list-pauses.js';
 import { setPauseEndpoint } from './operations/set-pause.js';
 import { writeBackupEndpoint } from './owner/write-backup.js';
 import { adoptEndpoint } from './rescue/adopt.js';
+import { proveEndpoint } from './rescue/prove.js';
 import { reconcileEndpoint } from './rescue/reconcile.js';
 import { healthEndpoint } from './service/health.js';
 import { listModelsEndpoint } from './service/list-models.js';
@@ -85,6 +86,7 @@ export function allEndpoints(): readonly Endpoint[] {
     setCapsEndpoint,
     adoptEndpoint,
     reconcileEndpoint,
+    proveEndpoint,
     listPausesEndpoint,
     setPauseEndpoint,
     endPauseEndpoint,

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { modelListingSchema } from '../../../contract/model.js';
 import { inAccount } from '../../../tasks/accounts/in-account.js';
 import { listModels } from '../../../tasks/list-models.js';
+import { readProven } from '../../../store/operations/proven-routes.js';
+import { withProven } from '../../../tasks/rescue/with-proven.js';
 import { endpoint } from '../../endpoint.js';
 import { answer } from '../../replies/reply.js';
 
@@ -12,5 +14,8 @@ export const listModelsEndpoint = endpoint({
   scope: 'read',
   summary: 'The models there are, what each takes and costs',
   reply: z.array(modelListingSchema),
-  handle: async ({ room, identity }) => answer(await listModels(await inAccount(room.tasks, identity.accountId))),
+  handle: async ({ room: { tasks }, identity }) => {
+    const listings = await listModels(await inAccount(tasks, identity.accountId));
+    return answer(withProven(listings, await tasks.store.runOne(readProven)));
+  },
 });
