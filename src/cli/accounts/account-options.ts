@@ -9,16 +9,16 @@ import { readSecretFile } from './read-secret-file.js';
 /** What `accounts create` and `accounts set` take. */
 export interface AccountOptions {
   readonly name?: string;
-  readonly model?: readonly string[] | null;
-  readonly route?: readonly string[] | null;
+  readonly model?: readonly string[] | 'all';
+  readonly route?: readonly string[] | 'all';
   /** Of `--own-keys-only` and `--no-own-keys-only`. */
   readonly ownKeysOnly?: boolean;
   readonly share?: number;
   readonly keepDays?: number;
-  readonly allowAddress?: readonly string[] | null;
+  readonly allowAddress?: readonly string[] | 'none';
   readonly publishTo?: string;
-  readonly day?: number | null;
-  readonly month?: number | null;
+  readonly day?: number | 'none';
+  readonly month?: number | 'none';
   readonly vendorKey?: Readonly<Partial<Record<Vendor, string>>>;
   readonly baseUrl?: Readonly<Partial<Record<Vendor, string>>>;
   readonly rendersAtOnce?: Readonly<Partial<Record<Vendor, string>>>;
@@ -58,15 +58,15 @@ export async function changeOf(
   const vendorKeys = await keysOf(options, stdin);
   return {
     ...(name === undefined ? {} : { name }),
-    ...(model === undefined ? {} : { models: model && [...model] }),
-    ...(route === undefined ? {} : { routes: route && [...route] }),
+    ...(model === undefined ? {} : { models: model === 'all' ? null : [...model] }),
+    ...(route === undefined ? {} : { routes: route === 'all' ? null : [...route] }),
     ...(ownKeysOnly === undefined ? {} : { ownKeysOnly }),
     ...(share === undefined ? {} : { share }),
     ...(keepDays === undefined ? {} : { keepClipSec: keepDays * 86_400 }),
-    ...(allowAddress === undefined ? {} : { allowAddresses: allowAddress && [...allowAddress] }),
+    ...(allowAddress === undefined ? {} : { allowAddresses: allowAddress === 'none' ? null : [...allowAddress] }),
     ...(publishTo === undefined ? {} : { publishTo: publishTo === 'none' ? null : publishTo }),
-    ...(day === undefined ? {} : { dayUsd: day }),
-    ...(month === undefined ? {} : { monthUsd: month }),
+    ...(day === undefined ? {} : { dayUsd: day === 'none' ? null : day }),
+    ...(month === undefined ? {} : { monthUsd: month === 'none' ? null : month }),
     ...(Object.keys(vendorKeys).length === 0 ? {} : { vendorKeys }),
   };
 }
@@ -101,17 +101,17 @@ async function keysOf(
   return keys;
 }
 
-/** `all`: whatever there is. */
-function words(text: string): readonly string[] | null {
-  return text === 'all' ? null : text.split(',').map((word) => word.trim());
+/** `all`: whatever there is. (commander makes an empty text of a `null` that is parsed.) */
+function words(text: string): readonly string[] | 'all' {
+  return text === 'all' ? text : text.split(',').map((word) => word.trim());
 }
 
-function blocks(text: string): readonly string[] | null {
-  return text === 'none' ? null : text.split(',').map((word) => word.trim());
+function blocks(text: string): readonly string[] | 'none' {
+  return text === 'none' ? text : text.split(',').map((word) => word.trim());
 }
 
-function cap(option: string): (text: string) => number | null {
-  return (text) => (text === 'none' ? null : dollars(option)(text));
+function cap(option: string): (text: string) => number | 'none' {
+  return (text) => (text === 'none' ? text : dollars(option)(text));
 }
 
 function weight(text: string): number {

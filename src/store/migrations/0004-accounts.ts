@@ -1,5 +1,8 @@
 /** What makes accounts differ: what each may use, and the keys at vendors that are its own. */
 export const ACCOUNTS_SCHEMA: readonly string[] = [
+  // The last place of one caller among all that wait, which each process asks once for each: without it, all that wait were read.
+  `CREATE INDEX tasks_last_turn ON tasks (account_id, model, lane, turn) WHERE lane <> ''`,
+
   // JSON. A row without them is one that only counts or locks something: nobody has made that account.
   `ALTER TABLE accounts ADD COLUMN settings TEXT`,
 
