@@ -232,7 +232,7 @@ export async function openSystem(config: SystemConfig): Promise<System> {
       metrics.countTry(report);
       tracing?.noteTry(report);
     },
-    ...(tracing === undefined ? {} : { traceParentOf: tracing.traceParentOf }),
+    ...(tracing === undefined ? {} : { traceParentOf: (taskId) => tracing.traceParentOf(taskId) }),
   });
   const keeper = createKeeper({ store, blobs, nowMs, onTrouble });
   const alerts =
@@ -241,7 +241,7 @@ export async function openSystem(config: SystemConfig): Promise<System> {
       : createAlertWatch({
           ...{ store, blobs, nowMs, onTrouble, newId: tasks.newId, url: config.alertUrl },
           callingProviders:
-            hookUrls === undefined ? [] : hosted.providers.filter(({ hear }) => hear).map(({ id }) => id),
+            hookUrls === undefined ? [] : hosted.providers.filter((one) => one.hear !== undefined).map(({ id }) => id),
         });
   const { secretKeyFile } = config;
   const backups = createBackups({

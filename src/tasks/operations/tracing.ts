@@ -1,4 +1,4 @@
-import type { Span, SpanContext } from '@opentelemetry/api';
+import type { Span, SpanContext, SpanKind as Kind } from '@opentelemetry/api';
 import { readEventFacts } from '../../store/operations/events.js';
 import { forgetTraces, noteTrace, readTrace } from '../../store/operations/traces.js';
 import type { Store } from '../../store/store.js';
@@ -96,7 +96,7 @@ export async function openTracing({ store, endpoint, version, nowMs, onTrouble }
 
   interface Told {
     readonly name: string;
-    readonly kind: number;
+    readonly kind: Kind;
     readonly startMs: number;
     readonly endMs: number;
     readonly facts: Readonly<Record<string, string | number | undefined>>;

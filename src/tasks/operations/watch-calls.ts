@@ -48,7 +48,6 @@ export function watchCalls(provider: Provider, { onCall, nowMs, monotonicMs }: C
       throw error;
     }
   }
-  const { find, upload } = provider;
   return {
     ...provider,
     submit: (order, hooks) =>
@@ -61,14 +60,16 @@ export function watchCalls(provider: Provider, { onCall, nowMs, monotonicMs }: C
     poll: (handle, order, hooks) => watched('poll', order.attemptId, () => provider.poll(handle, order, hooks)),
     cancel: (handle) => watched('cancel', undefined, () => provider.cancel(handle)),
     open: (source, hooks) => watched('open', undefined, () => provider.open(source, hooks)),
-    ...(find === undefined
+    ...(provider.find === undefined
       ? {}
-      : {
-          find: (order, sentAtMs, hooks) =>
-            watched('find', order.attemptId, () => find.call(provider, order, sentAtMs, hooks)),
-        }),
-    ...(upload === undefined
+      : { find: (order, ...rest) => watched('find', order.attemptId, () => had(provider.find?.(order, ...rest))) }),
+    ...(provider.upload === undefined
       ? {}
-      : { upload: (still, hooks) => watched('upload', undefined, () => upload.call(provider, still, hooks)) }),
+      : { upload: (still, hooks) => watched('upload', undefined, () => had(provider.upload?.(still, hooks))) }),
   };
+}
+
+/** What was there when it was looked for is there when it is called. */
+function had<Result>(called: Promise<Result> | undefined): Promise<Result> {
+  return called ?? Promise.reject(new TypeError('a provider has lost a call'));
 }

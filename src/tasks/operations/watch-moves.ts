@@ -47,13 +47,13 @@ function noting<Result>(operation: Operation<Result>, moves: MadeMove[]): Operat
   };
   const inner: Operation<Result> = operation;
   return {
-    next: (...rows: [] | [readonly Row[]]) => note(inner.next(...(rows as [readonly Row[]]))),
+    next: (...rows: [] | [readonly Row[]]) => note(inner.next(...rows)),
     return: (value: Result) => inner.return(value),
     throw: (error: unknown) => note(inner.throw(error)),
     [Symbol.iterator]() {
       return this;
     },
-  } as Operation<Result>;
+  };
 }
 
 function isState(kind: string): kind is TaskState {
