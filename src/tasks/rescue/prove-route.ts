@@ -79,7 +79,13 @@ function parse(request: string): unknown {
 function withoutStills(task: TaskRecord, attempt: AttemptRecord): RenderOrder {
   const order = orderOf(task, attempt);
   const { first, last } = order.stills;
-  return { ...order, frames: { ...(first && { first: 'data:' }), ...(last && { last: 'data:' }) } };
+  return {
+    ...order,
+    frames: {
+      ...(first === undefined ? {} : { first: 'data:' }),
+      ...(last === undefined ? {} : { last: 'data:' }),
+    },
+  };
 }
 
 /** Stills, signed URLs, callback URLs, and whatever is called a key. */
