@@ -95,7 +95,7 @@ function priceBookFor(
 
 /** A private address of ours proves nothing to a vendor on the internet, whosever key it is called with. */
 function stillUrlsFor({ stillUrls }: Installation, inUse: readonly OpenedKey[]): AccountView['stillUrls'] {
-  if (stillUrls === undefined || !stillUrls.isTrusted) return stillUrls;
+  if (stillUrls?.isTrusted !== true) return stillUrls;
   const isTrusted = inUse.every(({ key }) => key === undefined || isPrivateHost(key.baseUrl));
   return { ...stillUrls, isTrusted };
 }
