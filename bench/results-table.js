@@ -15,6 +15,7 @@
  * @typedef {object} BenchContext
  * @property {string} folder an empty one, for what it makes on the way
  * @property {(line: string) => void} say tells how far it is
+ * @property {number} most of what it counts (tasks, rows), if that is fewer than it would take by itself
  * @property {boolean} quick only as much as shows that the bench works; the figures mean nothing
  */
 

@@ -9,11 +9,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as api from './api.js';
 import * as chaos from './chaos.js';
+import * as cluster from './cluster.js';
 import * as fidelity from './fidelity.js';
 import * as firstLast from './first-last.js';
 import { describeMachine } from './measure/machine.js';
 import * as memory from './memory.js';
 import { toPage } from './results-table.js';
+import * as scale from './scale.js';
 import * as speed from './speed.js';
 import * as store from './store.js';
 import * as vendors from './vendors.js';
@@ -21,7 +23,7 @@ import * as wobble from './wobble.js';
 
 /** @typedef {import('./results-table.js').Result} Result */
 
-const BENCHES = { fidelity, 'first-last': firstLast, wobble, speed, memory, store, api, chaos, vendors };
+const BENCHES = { fidelity, 'first-last': firstLast, wobble, speed, memory, store, api, chaos, vendors, cluster, scale };
 const RESULTS = fileURLToPath(new URL('./results/', import.meta.url));
 
 /**
@@ -33,7 +35,7 @@ async function runBench(name, quick) {
   const machine = describeMachine();
   const folder = await mkdtemp(path.join(tmpdir(), 'firstframe-bench-'));
   try {
-    const rows = await bench.measure({ folder, quick, say: (line) => console.error(`${name}: ${line}`) });
+    const rows = await bench.measure({ folder, quick, most, say: (line) => console.error(`${name}: ${line}`) });
     const date = new Date().toISOString().slice(0, 10);
     const { title, method } = bench;
     const result = { bench: name, title, command: `node bench/run.js ${name}`, date, machine, method, rows };
@@ -58,7 +60,9 @@ const isBench = (name) => Object.hasOwn(BENCHES, name);
 
 const names = Object.keys(BENCHES);
 const quick = process.argv.includes('--quick');
-const asked = process.argv.slice(2).filter((argument) => argument !== '--quick');
+/** How much of what a bench counts, where the whole takes a machine for an hour: `--most=400`. */
+const most = Number(process.argv.find((argument) => argument.startsWith('--most='))?.slice('--most='.length) ?? Infinity);
+const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const unknown = asked.filter((name) => !isBench(name));
 if (unknown.length > 0) {
   console.error(`There is no bench named ${unknown.join(', ')}; there are ${names.join(', ')}.`);
