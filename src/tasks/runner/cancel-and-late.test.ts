@@ -149,6 +149,37 @@ describe('a cancel', () => {
   });
 });
 
+describe('a shutdown', () => {
+  it('between the fence and the first byte gives the task back unsent', async () => {
+    const { house, vendor, id } = await open();
+    const { provider } = vendor;
+    let reached = (): void => undefined;
+    const isThere = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    let goOn = (): void => undefined;
+    const gate = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const submit: typeof provider.submit = async (order, hooks) => {
+      reached();
+      await gate;
+      return provider.submit(order, hooks);
+    };
+    const runner = house.start({ providers: new Map([['fake', { ...provider, submit }]]) });
+    await isThere;
+    const stopping = runner.stop();
+    // It stops its claims once its lanes have ended, which nothing tells.
+    setTimeout(goOn, 200);
+    await stopping;
+    expect(vendor.submitted).toEqual([]);
+    expect(await house.read(id)).toMatchObject({ state: 'submitting', lease: undefined });
+    expect(await house.attempts(id)).toMatchObject([{ state: 'rejected_no_job' }]);
+    house.start();
+    expect(await house.ended(id)).toMatchObject({ state: 'succeeded' });
+  });
+});
+
 describe('a render that is past its deadline', () => {
   const late = (house: Awaited<ReturnType<typeof open>>['house'], id: string) =>
     house.query(sql`UPDATE tasks SET deadline_at = 1 WHERE id = ${id} RETURNING id`);

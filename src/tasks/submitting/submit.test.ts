@@ -299,12 +299,10 @@ describe('a task with several routes', () => {
 
 describe('a key that has no room', () => {
   it('is waited for without an attempt, and the next order goes when one has ended', async () => {
-    let finish = (): void => undefined;
-    const done = new Promise<void>((resolve) => {
-      finish = resolve;
-    });
     let isDone = false;
+    let written = 0;
     const { house, vendor } = await open({
+      bodyOf: () => `body ${(written += 1)}`,
       pace: { callsPerSec: 1000, rendersAtOnce: 1 },
       poll: () =>
         Promise.resolve(
@@ -319,10 +317,10 @@ describe('a key that has no room', () => {
     const second = await house.accept();
     await house.until(second, (task) => resting(task) && task.dueAtMs > task.createdAtMs);
     expect((await house.read(second)).attemptId).toBeUndefined();
+    // Nothing was made ready for it, and no still brought there.
+    expect(written).toBe(1);
     expect(vendor.submitted).toHaveLength(1);
     isDone = true;
-    finish();
-    await done;
     expect(await house.ended(second)).toMatchObject({ state: 'succeeded' });
     const rows = await house.query(sql`SELECT id FROM attempts WHERE ended_at IS NULL`);
     expect(rows).toEqual([]);
