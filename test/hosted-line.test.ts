@@ -58,8 +58,10 @@ onEachHostedHouse((open) => {
     expect(over).toMatchObject({ status: 'success' });
     expect(house.vendors.hiapi?.orders).toHaveLength(0);
     expect(house.vendors.ark?.orders).toHaveLength(1);
-    const stays = await house.until(await house.order('hiapi', { route: 'hiapi', input: { prompt: 'Slow pan left' } }));
-    expect(stays).toMatchObject({ status: 'fail', failure: { charged: 'no' } });
+    const id = await house.order('hiapi', { route: 'hiapi', input: { prompt: 'Slow pan left' } });
+    const stays = await house.until(id, ({ progress }) => progress?.waits !== undefined);
+    expect(stays).toMatchObject({ state: 'submitting', progress: { waits: 'vendor_key' } });
+    expect(stays.progress?.doing).toContain('HiAPI');
     expect(house.vendors.ark?.orders).toHaveLength(1);
   });
 
