@@ -23,7 +23,19 @@ import * as wobble from './wobble.js';
 
 /** @typedef {import('./results-table.js').Result} Result */
 
-const BENCHES = { fidelity, 'first-last': firstLast, wobble, speed, memory, store, api, chaos, vendors, cluster, scale };
+const BENCHES = {
+  fidelity,
+  'first-last': firstLast,
+  wobble,
+  speed,
+  memory,
+  store,
+  api,
+  chaos,
+  vendors,
+  cluster,
+  scale,
+};
 const RESULTS = fileURLToPath(new URL('./results/', import.meta.url));
 
 /**
@@ -61,7 +73,9 @@ const isBench = (name) => Object.hasOwn(BENCHES, name);
 const names = Object.keys(BENCHES);
 const quick = process.argv.includes('--quick');
 /** How much of what a bench counts, where the whole takes a machine for an hour: `--most=400`. */
-const most = Number(process.argv.find((argument) => argument.startsWith('--most='))?.slice('--most='.length) ?? Infinity);
+const most = Number(
+  process.argv.find((argument) => argument.startsWith('--most='))?.slice('--most='.length) ?? Infinity,
+);
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const unknown = asked.filter((name) => !isBench(name));
 if (unknown.length > 0) {

@@ -87,7 +87,7 @@ export async function readCounts(client) {
   return counts;
 }
 
-/** Processor seconds of every postgres there is on this machine. Those that ended count with whoever started them. */
+/** Processor seconds of every postgres there is on this machine. */
 function postgresCpuSec() {
   let ticks = 0;
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
@@ -95,7 +95,8 @@ function postgresCpuSec() {
       const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
       if (!text.includes('(postgres)')) continue;
       const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-      ticks += Number(fields[11]) + Number(fields[12]);
+      // Its own, and that of the sessions it has seen the end of.
+      ticks += fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
     } catch {
       // It has ended meanwhile.
     }
