@@ -12,7 +12,11 @@ const prototype = /** @type {Record<'connect', (this: unknown, ...what: unknown[
 );
 const { connect } = prototype;
 
-prototype.connect = function (...what) {
+/**
+ * @this {unknown}
+ * @param {unknown[]} what
+ */
+function connectOrStop(...what) {
   /** @type {unknown} */
   const first = what[0];
   /** @type {unknown} */
@@ -20,4 +24,5 @@ prototype.connect = function (...what) {
   const to = typeof options === 'object' && options !== null && 'port' in options ? Number(options.port) : undefined;
   if (to === port && --left === 0) process.kill(process.pid, 'SIGSTOP');
   return connect.apply(this, what);
-};
+}
+prototype.connect = connectOrStop;
