@@ -31,17 +31,15 @@ export async function measure({ folder, quick, say }) {
   const count = quick ? 50 : 10_000;
   const creates = quick ? 50 : 4_000;
   const rounds = quick ? 1 : 3;
-  const databaseUrl = process.env['FIRSTFRAME_TEST_DATABASE_URL'];
   const system = await openSystem({
     ...{ dataFolder: folder, version: 'bench', baseUrl: 'http://127.0.0.1:8787', secretKey: randomBytes(32) },
-    ...(databaseUrl === undefined ? {} : { databaseUrl }),
     adminKey: ADMIN_KEY,
     allowAddresses: [],
     vendorKeys: { ark: { apiKey: 'none', baseUrl: 'https://ark.ap-southeast.bytepluses.com/api/v3' } },
     mediaPool: () => Promise.reject(new Error('no media here')),
     mediaProcesses: 1,
   });
-  /** @type {(key: string, path: string, body: unknown) => Promise<any>} */
+  /** @type {(key: string, path: string, body: unknown) => Promise<unknown>} */
   const post = async (key, path, body) => {
     const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
     const request = new Request(`http://127.0.0.1:8787${path}`, {
@@ -51,7 +49,7 @@ export async function measure({ folder, quick, say }) {
     });
     const response = await system.app.fetch(request);
     if (response.status !== 200) throw new Error(`${path}: ${await response.text()}`);
-    return /** @type {any} */ (await response.json()).data;
+    return /** @type {{ data: unknown }} */ (await response.json()).data;
   };
   try {
     say(`making ${count} accounts`);
@@ -65,7 +63,7 @@ export async function measure({ folder, quick, say }) {
         share: 1 + (index % 3),
       });
       const made = await post(ADMIN_KEY, '/v1/keys', { account: id, name: id, scopes: ['create'], maxUsd: 1e6 });
-      return /** @type {string} */ (made.key);
+      return /** @type {{ key: string }} */ (made).key;
     });
     let made = 0;
     /** @type {(keyOf: (index: number) => string) => Promise<number>} */

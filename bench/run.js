@@ -7,6 +7,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as accounts from './accounts.js';
 import * as api from './api.js';
 import * as chaos from './chaos.js';
 import * as cluster from './cluster.js';
@@ -35,6 +36,7 @@ const BENCHES = {
   vendors,
   cluster,
   scale,
+  accounts,
 };
 const RESULTS = fileURLToPath(new URL('./results/', import.meta.url));
 

@@ -27,8 +27,15 @@ onEachStore((store) => {
     const open = (lease = 'mine') =>
       store().run(() =>
         openAttempt(
-          { id: randomUUID(), accountId, taskId, provider: 'local', credential: 'none', model: undefined,
-            request: '{"seed":0}' },
+          {
+            id: randomUUID(),
+            accountId,
+            taskId,
+            provider: 'local',
+            credential: 'none',
+            model: undefined,
+            request: '{"seed":0}',
+          },
           lease,
         ),
       );

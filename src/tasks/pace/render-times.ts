@@ -85,7 +85,7 @@ export function etaOf(usual: UsualSec, sinceSentMs: number): { readonly p50: num
  */
 function quantiles({ tookMs, underWayMs }: SeenRenders, shares: readonly number[]): readonly (number | undefined)[] {
   const seen = [...tookMs.map((ms) => ({ ms, isDone: true })), ...underWayMs.map((ms) => ({ ms, isDone: false }))];
-  seen.sort((a, b) => a.ms - b.ms || Number(b.isDone) - Number(a.isDone));
+  seen.sort((a, b) => (a.ms === b.ms ? Number(b.isDone) - Number(a.isDone) : a.ms - b.ms));
   const found: (number | undefined)[] = shares.map(() => undefined);
   let left = 1;
   seen.forEach(({ ms, isDone }, index) => {

@@ -92,7 +92,13 @@ describe('GET /v1/audit', () => {
     await api.ask('PUT', '/v1/caps', { body: { account, dayUsd: 0 } });
     for (let twice = 0; twice < 2; twice += 1) await api.ask('POST', `/v1/keys/${made.id}/revoke`, { key });
     const { entries } = await audit('', key);
-    expect(entries.map(({ action }) => action)).toEqual(['key.revoke', 'caps.set', 'caps.set', 'key.create', 'key.create']);
+    expect(entries.map(({ action }) => action)).toEqual([
+      'key.revoke',
+      'caps.set',
+      'caps.set',
+      'key.create',
+      'key.create',
+    ]);
     expect(entries[1]).toMatchObject({
       account,
       subject: 'caps',
