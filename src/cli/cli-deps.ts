@@ -16,9 +16,9 @@ export type RenderHooks = Required<Pick<RenderDeps, 'signal' | 'onProgress'>>;
 export interface CliDeps {
   /** Results: what a program reads. */
   readonly stdout: TextSink;
-  /** Talk: what a person reads. */
   /** What is typed or piped in; absent: nothing. */
   readonly stdin?: AsyncIterable<Uint8Array>;
+  /** Talk: what a person reads. */
   readonly stderr: TextSink;
   /** Width of the terminal in which progress is drawn; `undefined`: stderr is no terminal, and nothing is drawn. */
   readonly barWidth: number | undefined;
