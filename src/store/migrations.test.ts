@@ -34,7 +34,9 @@ function findNarrowing({ id, statements }: Migration): string[] {
       if (/^\s*CREATE (TABLE|INDEX) \w+/.test(text)) return false;
       const column = /^\s*ALTER TABLE \w+ ADD COLUMN \w+ \w+(.*)$/s.exec(text)?.[1];
       return (
-        column === undefined || (column.includes('NOT NULL') && !column.includes('DEFAULT')) || /UNIQUE|CHECK/.test(column)
+        column === undefined ||
+        (column.includes('NOT NULL') && !column.includes('DEFAULT')) ||
+        /UNIQUE|CHECK/.test(column)
       );
     })
     .map((text) => `${id}: ${text.slice(0, 80)}`);
