@@ -76,8 +76,8 @@ async function measureAt(databaseUrl, live, forMs, say) {
     await client.query(
       `INSERT INTO tasks (id, account_id, key_id, model, storage, input, created_at, completed_at, state, version, lane, due_at, turn,
          tries, cancel, findings, adjustments, plan)
-       SELECT 'tk-hiapi-' || lpad(n::text, 26, '0'), 'account-' || n % 1000, 'key', 'seedance-2-0', 'temporary', repeat('i', 400), 0, 0,
-         'rendering', 4, 'render', (extract(epoch FROM now()) * 1000)::bigint + (random() * 30000)::bigint, n, 1, 'none', '[]', '[]', repeat('p', 400)
+       SELECT 'tk-hiapi-' || lpad(n::text, 26, '0'), 'account-' || n % 1000, 'key', 'seedance-2-0', 'temp', '{"prompt":"' || repeat('i', 380) || '"}', 0, 0,
+         'rendering', 4, 'render', (extract(epoch FROM now()) * 1000)::bigint + (random() * 30000)::bigint, n, 1, 'none', '[]', '[]', '{"plan":"' || repeat('p', 380) || '"}'
        FROM generate_series(1, $1::int) AS n`,
       [live],
     );
