@@ -52,7 +52,8 @@ async function runBench(name, quick) {
     const rows = await bench.measure({ folder, quick, most, say: (line) => console.error(`${name}: ${line}`) });
     const date = new Date().toISOString().slice(0, 10);
     const { title, method } = bench;
-    const result = { bench: name, title, command: `node bench/run.js ${name}`, date, machine, method, rows };
+    const command = `node bench/run.js ${name}${most === Infinity ? '' : ` --most=${most}`}`;
+    const result = { bench: name, title, command, date, machine, method, rows };
     if (!quick) await writeFile(path.join(RESULTS, `${name}.json`), `${JSON.stringify(result, undefined, 2)}\n`);
     for (const row of rows) console.log(`${name}: ${row.what}: ${row.measured} (goal ${row.goal})`);
   } finally {
