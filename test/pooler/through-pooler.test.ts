@@ -22,7 +22,7 @@ describe.skipIf(missing !== undefined)(
   () => {
     let pooler: Pooler;
     let direct: pg.Client;
-    let stores: readonly Store[];
+    let stores: readonly Store[] = [];
     let deaf = 0;
     let isDeaf: Promise<unknown>;
 
