@@ -19,6 +19,13 @@ const MIB = 2 ** 20;
 /** Records are kept for 7 days from creation. */
 const KEPT_MS = 7 * DAY_MS;
 const EXPIRES_AFTER_SEC = 172_800;
+/** Of a clip of 16:9, by its resolution: what is billed. */
+const PIXELS: Readonly<Record<string, number>> = {
+  '480p': 864 * 496,
+  '720p': 1280 * 720,
+  '1080p': 1920 * 1080,
+  '4k': 3840 * 2160,
+};
 
 const STILL: StillRule = {
   mediaTypes: ['image/jpeg', 'image/png', 'image/webp', 'image/bmp', 'image/gif'],
@@ -219,7 +226,8 @@ function taskOf(kit: VendorKit, order: VendorOrder, phase: Phase): Record<string
   const expiresMs = updatedMs + DAY_MS;
   const urlOf = (name: string): string => kit.host.urlOf(name, expiresMs, { 'X-Tos-Expires': '86400' });
   const lastFrame = body['return_last_frame'] === true ? { last_frame_url: urlOf(`${handle}.png`) } : {};
-  const tokens = Math.round(((24 * durationSec + 1) * 1280 * 720) / 1_024);
+  const pixels = PIXELS[String(body['resolution'] ?? '720p')] ?? 1280 * 720;
+  const tokens = Math.round(((24 * durationSec + 1) * pixels) / 1_024);
   return {
     ...common,
     content: fate.kind === 'succeeds_empty' ? {} : { video_url: urlOf(`${handle}.mp4`), ...lastFrame },
