@@ -184,6 +184,7 @@ async function openOwned(
       ...(otlpEndpoint === undefined ? {} : { otlpEndpoint }),
       ...(logLine === undefined ? {} : { logMove: logLine }),
       ...(blobs === undefined ? {} : { blobs }),
+      ...(environment.publishing === undefined ? {} : { publishing: environment.publishing }),
       secretKey: readSecretKey({ dataFolder, given: environment.secretKey, isShared }),
       ...(environment.secretKey === undefined ? { secretKeyFile: secretKeyFileOf(dataFolder) } : {}),
       ...(databaseUrl === undefined ? {} : { databaseUrl }),

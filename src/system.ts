@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlobStore } from './blobs/blobs.js';
 import { openDiskBlobs } from './blobs/disk/disk-blobs.js';
-import type { S3Config } from './blobs/s3/s3-config.js';
+import type { S3Config, S3Credentials } from './blobs/s3/s3-config.js';
 import { AppError } from './contract/errors.js';
 import type { VendorKey, VendorKeys } from './contract/vendor-keys.js';
 import { createDeliverer } from './delivery/deliverer.js';
@@ -45,6 +45,7 @@ import { createStillUrls } from './tasks/still-urls.js';
 import { LOCAL_MODEL } from './tasks/local/local-model.js';
 import type { TaskModel } from './tasks/task-model.js';
 import { createProgressBoard } from './tasks/progress-board.js';
+import { createPublisher } from './tasks/publishing/publisher.js';
 import { createEpoch, type Epoch } from './tasks/rescue/epoch.js';
 import type { HoldDeps } from './tasks/rescue/hold-restored.js';
 import { createRunner } from './tasks/runner/runner.js';
@@ -59,6 +60,8 @@ export interface SystemConfig {
   readonly databaseUrl?: string;
   /** A bucket for the blobs; absent: a folder in the data folder. */
   readonly blobs?: S3Config;
+  /** The key of S3 under which clips are written to callers' buckets, and where a bucket is that names no region; absent: none are. */
+  readonly publishing?: { readonly credentials: S3Credentials; readonly region: string | undefined };
   /** What signed URLs begin with: where callers reach this server. */
   readonly baseUrl: string;
   /** Whether vendors reach it there as well: then they fetch stills from here, and call back. */
@@ -197,6 +200,9 @@ export async function openSystem(config: SystemConfig): Promise<System> {
   const tasks = {
     ...{ store, blobs, mediaPool, fileUrls, hookUrls, monotonicMs },
     ...installation,
+    ...(config.publishing === undefined
+      ? {}
+      : { publisher: createPublisher({ blobs, own: config.blobs, ...config.publishing }) }),
     accounts: createAccounts({
       ...{ store, installation, monotonicMs, onTrouble },
       vendorKeys: config.vendorKeys ?? {},

@@ -33,8 +33,20 @@ export interface Environment {
   readonly allowAddresses: readonly string[];
   /** FIRSTFRAME_BLOBS with the AWS_ variables that go with it; absent: blobs are in the data folder. */
   readonly bucket: BucketVariables | undefined;
+  /** The AWS_ variables by themselves, for clips that are written to a bucket; absent: no key is set. */
+  readonly publishing: PublishVariables | undefined;
   readonly xdgDataHome: string | undefined;
   readonly localAppData: string | undefined;
+}
+
+/** A key of S3. */
+export interface PublishVariables {
+  readonly credentials: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
+  readonly region: string | undefined;
 }
 
 /** What names a bucket, read further where it is opened. */
@@ -76,6 +88,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     alertUrl: readUrl('FIRSTFRAME_ALERT_URL', read('FIRSTFRAME_ALERT_URL'), /^https?:$/),
     allowAddresses: readAddresses('FIRSTFRAME_ALLOW_ADDRESSES', read('FIRSTFRAME_ALLOW_ADDRESSES')),
     bucket: readBucket(read),
+    publishing: readPublishing(read),
     xdgDataHome: read('XDG_DATA_HOME'),
     localAppData: read('LOCALAPPDATA'),
   };
@@ -98,6 +111,18 @@ function readBucket(read: (name: string) => string | undefined): BucketVariables
     sessionToken: read('AWS_SESSION_TOKEN'),
     region: read('AWS_REGION'),
   };
+}
+
+/** A key that cannot be one is as good as none here: FIRSTFRAME_BLOBS alone makes it an error. */
+function readPublishing(read: (name: string) => string | undefined): PublishVariables | undefined {
+  const accessKeyId = read('AWS_ACCESS_KEY_ID');
+  const secretAccessKey = read('AWS_SECRET_ACCESS_KEY');
+  const sessionToken = read('AWS_SESSION_TOKEN');
+  if (accessKeyId === undefined || secretAccessKey === undefined) return undefined;
+  if (![accessKeyId, secretAccessKey, sessionToken ?? '-'].every((word) => /^[\x21-\x7e]+$/.test(word)))
+    return undefined;
+  const credentials = { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+  return { credentials, region: read('AWS_REGION') };
 }
 
 /** Below this a vendor is flooded; above it a clip is found a day late. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PUBLISH_TO, PUBLISH_TO_FORM } from './publish-to.js';
 
 /** The providers that a key can be had at. */
 export const VENDORS = ['hiapi', 'ark', 'dashscope', 'runway'] as const;
@@ -51,13 +52,10 @@ const settings = {
   publishTo: z
     .string()
     .max(1024)
-    .regex(
-      /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/(?!\/)[^?#\s]*\{name\}[^?#\s]*$/,
-      'is not s3://bucket/folder/{name}.mp4',
-    )
+    .regex(PUBLISH_TO, PUBLISH_TO_FORM)
     .nullable()
     .optional()
-    .describe('Where its clips are to be published: s3://bucket/folder/{name}.mp4'),
+    .describe('Where its clips are published: s3://bucket/folder/{name}.mp4?endpoint=…&region=…&style=path|virtual'),
   dayUsd: usd.describe('What it may spend in a day (UTC); null: no cap'),
   monthUsd: usd.describe('What it may spend in a calendar month (UTC); null: no cap'),
   vendorKeys: z

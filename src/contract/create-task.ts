@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PUBLISH_TO, PUBLISH_TO_FORM } from './publish-to.js';
 
 /** Bytes of an Idempotency-Key, as UTF-8 (HiAPI's SDKs refuse longer ones). */
 export const IDEMPOTENCY_KEY_MAX_BYTES = 255;
@@ -25,6 +26,14 @@ export const createTaskSchema = z.strictObject({
     ),
   callback: callbackSchema.optional(),
   storage: z.enum(['temp', 'persistent']).default('temp'),
+  publish_to: z
+    .string()
+    .max(1024)
+    .regex(PUBLISH_TO, PUBLISH_TO_FORM)
+    .optional()
+    .describe(
+      'Where the clip is written as well: s3://bucket/folder/{name}.mp4, with {name} of the still, {task}, {date}; absent: as the account is set',
+    ),
   budget_usd: z.number().positive().max(1e6).optional().describe('What this task may cost at most, in dollars'),
   allow_unpriced: z
     .boolean()

@@ -4,9 +4,17 @@ import { findingSchema } from './finding.js';
 
 /** A clip, or a picture that came with it. `type` may be more than these words: choose by it, never by position. */
 export const outputSchema = z.object({
-  url: z.string().describe('Signed; works until expireAt, and for nobody but who has it.'),
+  url: z
+    .string()
+    .describe(
+      'Signed; works until expireAt, and for nobody but who has it. Of a published clip: where it lies for good',
+    ),
   type: z.string().describe('video, image, audio, first_frame, last_frame, thumbnail'),
-  expireAt: z.number().int().describe('Unix seconds'),
+  expireAt: z.number().int().describe('Unix seconds; 4102444800 (2100-01-01) of a published clip'),
+  copy: z
+    .object({ url: z.string(), expireAt: z.number().int() })
+    .optional()
+    .describe("Of a published clip: the server's own copy, as long as it keeps one"),
 });
 
 /** Why a task waits, until when, and what ends the wait. */

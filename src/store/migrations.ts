@@ -4,6 +4,7 @@ import { DUPLICATES_SCHEMA } from './migrations/0003-duplicates.js';
 import { ACCOUNTS_SCHEMA } from './migrations/0004-accounts.js';
 import { OPERATIONS_SCHEMA } from './migrations/0005-operations.js';
 import { RESCUE_SCHEMA } from './migrations/0006-rescue.js';
+import { PUBLISH_SCHEMA } from './migrations/0007-expand-publish.js';
 import { StoreError } from './store.js';
 
 /**
@@ -28,6 +29,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: '0004-accounts', statements: ACCOUNTS_SCHEMA },
   { id: '0005-operations', statements: OPERATIONS_SCHEMA },
   { id: '0006-rescue', statements: RESCUE_SCHEMA },
+  { id: '0007-expand-publish', statements: PUBLISH_SCHEMA },
 ];
 
 /** Where the steps that were applied are noted. */

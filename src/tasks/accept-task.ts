@@ -13,6 +13,7 @@ import type { NewOrder } from './hosted/find-duplicate.js';
 import type { CreatePrice } from './hosted/price-create.js';
 import { keepDataUris } from './keep-data-uris.js';
 import { GATHER_LANE } from './lanes.js';
+import { settleTarget } from './publishing/settle-target.js';
 import { readAt, stillsInFields } from './still-places.js';
 import type { TaskDeps } from './task-deps.js';
 import type { InputReading } from './task-model.js';
@@ -24,6 +25,8 @@ export interface CreateAsk {
   readonly body: CreateTask;
   /** SHA-256 of the raw body, in hex: what makes two requests the same. */
   readonly bodyHash: string;
+  /** Whether the caller may change the account's settings too: the admin of the operator's own account. */
+  readonly isOperator?: boolean;
   readonly idempotencyKey?: string;
   /** Why there may be no new task now, if so; asked once the key is known to stand for none. */
   readonly checkReadiness?: () => Promise<AcceptRefusal | undefined>;
@@ -104,6 +107,19 @@ export async function acceptTask(
   if (price.kind === 'refused') return { ...price, status: 402 };
   const { inFlightMax } = key;
   const { stills } = reading;
+  const id = taskIdOf(deps.newId());
+  const [first] = stills;
+  const published = await settleTarget(deps, {
+    ...{
+      accountId,
+      taskId: id,
+      asked: body.publish_to,
+      isOperator: ask.isOperator === true,
+      stillUrl: first === undefined ? undefined : String(readAt(body.input, first.field)),
+    },
+  });
+  if (published.kind === 'refused') return { ...published, field: 'publish_to' };
+  const leftOut = published.kind === 'none' && published.adjustment !== undefined ? [published.adjustment] : [];
   const kept = await keepDataUris(deps, { accountId, input: body.input, stills }, async () => {
     if (inFlightMax === undefined) return undefined;
     const inFlight = await deps.store.runOne(() => readInFlight(key.id));
@@ -111,7 +127,6 @@ export async function acceptTask(
   });
   if (kept.kind === 'refused') return invalid(kept.message, kept.field);
   if (kept.kind === 'not_kept') return told(kept.outcome);
-  const id = taskIdOf(deps.newId());
   const urls = stills.map(({ role, field }) => ({ role, url: String(readAt(kept.input, field)) }));
   const duplicate = await duplicateOf(deps, { accountId, taskId: id, stills: urls, order: reading.order });
   const { turnMs, lane: ownLane } = found.runs[0].model;
@@ -126,7 +141,8 @@ export async function acceptTask(
     lane,
     turn: await deps.takeTurn({ accountId, model, lane, turnMs: shareOf(turnMs, deps) }),
     findings: JSON.stringify([...reading.findings, ...price.findings, ...duplicate]),
-    adjustments: JSON.stringify(reading.adjustments),
+    adjustments: JSON.stringify([...reading.adjustments, ...leftOut]),
+    ...(published.kind === 'settled' ? { publishTo: published.publishTo } : {}),
     ...(price.estimate === undefined ? {} : { estimate: price.estimate }),
     ...(price.budgetMicroUsd === undefined ? {} : { budgetMicroUsd: price.budgetMicroUsd }),
     ...(idempotency === undefined ? {} : { idempotency }),

@@ -7,7 +7,7 @@ const urls = createFileUrls({ baseUrl: 'https://clips.example/', key: new Uint8A
 const OUTPUT: OutputRecord = {
   ...{ id: '42', accountId: 'default', taskId: 'tk', attemptId: 'at', ordinal: 0, type: 'video', source: 'x' },
   ...{ sourceExpiresAtMs: undefined, blobKey: 'key', sha256: 'ab', sizeBytes: 1, mediaType: 'video/mp4', tier: 'temp' },
-  ...{ expiresAtMs: NOW_MS + 60_000, createdAtMs: NOW_MS, deletedAtMs: undefined },
+  ...{ expiresAtMs: NOW_MS + 60_000, createdAtMs: NOW_MS, deletedAtMs: undefined, publishedUrl: undefined },
 };
 
 function partsOf(url: string): SignedParts {

@@ -11,6 +11,7 @@ import type { PriceBook } from './money/price-book.js';
 import type { SubmitGate } from './operations/submit-gate.js';
 import type { CallGate } from './pace/call-gate.js';
 import type { RenderTimes } from './pace/render-times.js';
+import type { Publisher } from './publishing/publisher.js';
 import type { Epoch } from './rescue/epoch.js';
 import type { ProgressBoard } from './progress-board.js';
 import type { StillUrls } from './still-urls.js';
@@ -55,6 +56,8 @@ export interface TaskDeps {
   readonly nowMs: () => number;
   /** Ms that never jump; for how long a claim can still be relied on. */
   readonly monotonicMs: () => number;
+  /** Writes clips to callers' buckets; absent: there is no key of S3. */
+  readonly publisher?: Publisher;
   /** What accounts have of their own; absent: nobody has anything. */
   readonly accounts?: Accounts;
   /** Put here by `inAccount`: models, providers and the rest are this account's. Absent: they are the installation's. */

@@ -52,11 +52,23 @@ function tierOf(outputs: readonly OutputRecord[]): Task['storage'] | undefined {
   return (outputs.find(({ type }) => type === 'video') ?? outputs[0])?.tier;
 }
 
-function isThere({ deletedAtMs, blobKey }: OutputRecord): boolean {
+function isThere(output: OutputRecord): boolean {
+  return isKept(output) || output.publishedUrl !== undefined;
+}
+
+function isKept({ deletedAtMs, blobKey }: OutputRecord): boolean {
   return deletedAtMs === undefined && blobKey !== undefined;
 }
 
+/** When a URL that does not expire is said to: 2100-01-01, for HiAPI's field is a whole number and always there. */
+const NEVER_SEC = 4_102_444_800;
+
 function toWireOutput(output: OutputRecord, fileUrls: FileUrls): Output {
-  const { url, expiresAtSec } = fileUrls.urlOf(output);
-  return { url, type: output.type, expireAt: expiresAtSec };
+  const { type, publishedUrl } = output;
+  const ours = (): Pick<Output, 'url' | 'expireAt'> => {
+    const { url, expiresAtSec } = fileUrls.urlOf(output);
+    return { url, expireAt: expiresAtSec };
+  };
+  if (publishedUrl === undefined) return { ...ours(), type };
+  return { url: publishedUrl, type, expireAt: NEVER_SEC, ...(isKept(output) ? { copy: ours() } : {}) };
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors.js';
+import { awsEndpoint } from './aws-endpoint.js';
 
 /** A bucket, where it is, and the keys to it. */
 export interface S3Config {
@@ -109,10 +110,6 @@ function readEndpoint(text: string): string {
     throw bad('has an endpoint that is not an origin like https://host or http://host:9000');
   }
   return url.origin;
-}
-
-function awsEndpoint(region: string): string {
-  return `https://s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
 }
 
 function readCredentials({ accessKeyId, secretAccessKey, sessionToken }: S3Variables): S3Credentials {

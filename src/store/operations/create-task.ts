@@ -29,6 +29,8 @@ export interface NewTask {
   readonly idempotency?: { readonly key: string; readonly bodyHash: string; readonly keepMs: number };
   /** Tasks that this key may have under way, this one among them. */
   readonly inFlightMax?: number;
+  /** JSON: where its clip is to be written beside our store. */
+  readonly publishTo?: string;
   /** Assets of the account that the task keeps alive. */
   readonly assetIds: readonly string[];
 }
@@ -72,11 +74,12 @@ export function* createTask(task: NewTask): Operation<CreateOutcome> {
   }
   yield sql`
     INSERT INTO tasks (id, account_id, key_id, model, route, storage, reference, input, callback_url, created_at, completed_at,
-      state, version, lane, due_at, turn, tries, cancel, capped_key, findings, adjustments, estimate, budget_micro_usd)
+      state, version, lane, due_at, turn, tries, cancel, capped_key, findings, adjustments, estimate, budget_micro_usd, publish_to)
     VALUES (${task.id}, ${task.accountId}, ${task.keyId}, ${task.model}, ${task.route ?? null}, ${task.storage},
       ${task.reference ?? null}, ${task.input}, ${task.callbackUrl ?? null}, ${NOW}, 0,
       'accepted', 1, ${task.lane}, ${NOW}, ${task.turn}, 0, 'none', ${task.inFlightMax === undefined ? null : task.keyId},
-      ${task.findings}, ${task.adjustments}, ${task.estimate ?? null}, ${task.budgetMicroUsd ?? null})`;
+      ${task.findings}, ${task.adjustments}, ${task.estimate ?? null}, ${task.budgetMicroUsd ?? null},
+      ${task.publishTo ?? null})`;
   for (const assetId of task.assetIds) {
     yield sql`
       INSERT INTO blob_refs (blob_key, owner, account_id)

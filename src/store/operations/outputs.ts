@@ -22,6 +22,8 @@ export interface OutputRecord {
   readonly expiresAtMs: number | undefined;
   readonly createdAtMs: number;
   readonly deletedAtMs: number | undefined;
+  /** Where it lies for good, in a bucket of somebody else's. */
+  readonly publishedUrl: string | undefined;
 }
 
 /** An output as a provider announced it. */
@@ -90,6 +92,27 @@ export function* storeOutput({ accountId, taskId, lease }: OutputClaim, stored: 
   return true;
 }
 
+/** Notes where outputs were written beside our store, by their ids, under the claim; without it, nothing. */
+export function* notePublished(
+  { accountId, taskId, lease }: OutputClaim,
+  urls: ReadonlyMap<string, string>,
+): Operation<void> {
+  for (const [id, url] of urls) {
+    yield sql`
+      UPDATE outputs SET published_url = ${url}
+      WHERE id = CAST(${id} AS BIGINT) AND task_id = ${taskId} AND account_id = ${accountId}
+        AND EXISTS (SELECT 1 FROM tasks WHERE id = ${taskId} AND lease = ${lease} AND due_at > ${NOW})`;
+  }
+}
+
+/** For how long a task's clip has been in our store at least, in ms: since it came to `verifying` first. */
+export function* readKeptForMs(accountId: string, taskId: string): Operation<number> {
+  const [row] = yield sql`
+    SELECT ${NOW} - MIN(at) AS kept_ms FROM events
+    WHERE task_id = ${taskId} AND account_id = ${accountId} AND kind = 'verifying'`;
+  return Number(row?.['kept_ms'] ?? 0);
+}
+
 /** Bytes that are kept for an owner already: what a process that died after keeping them had not yet noted. */
 export interface KeptBlob {
   readonly blobKey: string;
@@ -118,7 +141,7 @@ export function* readOutputs(accountId: string, taskId: string): Operation<reado
 
 /** The columns that {@link toOutputRecord} reads; ids are text, for they pass what a JavaScript number holds exactly. */
 export const OUTPUT_COLUMNS = sql`CAST(id AS TEXT) AS id, account_id, task_id, attempt_id, ordinal, type, source, source_expires_at,
-  blob_key, sha256, size_bytes, media_type, tier, expires_at, created_at, deleted_at`;
+  blob_key, sha256, size_bytes, media_type, tier, expires_at, created_at, deleted_at, published_url`;
 
 /** Reads a row of `outputs`. */
 export function toOutputRecord(row: Row): OutputRecord {
@@ -139,6 +162,7 @@ export function toOutputRecord(row: Row): OutputRecord {
     expiresAtMs: whole(row['expires_at']),
     createdAtMs: Number(row['created_at']),
     deletedAtMs: whole(row['deleted_at']),
+    publishedUrl: words(row['published_url']),
   };
 }
 

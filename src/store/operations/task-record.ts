@@ -52,6 +52,7 @@ const rowSchema = z
     estimate: json(estimateSchema).nullable(),
     budget_micro_usd: whole.nullable(),
     verdict: json(z.unknown()).nullable(),
+    publish_to: maybeText,
   })
   .transform((row) => ({
     id: row.id,
@@ -90,6 +91,8 @@ const rowSchema = z
     /** What its caller lets it cost, in micro-dollars, over all its attempts. */
     budgetMicroUsd: row.budget_micro_usd ?? undefined,
     verdict: row.verdict,
+    /** JSON: where its clip is written beside our store. */
+    publishTo: row.publish_to ?? undefined,
   }));
 
 /** A task as it is kept. The report, which may be large, is read by itself. */
@@ -103,4 +106,4 @@ export function toTaskRecord(row: unknown): TaskRecord {
 /** The columns that {@link toTaskRecord} reads. */
 export const TASK_COLUMNS = sql`id, account_id, key_id, model, route, storage, reference, input, callback_url, created_at,
   completed_at, state, version, lane, due_at, turn, lease, deadline_at, tries, cancel, attempt_id, findings, adjustments, plan, hold,
-  error, failure, cost, estimate, budget_micro_usd, verdict`;
+  error, failure, cost, estimate, budget_micro_usd, verdict, publish_to`;

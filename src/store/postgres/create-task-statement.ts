@@ -34,11 +34,11 @@ export function createTaskStatement(task: NewTask): Statement {
 function insertTask(task: NewTask, from: Statement): Statement {
   return sql`
     INSERT INTO tasks (id, account_id, key_id, model, route, storage, reference, input, callback_url, created_at, completed_at,
-      state, version, lane, due_at, turn, tries, cancel, findings, adjustments, estimate, budget_micro_usd)
+      state, version, lane, due_at, turn, tries, cancel, findings, adjustments, estimate, budget_micro_usd, publish_to)
     SELECT ${task.id}, ${task.accountId}, ${task.keyId}, ${task.model}, ${task.route ?? null}, ${task.storage},
       ${task.reference ?? null}, ${task.input}, ${task.callbackUrl ?? null}, ${NOW}, 0,
       'accepted', 1, ${task.lane}, ${NOW}, CAST(${task.turn} AS BIGINT), 0, 'none', ${task.findings}, ${task.adjustments},
-      CAST(${task.estimate ?? null} AS TEXT), CAST(${task.budgetMicroUsd ?? null} AS BIGINT)
+      CAST(${task.estimate ?? null} AS TEXT), CAST(${task.budgetMicroUsd ?? null} AS BIGINT), CAST(${task.publishTo ?? null} AS TEXT)
     ${from}
     RETURNING id`;
 }

@@ -1,16 +1,19 @@
 import { verifyClip } from '../../clips/verify-clip.js';
+import { publishClips } from '../publishing/publish-clips.js';
 import { endTask } from '../../store/operations/move-task.js';
-import { readOutputs } from '../../store/operations/outputs.js';
+import { notePublished, readOutputs } from '../../store/operations/outputs.js';
 import type { TaskRecord } from '../../store/operations/task-record.js';
 import { findModel } from '../find-model.js';
+import type { Operation } from '../../store/statement.js';
 import { planOf } from '../task-plan.js';
+import { deadlineMs } from './deadline.js';
 import { bodyOf, failTask } from './end.js';
 import { isFreeOfCharge, readAttemptOf } from './attempt.js';
 import { moveOn, type Step, type StepWork } from './step.js';
 import { providerOf } from '../provider-of.js';
 
 /**
- * `verifying → succeeded`: the clip that is kept can be read to its end. One that cannot ends the task badly. The full panel of checks
+ * `verifying → succeeded`: the clip that is kept can be read to its end, and lies where its caller wants it. One that cannot ends the task badly. The full panel of checks
  * comes later and moves nothing.
  */
 export const verify: Step = async (task, work) => {
@@ -30,22 +33,30 @@ export const verify: Step = async (task, work) => {
       return moveOn(work, () => failTask(work, task, { code: 'TASK_FAILED', message: say, failure }, claim.lease));
     }
   }
+  const publication = await publishClips(task, outputs, work);
+  if (publication.kind === 'waiting') return { ...publication, ...deadlineMs('verifying') };
+  const { urls, adjustment } = publication;
   const found = findModel(work.models, task.model, task.route);
   const elapsedMs = work.nowMs() - task.createdAtMs;
   const report = found.kind === 'found' ? found.model.report(plan.about, plan.facts, elapsedMs) : undefined;
   const changes = {
     ...(report === undefined ? {} : { report }),
     ...((await isFree(task, work)) ? { cost: NOTHING } : {}),
+    ...(adjustment === undefined ? {} : { adjustments: [...task.adjustments, adjustment] }),
   };
-  return moveOn(work, () =>
-    endTask({
-      ...{ id: task.id, from: 'verifying', to: 'succeeded', lease: claim.lease },
+  const { id, accountId } = task;
+  const { lease } = claim;
+  return moveOn(work, function* (): Operation<TaskRecord | undefined> {
+    // Before the end, whose callback tells them.
+    yield* notePublished({ accountId, taskId: id, lease }, urls);
+    return yield* endTask({
+      ...{ id, from: 'verifying', to: 'succeeded', lease },
       changes,
       event: { outputs: outputs.length },
       body: bodyOf(work),
       deliveryId: `msg_${work.newId()}`,
-    }),
-  );
+    });
+  });
 };
 
 /** What a render of this machine's own costs. */

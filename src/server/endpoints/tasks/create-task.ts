@@ -5,6 +5,7 @@ import { type AcceptOutcome, type AcceptRefusal, acceptTask } from '../../../tas
 import { endpoint } from '../../endpoint.js';
 import { knownErrorCode, type Refused, refuse, refuseRequest } from '../../replies/refusal.js';
 import { answer, type Reply } from '../../replies/reply.js';
+import { DEFAULT_ACCOUNT } from '../../identity.js';
 import type { ServerRoom } from '../../server-deps.js';
 
 /** Seconds until a create that is under way has ended, as a rule. */
@@ -37,6 +38,7 @@ export const createTaskEndpoint = endpoint({
       key: tasksInFlight === undefined ? { id } : { id, inFlightMax: tasksInFlight },
       body,
       bodyHash: createHash('sha256').update(rawBody).digest('hex'),
+      isOperator: accountId === DEFAULT_ACCOUNT && identity.scopes.has('admin'),
       checkReadiness: () => checkReadiness(room),
     };
     if (idempotencyKey === undefined) return traced(await acceptTask(room.tasks, ask));
