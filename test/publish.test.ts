@@ -8,6 +8,7 @@ import type { NewTask } from '../src/client/task-reply.js';
 import type { Task } from '../src/contract/task.js';
 import { createMediaPool, type MediaPool } from '../src/media/pool.js';
 import { openSystem, type System, type SystemConfig } from '../src/system.js';
+import { launchFirstframe } from './run-firstframe.js';
 import { createRandom } from './chaos/random.js';
 import { type FakeS3, type FakeS3Options, startFakeS3, type S3Trouble, troubleByChance } from './s3/fake-s3.js';
 
@@ -138,7 +139,7 @@ describe('a clip that is to be published', () => {
     const [first, again] = [await house.order({ publish_to }), await house.order({ publish_to })];
     const other = await house.order({
       publish_to,
-      input: { ...(await house.client.get(first)).input, prompt: 'Pan left' },
+      input: { ...((await house.client.get(first)).input as Readonly<Record<string, unknown>>), prompt: 'Pan left' },
     });
     const tasks = [await house.until(first), await house.until(again), await house.until(other)];
     expect(tasks.map(({ output }) => output?.[0]?.url.split('/clips/')[1])).toEqual([
@@ -262,5 +263,25 @@ describe('who may write where', () => {
     const shop = await house.accountOf('shop', at(fake, 'shop/{name}.mp4'));
     const task = await until(shop, await house.order({}, shop));
     expect(codesOf(task)).toContain('not_published');
+  });
+});
+
+describe('firstframe render --to', () => {
+  it('makes the clip here and in the bucket, and says where', async () => {
+    const [fake, folder] = [await newBucket(), newFolder()];
+    const { credentials, region } = fake.config();
+    const environment = {
+      ...{ FIRSTFRAME_DATA: path.join(folder, 'data'), AWS_REGION: region },
+      ...{ AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey },
+    };
+    const args = ['render', STILL, '--prompt', 'Slow push in', '--duration', '1', '--resolution', '480p'];
+    const to = ['--to', `s3://clips/shop/{name}.mp4?endpoint=${fake.endpoint}`];
+    const made = await launchFirstframe([...args, ...to], folder, { environment }).ending;
+    expect(made).toMatchObject({ code: 0 });
+    expect(made.stderr).toContain(`published at ${fake.endpoint}/clips/shop/seedling.mp4`);
+    const clip = readFileSync(path.join(folder, 'seedling.mp4'));
+    expect(fake.objects.get('shop/seedling.mp4')?.bytes.equals(clip)).toBe(true);
+    const refused = await launchFirstframe([...args, '--to', 's3://Clips'], folder, { environment }).ending;
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('--to') as string });
   });
 });

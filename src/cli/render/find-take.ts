@@ -53,10 +53,11 @@ function usable(tasks: readonly Task[], nowMs: number): Task | undefined {
   return tasks.find((task) => !hasEnded(task)) ?? tasks.find((task) => clipOf(task, nowMs) !== undefined);
 }
 
-/** The clip of a task that succeeded, as long as it can be had. */
+/** The clip of a task that succeeded, as long as it can be had: of a published one the server's own copy, for its bucket may be closed to us. */
 export function clipOf({ status, output = [] }: Task, nowMs: number): { readonly url: string } | undefined {
   if (status !== 'success') return undefined;
-  return output.find(({ type, expireAt }) => type === 'video' && expireAt * 1000 > nowMs);
+  const clips = output.filter(({ type }) => type === 'video').flatMap(({ copy, ...clip }) => [copy ?? [], clip].flat());
+  return clips.find(({ expireAt }) => expireAt * 1000 > nowMs);
 }
 
 async function uploadAll(

@@ -1,5 +1,6 @@
 import { CRF_RANGE } from '../../tasks/local/render-request.js';
 import { AppError } from '../../contract/errors.js';
+import { PUBLISH_TO } from '../../contract/publish-to.js';
 
 /** Largest seed: what the models of the field accept. */
 export const SEED_MAX = 2_147_483_647;
@@ -80,6 +81,16 @@ export function parseBudgetUsd(text: string): number {
     throw badValue('--budget', text, 'is not a sum of dollars', todo);
   }
   return usd;
+}
+
+/**
+ * A place in a bucket; the server, whose key opens it, reads it further.
+ * @throws AppError `bad_usage`
+ */
+export function parsePublishTo(text: string): string {
+  if (PUBLISH_TO.test(text)) return text;
+  const todo = 'Write it like s3://bucket/folder/{name}.mp4?endpoint=https://host&region=eu-west-1, in quotes.';
+  throw badValue('--to', text, 'is no place in a bucket', todo);
 }
 
 /** Only plain decimals: `Number` alone would take `''`, `0x10`, `1e3` and `Infinity`. */

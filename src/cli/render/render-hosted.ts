@@ -11,6 +11,7 @@ import { hostedLines } from './hosted-lines.js';
 import { hostedSettings } from './hosted-settings.js';
 import { nameOutput } from './output-path.js';
 import { fetchTaken, openStills } from './render.js';
+import { publishedLines } from './published-lines.js';
 import { checkTake, type RenderOptions, toSettings } from './render-options.js';
 import { sayAsTyped, toField } from './said-as-typed.js';
 import { settingsOnWire, stillFields, type TakeRequest } from './take-request.js';
@@ -57,6 +58,7 @@ export async function renderHosted(
         ...(key === undefined ? {} : { key }),
         ...(route === undefined ? {} : { route }),
         ...(budget === undefined ? {} : { budgetUsd: budget }),
+        ...(options.to === undefined ? {} : { publishTo: options.to }),
       };
       const { client } = line;
       const task = await makeTask(client, request, { options, paths }, deps);
@@ -66,6 +68,7 @@ export async function renderHosted(
       const { size: sizeBytes } = await stat(place.path);
       if (options.quiet !== true) {
         deps.stderr.write(hostedLines({ task, report, outputPath: output.path, sizeBytes, cwd: deps.cwd }));
+        deps.stderr.write(publishedLines({ ...task, adjustments: [] }));
         if (task.how === 'stored') deps.stderr.write('note: it was made before; --again makes another take.\n');
       }
       if (options.json === true) {

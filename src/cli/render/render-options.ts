@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { AppError } from '../../contract/errors.js';
 import { findPreset } from '../../tasks/local/find-preset.js';
 import { ENCODER_PRESETS, LOOPS, type RenderSettings } from '../../tasks/local/render-request.js';
-import { parseBudgetUsd, parseCrf, parseDurationSec, parseFocus, parseSeed } from './option-values.js';
+import { parseBudgetUsd, parseCrf, parseDurationSec, parseFocus, parsePublishTo, parseSeed } from './option-values.js';
 
 /** The options as commander hands them over: parsed by what is declared below, defaults filled in. */
 export interface RenderOptions {
@@ -26,6 +26,7 @@ export interface RenderOptions {
   readonly key?: string;
   readonly again?: true;
   readonly output?: string;
+  readonly to?: string;
   readonly explain?: true;
   readonly json?: true;
   readonly quiet?: true;
@@ -72,6 +73,9 @@ export function addRenderOptions(command: Command, defaultModel: string): Comman
     .option('--again', 'make another take of what was made before')
     .option('--key <name>', 'a name for this take: the same name, still and settings never make two')
     .option('-o, --output <file>', 'where the clip goes (default: the name of the still, .mp4)')
+    .addOption(
+      new Option('--to <url>', 'also write it to a bucket: s3://bucket/folder/{name}.mp4').argParser(parsePublishTo),
+    )
     .option('--explain', 'print how each phrase of the prompt is read, as JSON, and make no clip')
     .option('--json', 'print the whole report to stdout')
     .option('-q, --quiet', 'say nothing but errors');

@@ -10,6 +10,7 @@ import { followTask } from '../tasks/follow-task.js';
 import { closingLines } from './closing-lines.js';
 import { clipOf, findTake } from './find-take.js';
 import { nameOutput, type OutputName } from './output-path.js';
+import { publishedLines } from './published-lines.js';
 import { readReport } from './read-report.js';
 import { addRenderOptions, checkTake, type RenderOptions, toSettings } from './render-options.js';
 import { checkHere, sayAsTyped, toField } from './said-as-typed.js';
@@ -25,6 +26,7 @@ Examples:
   $ firstframe render product.png --preset hero-loop --aspect 21:9
   $ firstframe render photo.jpg --prompt "Pull out" --json > report.json
   $ firstframe render photo.jpg --prompt "Slow push in" --again
+  $ firstframe render photo.jpg --prompt "Slow push in" --to "s3://my-clips/shop/{name}.mp4?region=eu-west-1"
   $ firstframe render --prompt "Tilt up" --explain
   $ firstframe render photo.jpg --prompt "Slow push in" --model seedance-2-0 --route ark,hiapi --budget 1.50
 
@@ -106,6 +108,7 @@ async function render(
         ...{ model: settings.model, settings: settingsOnWire(settings, isGiven), stills },
         ...(options.key === undefined ? {} : { key: options.key }),
         ...(options.route === undefined ? {} : { route: options.route }),
+        ...(options.to === undefined ? {} : { publishTo: options.to }),
       };
       await makeClip(request, { options, output, place, paths }, line, deps);
     } finally {
@@ -153,6 +156,7 @@ async function makeClip(request: TakeRequest, order: ClipOrder, { client }: Line
   ]);
   if (!isQuiet) {
     stderr.write(closingLines(report, cwd));
+    stderr.write(publishedLines(task));
     if (how === 'stored') stderr.write('note: it was made before; --again makes another take.\n');
   }
   if (options.json === true) stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);

@@ -22,6 +22,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   focus: '--focus',
   background: '--background',
   crf: '--crf',
+  publish_to: '--to',
 };
 
 /** A field as it was typed. */

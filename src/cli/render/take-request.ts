@@ -14,6 +14,8 @@ export interface TakeRequest {
   readonly key?: string;
   /** Who is to run it; absent: the model's default. */
   readonly route?: string;
+  /** Where its clip is written as well: `s3://bucket/{name}.mp4`. */
+  readonly publishTo?: string;
   /** What it may cost at most, in dollars. */
   readonly budgetUsd?: number;
   /** Whether to go on although nobody knows a price. */
@@ -44,21 +46,24 @@ export function settingsOnWire(
  * The name by which the same request is found again: the hash of everything that makes the clip, the stills by their bytes, and the
  * caller's own name for the take. A place where the clip goes is no part of it.
  */
-export function referenceOf({ model, settings, stills, key, route }: TakeRequest): string {
+export function referenceOf({ model, settings, stills, key, route, publishTo }: TakeRequest): string {
   const hashes = stills.map((still) => still.sha256);
   const parts: unknown[] = [model, Object.entries(settings).sort(byName), hashes, key ?? null];
   if (route !== undefined) parts.push(route);
+  // One that was made before lies elsewhere.
+  if (publishTo !== undefined) parts.push({ publishTo });
   return `render:${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`;
 }
 
 /** The task, now that the stills have been sent. */
 export function toNewTask(request: TakeRequest, assetIds: readonly string[]): NewTask {
-  const { model, settings, route, budgetUsd, allowUnpriced } = request;
+  const { model, settings, route, publishTo, budgetUsd, allowUnpriced } = request;
   return {
     model,
     input: { ...settings, ...stillFields(assetIds) },
     reference: referenceOf(request),
     ...(route === undefined ? {} : { route }),
+    ...(publishTo === undefined ? {} : { publish_to: publishTo }),
     ...(budgetUsd === undefined ? {} : { budget_usd: budgetUsd }),
     ...(allowUnpriced === undefined ? {} : { allow_unpriced: true }),
   };

@@ -20,7 +20,11 @@ export function describeTask(task: Task): string {
     ['cancel', cancel],
     ['error', error && `${error.message} (${error.code})`],
     ['charged', failure && `${failure.charged}; trying again: ${failure.retry.replace('_', ' ')}`],
-    ...output.map(({ type, url, expireAt }) => [type, `${url} (until ${timeTold(expireAt)} UTC)`] as const),
+    ...output.flatMap(({ type, url, expireAt, copy }) => {
+      const until = (sec: number): string => `(until ${timeTold(sec)} UTC)`;
+      if (copy === undefined) return [[type, `${url} ${until(expireAt)}`] as const];
+      return [[type, `${url} (published)`] as const, ['copy', `${copy.url} ${until(copy.expireAt)}`] as const];
+    }),
     ...(task.adjustments ?? []).map(({ reason }) => ['note', reason] as const),
     ...(task.findings ?? []).map((found) => [found.severity, `${found.measured} ${found.repair}`] as const),
   ];

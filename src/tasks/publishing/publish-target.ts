@@ -63,7 +63,7 @@ export function readTarget(
   if (unknown !== undefined) throw bad(`has the parameter "${unknown.slice(0, 40)}", which is none of its own`);
   if (query === '' && like?.bucket === bucket) return { ...like, key };
   const asked = parameters.get('endpoint');
-  const where = parameters.get('region') ?? (asked === null ? region : 'us-east-1');
+  const where = parameters.get('region') ?? region ?? (asked === null ? undefined : 'us-east-1');
   if (where === undefined || !/^[a-z0-9-]{1,40}$/.test(where))
     throw bad('names no region, and the server has no AWS_REGION');
   const style = parameters.get('style') ?? (asked === null && !bucket.includes('.') ? 'virtual' : 'path');
