@@ -182,7 +182,7 @@ describe('usage that cannot be honoured is refused:', () => {
     ['a duration that is no number', ['good.jpg', '--duration', 'NaN'], /duration/],
     ['a duration past the longest', ['good.jpg', '--duration', '16'], /duration is 16 s\nGive 1 to 15/],
     ['an unknown ratio', ['good.jpg', '--aspect', '2:1'], /2:1.*\n.*16:9.*4:3.*1:1.*3:4.*9:16.*21:9/],
-    ['an unknown model', ['good.jpg', '--model', 'sora'], /sora.*\n.*local\/motion/],
+    ['an unknown model', ['good.jpg', '--model', 'sora'], /sora.*\n.*firstframe models/],
     ['an unknown flag', ['good.jpg', '--fps', '30'], /unknown option '--fps'/],
     ['a second still', ['good.jpg', 'good.jpg'], /too many arguments/],
     ['a loop there is not', ['good.jpg', '--loop', 'boomerang'], /--loop.*boomerang.*none, seam, pingpong, crossfade/],
@@ -196,7 +196,7 @@ describe('usage that cannot be honoured is refused:', () => {
 
   it('a default model, set by FIRSTFRAME_MODEL, that this version does not run', async () => {
     const environment = { FIRSTFRAME_MODEL: 'veo' };
-    expectRefusal(await render(['good.jpg'], { environment }), /veo.*\n.*local\/motion/);
+    expectRefusal(await render(['good.jpg'], { environment }), /veo.*\n.*firstframe models/);
   });
 
   it('with the same facts as JSON on stdout under --json', async () => {

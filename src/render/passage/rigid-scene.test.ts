@@ -147,7 +147,7 @@ function missingShare(depths: Float32Array, side: 0 | 1, isAsked: (cell: number,
   return missing / asked;
 }
 
-describe('findRigidScene', { timeout: 30_000 }, () => {
+describe('findRigidScene', { timeout: 90_000 }, () => {
   let first: LumaPlane;
   let last: LumaPlane;
   let scene: RigidScene;
