@@ -34,7 +34,7 @@ export const method = [
  * @param {BenchContext} context
  * @returns {Promise<Row[]>}
  */
-export async function measure({ folder, say, quick }) {
+export async function measure({ folder, say, quick, most }) {
   const { startVendors, closeVendors } = await loadVendors();
   const within = async (/** @type {string} */ name) => {
     const own = path.join(folder, name);
@@ -63,7 +63,7 @@ export async function measure({ folder, say, quick }) {
   const cluster = await startPostgres();
   const databases = 'missing' in cluster ? undefined : cluster;
   try {
-    const rounds = quick ? 4 : 500;
+    const rounds = quick ? 4 : Math.min(500, most);
     for (const store of databases === undefined ? ['SQLite'] : ['SQLite', 'Postgres']) {
       const url = store === 'Postgres' ? await databases?.createDatabase() : undefined;
       const own = await within(`kills-${store}`);
