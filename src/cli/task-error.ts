@@ -1,4 +1,4 @@
-import type { Task } from '../contract/task.js';
+import type { Progress, Task } from '../contract/task.js';
 
 /** How a task that gave no clip ends a command. */
 export type TaskEnding = 'bad_input' | 'failed' | 'held' | 'paused';
@@ -40,9 +40,11 @@ export function taskErrorOf(task: Task, toField: (field: string) => string = (fi
 }
 
 /** The task waits for an operator: nothing is sent now. `why` says of what, and what to do about it. */
-export function waitingTask(taskId: string, why: string): TaskError {
-  const message = `the task ${taskId} is not sent: ${why.replace(/\.$/, '')}`;
-  const todo = `It goes on by itself when that is over, within 48 hours: firstframe tasks wait ${taskId}.`;
+export function waitingTask(taskId: string, why: string, on?: Progress['waits']): TaskError {
+  const what = on === 'bucket' ? 'is made, and not published' : 'is not sent';
+  const message = `the task ${taskId} ${what}: ${why.replace(/\.$/, '')}`;
+  const patience = on === 'bucket' ? ', and after a day without the bucket' : ', within 48 hours';
+  const todo = `It goes on by itself when that is over${patience}: firstframe tasks wait ${taskId}.`;
   return new TaskError('held', message, { taskId, todo });
 }
 

@@ -58,9 +58,11 @@ export const progressSchema = z.object({
   share: z.number().min(0).max(1),
   doing: z.string(),
   waits: z
-    .enum(['paused', 'vendor_key'])
+    .enum(['paused', 'vendor_key', 'bucket'])
     .optional()
-    .describe('Nothing is sent until an operator resumes it, or the vendor takes the key again'),
+    .describe(
+      'Nothing is sent until an operator resumes it, or the vendor takes the key again; bucket: the clip is here, and its bucket takes it not',
+    ),
 });
 
 /**

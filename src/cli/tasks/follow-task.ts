@@ -36,7 +36,7 @@ export async function followTask(
         if (progress === undefined) return;
         bar?.update(progress);
         // It may wait for days, until somebody has done something elsewhere.
-        if (progress.waits !== undefined) stuck.abort(waitingTask(taskId, progress.doing));
+        if (progress.waits !== undefined) stuck.abort(waitingTask(taskId, progress.doing, progress.waits));
       },
     });
     const error = taskErrorOf(task, toField);

@@ -15,6 +15,9 @@ export type Publication =
 /** How long a bucket is tried; no longer than half of what the clip is kept for, so that its URL here is of use then. */
 const TRY_FOR_MS = 86_400_000;
 
+/** Trouble passes by itself in this time, as a rule; then whoever looks on is told that it needs somebody. */
+const SOON_MS = 30_000;
+
 const LEAST_WAIT_MS = 2_000;
 const MOST_WAIT_MS = 15 * 60_000;
 
@@ -63,7 +66,8 @@ export async function publishClips(
     work.onTrouble(error);
     const keptForMs = await work.store.run(() => readKeptForMs(task.accountId, task.id));
     if (keptForMs < patienceMs(outputs)) {
-      work.tell({ share: 1, doing: 'waiting for its bucket' });
+      const doing = `waiting for its bucket: ${error.message}`;
+      work.tell({ share: 1, doing, ...(keptForMs < SOON_MS ? {} : { waits: 'bucket' }) });
       return { kind: 'waiting', dueInMs: Math.min(MOST_WAIT_MS, LEAST_WAIT_MS + Math.round(keptForMs / 4)) };
     }
     const why = `The bucket was tried for ${toldFor(keptForMs)} and did not take it. At last: ${error.message}.`;
