@@ -5,13 +5,12 @@ import type { BlobStore } from './blobs/blobs.js';
 import { openDiskBlobs } from './blobs/disk/disk-blobs.js';
 import type { S3Config, S3Credentials } from './blobs/s3/s3-config.js';
 import { AppError } from './contract/errors.js';
-import type { VendorKey, VendorKeys } from './contract/vendor-keys.js';
+import type { VendorKeys } from './contract/vendor-keys.js';
 import { createDeliverer } from './delivery/deliverer.js';
 import { createSecretSeal, VENDOR_KEYS } from './delivery/secret-seal.js';
 import { createWebhookSecrets } from './delivery/webhook-secrets.js';
 import type { MediaPool } from './media/pool.js';
-import type { GuardedFetch } from './net/guarded-fetch.js';
-import { isPrivateHost } from './net/is-private-host.js';
+import { fetchWhenAsked } from './net/fetch-when-asked.js';
 import type { Provider } from './providers/provider.js';
 import { createLocalProvider } from './providers/local/local-provider.js';
 import { DEFAULT_ACCOUNT } from './server/identity.js';
@@ -27,27 +26,25 @@ import { createAccounts } from './tasks/accounts/accounts.js';
 import { createUlids } from './tasks/ids/create-ulids.js';
 import { createFairTurns } from './tasks/fair-turns.js';
 import { createFileUrls } from './tasks/file-urls.js';
-import type { Hosted, HostedOptions } from './tasks/hosted/open-hosted.js';
-import { createHookUrls } from './tasks/hooks/hook-urls.js';
+import { openVendors } from './tasks/hosted/open-vendors.js';
 import { lanesFor } from './tasks/lanes.js';
-import { NO_OVERRIDES } from './tasks/money/no-overrides.js';
 import type { PriceOverrides } from './tasks/money/price-overrides.js';
 import { createAlertWatch } from './tasks/operations/alert-watch.js';
 import { logMoves } from './tasks/operations/move-log.js';
+import { openTraces } from './tasks/operations/open-traces.js';
 import { notePrices } from './tasks/operations/note-prices.js';
-import type { Tracing } from './tasks/operations/tracing.js';
 import { watchCalls } from './tasks/operations/watch-calls.js';
 import { watchMoves } from './tasks/operations/watch-moves.js';
 import { createSubmitGate } from './tasks/operations/submit-gate.js';
 import { createCallGate } from './tasks/pace/call-gate.js';
 import { createRenderTimes } from './tasks/pace/render-times.js';
-import { createStillUrls } from './tasks/still-urls.js';
+import { outsideUrls } from './tasks/outside-urls.js';
 import { LOCAL_MODEL } from './tasks/local/local-model.js';
 import type { TaskModel } from './tasks/task-model.js';
 import { createProgressBoard } from './tasks/progress-board.js';
 import { createPublisher } from './tasks/publishing/publisher.js';
-import { createEpoch, type Epoch } from './tasks/rescue/epoch.js';
-import type { HoldDeps } from './tasks/rescue/hold-restored.js';
+import { createEpoch } from './tasks/rescue/epoch.js';
+import { findRestored } from './tasks/rescue/find-restored.js';
 import { createRunner } from './tasks/runner/runner.js';
 import { createBackups } from './tasks/storage/backups.js';
 import { createKeeper } from './tasks/storage/keeper.js';
@@ -159,7 +156,8 @@ export async function openSystem(config: SystemConfig): Promise<System> {
   const nowMs = Date.now;
   const monotonicMs = (): number => performance.now();
   const metrics = createMetrics(config.version);
-  const tracing = await openTraces(config, bare, nowMs);
+  const { otlpEndpoint: endpoint, version, vendorKeys = {} } = config;
+  const tracing = await openTraces({ endpoint, store: bare, version, nowMs, onTrouble });
   const logged = config.logMove === undefined ? bare : logMoves(bare, config.logMove);
   const store = watchMoves(logged, (move) => {
     metrics.countMove(move.to);
@@ -186,9 +184,12 @@ export async function openSystem(config: SystemConfig): Promise<System> {
         tracing?.noteCall(report);
       },
     });
-  const hosted = await openVendors(config, { fetch, nowMs, watch });
+  const hosted = await openVendors(vendorKeys, config.priceOverrides, { fetch, nowMs, watch });
   const local = createLocalProvider({ blobs, mediaPool, folder: path.join(dataFolder, 'renders') });
-  const { stillUrls, hookUrls } = outsideUrls(config);
+  const { stillUrls, hookUrls } = outsideUrls({
+    ...{ vendorKeys, nowMs, publicUrl: config.isPublic === true ? config.baseUrl : undefined },
+    keyFor: (purpose) => deriveKey(secretKey, purpose),
+  });
   const epoch = createEpoch({ store, blobs, monotonicMs });
   const installation = {
     ...{ fetch, nowMs, watch, allowAddresses, stillUrls, priceBook: hosted.priceBook },
@@ -205,7 +206,7 @@ export async function openSystem(config: SystemConfig): Promise<System> {
       : { publisher: createPublisher({ blobs, own: config.blobs, ...config.publishing }) }),
     accounts: createAccounts({
       ...{ store, installation, monotonicMs, onTrouble },
-      vendorKeys: config.vendorKeys ?? {},
+      vendorKeys,
       seal: createSecretSeal(secretKey, VENDOR_KEYS),
     }),
     calls: createCallGate(store),
@@ -218,7 +219,7 @@ export async function openSystem(config: SystemConfig): Promise<System> {
     newId: createUlids(),
     takeTurn: createFairTurns(store, nowMs),
   };
-  const restored = await findRestored(config, tasks);
+  const restored = await findRestored(config.isRestored === true, tasks);
   const secrets = createWebhookSecrets({ store, secretKey, fixedSecret: config.webhookSecret });
   const runner = createRunner(tasks, {
     lanes: lanesFor(config.mediaProcesses),
@@ -285,85 +286,11 @@ export async function openSystem(config: SystemConfig): Promise<System> {
   };
 }
 
-/** Holds what may have been sent since a backup was taken, before anything is worked on. @throws StoreError, BlobError */
-async function findRestored(
-  { isRestored = false }: SystemConfig,
-  tasks: HoldDeps & { readonly epoch: Epoch },
-): Promise<System['restored']> {
-  const { epoch } = tasks;
-  const isBehind = isRestored || (await epoch.isBehind());
-  if (!isBehind) {
-    await epoch.catchUp();
-    return undefined;
-  }
-  const { holdAllRestored } = await import('./tasks/rescue/hold-restored.js');
-  const held = await holdAllRestored(tasks);
-  // Only now: who dies before finds it behind again.
-  await epoch.catchUp();
-  return { held };
-}
-
 /** Nothing of S3 is loaded where there is no bucket. */
 async function openBlobs({ dataFolder, blobs }: SystemConfig): Promise<BlobStore> {
   if (blobs === undefined) return await openDiskBlobs({ root: path.join(dataFolder, NAMES.blobs) });
   const { openS3Blobs } = await import('./blobs/s3/s3-blobs.js');
   return await openS3Blobs({ config: blobs, scratchFolder: path.join(dataFolder, 'lent') });
-}
-
-/** Nothing of the SDK is loaded where no collector is named. */
-async function openTraces(
-  { otlpEndpoint: endpoint, version, onTrouble = () => undefined }: SystemConfig,
-  store: Store,
-  nowMs: () => number,
-): Promise<Tracing | undefined> {
-  if (endpoint === undefined) return undefined;
-  const { openTracing } = await import('./tasks/operations/tracing.js');
-  return await openTracing({ store, endpoint, version, nowMs, onTrouble });
-}
-
-/** Where vendors come to, if they can. */
-function outsideUrls({ isPublic, baseUrl, secretKey, vendorKeys = {} }: SystemConfig) {
-  if (isPublic !== true) return { stillUrls: undefined, hookUrls: undefined };
-  // A gateway of one's own network comes to private addresses; a vendor on the internet never does, so then ours has to be public.
-  const isTrusted = Object.values(vendorKeys).every((key: VendorKey) => isPrivateHost(key.baseUrl));
-  return {
-    stillUrls: createStillUrls({ baseUrl, key: deriveKey(secretKey, 'stills'), nowMs: Date.now, isTrusted }),
-    hookUrls: createHookUrls({ baseUrl, key: deriveKey(secretKey, 'hooks') }),
-  };
-}
-
-/** Nothing of it is loaded where no key is set. */
-async function openVendors(
-  { vendorKeys, priceOverrides }: SystemConfig,
-  net: Pick<HostedOptions, 'fetch' | 'nowMs' | 'watch'>,
-): Promise<Hosted> {
-  if (vendorKeys === undefined || Object.keys(vendorKeys).length === 0) return NO_VENDORS;
-  const { openHosted } = await import('./tasks/hosted/open-hosted.js');
-  return openHosted({
-    ...net,
-    keys: vendorKeys,
-    ...(priceOverrides === undefined ? {} : { overrides: priceOverrides }),
-  });
-}
-
-const NO_VENDORS: Hosted = {
-  providers: [],
-  models: [],
-  priceBook: {
-    overrides: NO_OVERRIDES,
-    estimate: () => Promise.resolve({ kind: 'unpriced', say: 'No provider is configured here.' }),
-  },
-};
-
-/** Loaded with the first URL from outside: to a render of one's own still it would be time lost at the start. */
-function fetchWhenAsked(): GuardedFetch {
-  let made: Promise<GuardedFetch> | undefined;
-  return async (...asked) => {
-    made ??= import('./net/guarded-fetch.js').then(({ createGuardedFetch }) => createGuardedFetch());
-    return await (
-      await made
-    )(...asked);
-  };
 }
 
 /** A key of its own for each purpose, so that none can stand in for another. */
