@@ -10,9 +10,12 @@ import { createMediaPool, type MediaPool } from '../src/media/pool.js';
 import { openSystem, type System, type SystemConfig } from '../src/system.js';
 import { launchFirstframe } from './run-firstframe.js';
 import { createRandom } from './chaos/random.js';
+import { sharedPostgres } from './postgres.js';
 import { type FakeS3, type FakeS3Options, startFakeS3, type S3Trouble, troubleByChance } from './s3/fake-s3.js';
 
 const STILL = path.resolve('examples/seedling.jpg');
+
+const postgres = await sharedPostgres();
 
 let pool: MediaPool | undefined;
 const closing: (() => Promise<void> | void)[] = [];
@@ -116,7 +119,10 @@ describe('a clip that is to be published', () => {
   it('lies in the bucket under the name of its still, and its URL lasts', async () => {
     const types: unknown[] = [];
     const fake = await newBucket({
-      trouble: ({ method, headers }) => void (method === 'PUT' && types.push(headers['content-type'])),
+      trouble: ({ method, headers }) => {
+        if (method === 'PUT') types.push(headers['content-type']);
+        return undefined;
+      },
     });
     const house = await openHouse(fake);
     const task = await house.until(await house.order({ publish_to: at(fake, 'shop/{date}/{name}.mp4') }));
@@ -193,6 +199,28 @@ describe('a bucket that refuses', () => {
     expect(told?.reason).toContain('403 AccessDenied');
     expect(fake.objects.size).toBe(0);
   });
+});
+
+describe('on Postgres', () => {
+  it.skipIf('missing' in postgres)(
+    `it is so, too${'missing' in postgres ? ` (skipped: ${postgres.missing})` : ''}`,
+    async () => {
+      if ('missing' in postgres) throw new Error(postgres.missing);
+      let refused = 0;
+      const fake = await newBucket({
+        trouble: ({ method }) => {
+          if (method !== 'PUT' || refused >= 1) return undefined;
+          refused += 1;
+          return { kind: 'refuse', status: 403, code: 'AccessDenied' };
+        },
+      });
+      const house = await openHouse(fake, { databaseUrl: await postgres.createDatabase() });
+      const shop = await house.accountOf('shop', at(fake, 'pg/{name}.mp4'));
+      const task = await until(shop, await house.order({}, shop));
+      expect(task.output?.[0]?.url).toBe(`${fake.endpoint}/clips/pg/My-seedling-1.mp4`);
+      expect(refused).toBe(1);
+    },
+  );
 });
 
 describe('a process that dies between the bucket and the end', () => {

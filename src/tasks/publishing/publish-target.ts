@@ -90,8 +90,9 @@ export function fillIn(
   target: PublishTarget,
   { name, taskId, atMs }: { readonly name: string; readonly taskId: string; readonly atMs: number },
 ): PublishTarget {
+  const plain = plainName(name);
   const words: Readonly<Record<string, string>> = {
-    name: plainName(name) || taskId,
+    name: plain === '' ? taskId : plain,
     task: taskId,
     date: new Date(atMs).toISOString().slice(0, 10),
   };

@@ -35,6 +35,8 @@ export interface PublisherOptions extends PublishWays {
 
 /** Makes a publisher. Nothing of S3 is loaded before the first clip. */
 export function createPublisher({ blobs, credentials, region, own, ...ways }: PublisherOptions): Publisher {
+  // One for all: it holds connections.
+  let transport = ways.transport;
   return {
     region,
     // By its name alone: one bucket may be reached by several endpoints.
@@ -43,10 +45,14 @@ export function createPublisher({ blobs, credentials, region, own, ...ways }: Pu
       key.startsWith(own.prefix) &&
       /^(blobs\/|staging\/|store-id$|epoch$)/.test(key.slice(own.prefix.length)),
     async write({ bucket, endpoint, region: at, style }, { blobKey, ...object }) {
-      const { publishObject } = await import('../../blobs/s3/publish-object.js');
+      const [{ publishObject }, { createS3Transport }] = await Promise.all([
+        import('../../blobs/s3/publish-object.js'),
+        import('../../blobs/s3/calls/s3-transport.js'),
+      ]);
+      transport ??= createS3Transport();
       const config: S3Config = { bucket, prefix: '', endpoint, region: at, style, credentials };
       const open = async (): Promise<AsyncIterable<Uint8Array>> => (await blobs.open(blobKey)).bytes;
-      return await publishObject(config, { ...object, open }, ways);
+      return await publishObject(config, { ...object, open }, { ...ways, transport });
     },
   };
 }
