@@ -241,7 +241,7 @@ export async function openSystem(config: SystemConfig): Promise<System> {
     },
     ...(tracing === undefined ? {} : { traceParentOf: (taskId) => tracing.traceParentOf(taskId) }),
   });
-  const keeper = createKeeper({ store, blobs, nowMs, onTrouble });
+  const keeper = createKeeper({ store, blobs, nowMs, keeping: local, onTrouble });
   const alerts =
     config.alertUrl === undefined
       ? undefined

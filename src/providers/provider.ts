@@ -48,6 +48,8 @@ export interface Provider {
   open(source: string, hooks: ProviderHooks): Promise<AsyncIterable<Uint8Array>>;
   /** Lets go of whatever is kept for an order that has ended. May be called twice, and for orders it never saw. */
   release(handle: string): Promise<void>;
+  /** The orders that something is kept for on this machine. Not there where nothing ever is. */
+  kept?(): Promise<readonly string[]>;
   /**
    * Looks among the vendor's own tasks for an order that nobody knows the end of. `absent` only where the vendor's list is complete and
    * could not have missed it; whatever is not sure is `unsure`. Not there where the vendor has no list.

@@ -1,4 +1,4 @@
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createReadStream, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { BlobStore } from '../../blobs/blobs.js';
@@ -49,9 +49,15 @@ export function createLocalProvider({ blobs, mediaPool, folder }: LocalProviderD
     // Whoever renders holds the task's claim and is stopped by its signal; when there is none, nothing renders.
     cancel: () => Promise.resolve('confirmed'),
     open: (source) => Promise.resolve(source).then((handle) => createReadStream(placesOf(folder, handle).clip)),
+    async kept() {
+      const names = await readdir(folder);
+      const handles = names.map((name) => name.slice(0, Math.max(0, name.indexOf('.'))));
+      return [...new Set(handles)].filter((handle) => HANDLE.test(handle));
+    },
     async release(handle) {
       const { clip, facts } = placesOf(folder, handle);
       await rm(facts, { force: true });
+      await rm(`${facts}.tmp`, { force: true });
       await rm(clip, { force: true });
     },
   };

@@ -126,6 +126,17 @@ export function* withdrawAttempt(
   return yield* settleAttempt(id, 'submission_unknown', 'rejected_no_job', { outcome: { why: 'nothing was sent' } });
 }
 
+/** Which of these attempts their tasks are still at: of all others nothing is needed any more. */
+export function* findCurrentAttempts(ids: readonly string[]): Operation<ReadonlySet<string>> {
+  const [first, ...others] = ids;
+  if (first === undefined) return new Set();
+  const list = others.reduce((before, id) => sql`${before}, ${id}`, sql`${first}`);
+  const rows = yield sql`
+    SELECT a.id FROM attempts a JOIN tasks t ON t.id = a.task_id
+    WHERE a.id IN (${list}) AND t.completed_at = 0 AND t.attempt_id = a.id`;
+  return new Set(rows.map((row) => String(row['id'])));
+}
+
 /** An attempt by its id. */
 export function* readAttempt(id: string): Operation<AttemptRecord | undefined> {
   const [row] = yield sql`SELECT ${ATTEMPT_COLUMNS} FROM attempts WHERE id = ${id}`;

@@ -12,6 +12,7 @@ import { type Operation, sql } from '../../store/statement.js';
 import type { Store } from '../../store/store.js';
 import { openSqliteStore } from '../../store/sqlite/sqlite-store.js';
 import { createAsset } from './create-asset.js';
+import { makeNewTask } from '../../store/testing/make-new-task.js';
 import { createKeeper, type Keeper } from './keeper.js';
 import { keepBlob } from './keep-blob.js';
 import { readAsset } from './read-asset.js';
@@ -221,3 +222,29 @@ const NEW_TASK = {
   findings: '[]',
   adjustments: '[]',
 } as const;
+
+describe('what a provider keeps of orders on this machine', () => {
+  it('goes when no task is at the order any more, and stays while one is', async () => {
+    const write = (statement: ReturnType<typeof sql>): Promise<void> =>
+      store.run(function* (): Operation<void> {
+        yield statement;
+      });
+    for (const [id, completedAt] of [
+      ['open', 0],
+      ['over', 1],
+    ] as const) {
+      await store.createTask({ ...makeNewTask(), id });
+      await write(sql`UPDATE tasks SET attempt_id = ${`of-${id}`}, completed_at = ${completedAt} WHERE id = ${id}`);
+      await write(sql`
+        INSERT INTO attempts (id, account_id, task_id, ordinal, provider, credential, state, request, created_at)
+        VALUES (${`of-${id}`}, 'default', ${id}, 1, 'local', 'none', 'accepted', '', 0)`);
+    }
+    const released: string[] = [];
+    const keeping = {
+      kept: () => Promise.resolve(['of-open', 'of-over', 'of-nobody']),
+      release: (handle: string) => Promise.resolve(void released.push(handle)),
+    };
+    await createKeeper({ store, blobs, nowMs: () => clockMs, keeping }).tidy();
+    expect(released).toEqual(['of-over', 'of-nobody']);
+  });
+});

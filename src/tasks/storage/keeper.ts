@@ -1,5 +1,7 @@
 import { dropReplacedCredentials } from '../../store/operations/accounts-credentials.js';
+import type { Provider } from '../../providers/provider.js';
 import { expireAssets } from '../../store/operations/assets.js';
+import { findCurrentAttempts } from '../../store/operations/attempts.js';
 import { collectBlobs, knownBlobs, releaseEndedTasks } from '../../store/operations/blobs.js';
 import { forgetDeliveries } from '../../store/operations/delivery-log.js';
 import { forgetIdempotencyKeys } from '../../store/operations/idempotency.js';
@@ -21,6 +23,8 @@ export interface Keeper {
 /** What a keeper works with. */
 export interface KeeperDeps extends StorageDeps {
   readonly nowMs: () => number;
+  /** What keeps something of orders on this machine; absent: nothing does. */
+  readonly keeping?: Pick<Provider, 'kept' | 'release'>;
   /** Told of what went wrong; the next round tries again. */
   readonly onTrouble?: (error: unknown) => void;
   /** Calls back after some ms until it is stopped; default `setInterval`, which does not keep the process alive. */
@@ -48,7 +52,8 @@ const STILLS_MS = 7 * 86_400_000;
 const DELIVERIES_MS = 30 * 86_400_000;
 
 /** Makes a keeper; it does nothing until it is started. */
-export function createKeeper({ store, blobs, nowMs, onTrouble, every = everyByTimer }: KeeperDeps): Keeper {
+export function createKeeper(deps: KeeperDeps): Keeper {
+  const { store, blobs, nowMs, keeping, onTrouble, every = everyByTimer } = deps;
   let round = 0;
   let tidying: Promise<void> | undefined;
   let end: (() => void) | undefined;
@@ -93,12 +98,23 @@ export function createKeeper({ store, blobs, nowMs, onTrouble, every = everyByTi
     await removeUnknown();
   }
 
+  /** What a process that died between a task's end and its last word to the provider has left. */
+  async function releaseKept(): Promise<void> {
+    const handles = [...((await keeping?.kept?.()) ?? [])];
+    while (handles.length > 0 && !mustEnd()) {
+      const some = handles.splice(0, BATCH);
+      const current = await store.runOne(() => findCurrentAttempts(some));
+      for (const handle of some) if (!current.has(handle)) await keeping?.release(handle);
+    }
+  }
+
   async function tidy(): Promise<void> {
     await drain(() => store.run(() => expireOutputs(BATCH)));
     await drain(() => store.run(() => expireAssets(BATCH)));
     await drain(() => store.run(() => forgetIdempotencyKeys(BATCH)));
     await drain(() => store.run(() => forgetDeliveries({ keepMs: DELIVERIES_MS, limit: BATCH })));
     if (round % SWEEP_ROUNDS === 0) {
+      await releaseKept();
       await releaseStills();
       await drain(() => store.run(() => dropReplacedCredentials(BATCH)));
       await blobs.sweepStaged(ORPHAN_MS);
