@@ -226,7 +226,8 @@ function taskOf(kit: VendorKit, order: VendorOrder, phase: Phase): Record<string
   const expiresMs = updatedMs + DAY_MS;
   const urlOf = (name: string): string => kit.host.urlOf(name, expiresMs, { 'X-Tos-Expires': '86400' });
   const lastFrame = body['return_last_frame'] === true ? { last_frame_url: urlOf(`${handle}.png`) } : {};
-  const pixels = PIXELS[String(body['resolution'] ?? '720p')] ?? 1280 * 720;
+  const { resolution } = body;
+  const pixels = (typeof resolution === 'string' ? PIXELS[resolution] : undefined) ?? 1280 * 720;
   const tokens = Math.round(((24 * durationSec + 1) * pixels) / 1_024);
   return {
     ...common,
