@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 describe.skipIf('missing' in postgres || process.platform !== 'linux')(`two nodes on Postgres${missing}`, () => {
-  it(`a node that was frozen past its lease sends and writes nothing when it wakes, ${STOPS} times`, async () => {
+  it(`a node that was frozen past its lease sends nothing and moves nothing when it wakes, ${STOPS} times`, async () => {
     const report = await runStops({ folder, databaseUrl, stops: STOPS, seed: 4, say });
     say(JSON.stringify(report));
     expect(report.faults).toEqual([]);

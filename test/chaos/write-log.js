@@ -4,7 +4,7 @@ import pg from 'pg';
 /**
  * @typedef {object} LoggedWrite
  * @property {string} node
- * @property {string} what the table
+ * @property {string} what the table; `word` where all that was written is what a vendor called a render, as a callback of it would be
  * @property {string} taskId
  * @property {string | null} heldBy the lease before the write; of the table `tasks` alone
  * @property {string | null} lease the lease after it
@@ -34,14 +34,20 @@ export async function openWriteLog(databaseUrl) {
       at_ms DOUBLE PRECISION, begun_ms DOUBLE PRECISION);
     CREATE FUNCTION log_task() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
       INSERT INTO write_log (node, what, task_id, held_by, lease, at_ms, begun_ms) VALUES (current_setting('application_name'),
-        TG_TABLE_NAME, NEW.id, OLD.lease, NEW.lease, extract(epoch FROM clock_timestamp()) * 1000, extract(epoch FROM now()) * 1000);
+        CASE WHEN OLD.lease IS NULL AND NEW.lease IS NULL AND OLD.version = NEW.version THEN 'word' ELSE TG_TABLE_NAME END, NEW.id, OLD.lease, NEW.lease, extract(epoch FROM clock_timestamp()) * 1000, extract(epoch FROM now()) * 1000);
       RETURN NEW; END $$;
     CREATE FUNCTION log_other() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
       INSERT INTO write_log (node, what, task_id, at_ms, begun_ms) VALUES (current_setting('application_name'), TG_TABLE_NAME,
         NEW.task_id, extract(epoch FROM clock_timestamp()) * 1000, extract(epoch FROM now()) * 1000);
       RETURN NEW; END $$;
+    CREATE FUNCTION log_attempt() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      INSERT INTO write_log (node, what, task_id, at_ms, begun_ms) VALUES (current_setting('application_name'),
+        CASE WHEN TG_OP = 'UPDATE' AND OLD.state = NEW.state AND OLD.handle IS NOT DISTINCT FROM NEW.handle
+          AND OLD.ended_at IS NOT DISTINCT FROM NEW.ended_at THEN 'word' ELSE TG_TABLE_NAME END,
+        NEW.task_id, extract(epoch FROM clock_timestamp()) * 1000, extract(epoch FROM now()) * 1000);
+      RETURN NEW; END $$;
     CREATE TRIGGER log_task AFTER UPDATE ON tasks FOR EACH ROW EXECUTE FUNCTION log_task();
-    CREATE TRIGGER log_other AFTER INSERT OR UPDATE ON attempts FOR EACH ROW EXECUTE FUNCTION log_other();
+    CREATE TRIGGER log_attempt AFTER INSERT OR UPDATE ON attempts FOR EACH ROW EXECUTE FUNCTION log_attempt();
     CREATE TRIGGER log_other AFTER INSERT OR UPDATE ON outputs FOR EACH ROW EXECUTE FUNCTION log_other();
     CREATE TRIGGER log_other AFTER INSERT ON events FOR EACH ROW EXECUTE FUNCTION log_other();
     CREATE TRIGGER log_other AFTER INSERT ON deliveries FOR EACH ROW EXECUTE FUNCTION log_other();`);
