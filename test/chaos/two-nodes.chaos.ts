@@ -11,7 +11,7 @@ import { startVendor } from './vendor.js';
 import { VENDOR_MODEL } from './vendor-provider.js';
 
 /** `node bench/run.js chaos` stops one 100 times. */
-const STOPS = 40;
+const STOPS = 20;
 
 const postgres = await sharedPostgres();
 const missing = 'missing' in postgres ? ` (skipped: ${postgres.missing})` : '';
