@@ -49,7 +49,7 @@ const system = await openSystem({
   ],
   providers: [
     {
-      ...{ id: 'bench', isFreeToRepeat: false, credential: 'none' },
+      ...{ id: 'bench', isFreeToRepeat: false, credential: 'none', pace: { callsPerSec: 100_000 } },
       submit: ({ attemptId }) => Promise.resolve({ kind: 'accepted', handle: attemptId }),
       poll: (handle) => {
         polls += 1;
