@@ -6,9 +6,10 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe } from 'vitest';
 import type { VendorKeys } from '../src/contract/vendor-keys.js';
 import type { Task } from '../src/contract/task.js';
-import { createClient, type Client } from '../src/client/client.js';
+import type { Client } from '../src/client/client.js';
 import { createMediaPool, type MediaPool } from '../src/media/pool.js';
-import { openSystem, type System, type SystemConfig } from '../src/system.js';
+import type { System, SystemConfig } from '../src/system.js';
+import { openInstallation } from './open-installation.js';
 import { sharedPostgres } from './postgres.js';
 import { startArkVendor } from './vendors/ark-vendor.js';
 import { startDashscopeVendor } from './vendors/dashscope-vendor.js';
@@ -109,33 +110,8 @@ async function openHouse(
 }
 
 async function openOver(config: SystemConfig, vendors: HostedHouse['vendors']): Promise<HostedHouse> {
-  const troubles: unknown[] = [];
-  const system = await openSystem({ ...config, onTrouble: (error) => troubles.push(error) });
-  let isOpen = true;
-  const stop = async (): Promise<void> => {
-    if (isOpen) await system.stop();
-    isOpen = false;
-  };
+  const { system, client, troubles, until, stop } = await openInstallation(config);
   closing.push(stop);
-  system.start();
-  const client = createClient({
-    baseUrl: 'http://firstframe.local',
-    fetch: (url, init) => Promise.resolve(system.app.fetchAsOwner(new Request(url, init))),
-  });
-  const until: HostedHouse['until'] = async (taskId, isIt = ({ completed }) => completed > 0) => {
-    for (;;) {
-      const task = await client.get(taskId);
-      if (isIt(task) || task.completed > 0) return task;
-      await new Promise<void>((resolve) => {
-        const off = system.store.onWake(() => {
-          off();
-          resolve();
-        });
-        // A hint may have come before it was listened for.
-        setTimeout(resolve, 50);
-      });
-    }
-  };
   return {
     ...{ system, client, vendors, troubles, until },
     async order(name, more = {}) {

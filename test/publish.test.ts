@@ -7,9 +7,10 @@ import { createClient, type Client } from '../src/client/client.js';
 import type { NewTask } from '../src/client/task-reply.js';
 import type { Task } from '../src/contract/task.js';
 import { createMediaPool, type MediaPool } from '../src/media/pool.js';
-import { openSystem, type System, type SystemConfig } from '../src/system.js';
+import type { SystemConfig } from '../src/system.js';
 import { launchFirstframe } from './run-firstframe.js';
 import { createRandom } from './chaos/random.js';
+import { type Installation, openInstallation } from './open-installation.js';
 import { sharedPostgres } from './postgres.js';
 import { type FakeS3, type FakeS3Options, startFakeS3, type S3Trouble, troubleByChance } from './s3/fake-s3.js';
 
@@ -33,14 +34,9 @@ async function newBucket(options: FakeS3Options = {}): Promise<FakeS3> {
   return fake;
 }
 
-interface House {
-  readonly client: Client;
-  readonly system: System;
-  readonly troubles: unknown[];
+interface House extends Installation {
   readonly order: (change?: Partial<NewTask>, by?: Client) => Promise<string>;
-  readonly until: (taskId: string) => Promise<Task>;
   readonly accountOf: (id: string, publishTo: string | undefined) => Promise<Client>;
-  readonly stop: () => Promise<void>;
 }
 
 function newFolder(): string {
@@ -50,29 +46,17 @@ function newFolder(): string {
 }
 
 async function openHouse(fake: FakeS3, change: Partial<SystemConfig> = {}): Promise<House> {
-  const troubles: unknown[] = [];
   const { credentials, region } = fake.config();
-  const system = await openSystem({
+  const house = await openInstallation({
     ...{ dataFolder: newFolder(), version: '0.0.0-test', baseUrl: 'http://127.0.0.1:8787' },
     ...{ secretKey: randomBytes(32), allowAddresses: [], mediaProcesses: 1, publishing: { credentials, region } },
     mediaPool: () => (pool === undefined ? Promise.reject(new Error('no pool')) : Promise.resolve(pool)),
-    onTrouble: (error) => troubles.push(error),
     ...change,
   });
-  let isOpen = true;
-  const stop = async (): Promise<void> => {
-    if (isOpen) await system.stop();
-    isOpen = false;
-  };
-  closing.push(stop);
-  system.start();
-  const baseUrl = 'http://127.0.0.1:8787';
-  const client = createClient({
-    baseUrl,
-    fetch: (url, init) => Promise.resolve(system.app.fetchAsOwner(new Request(url, init))),
-  });
+  const { client, system } = house;
+  closing.push(house.stop);
   return {
-    ...{ client, system, troubles, stop },
+    ...house,
     async order(extra = {}, by = client) {
       const { id } = await by.upload(readFileSync(STILL), { type: 'image/jpeg', name: 'My seedling (1).jpg' });
       const input = {
@@ -84,12 +68,11 @@ async function openHouse(fake: FakeS3, change: Partial<SystemConfig> = {}): Prom
       };
       return (await by.create({ model: 'local/motion', input, ...extra })).taskId;
     },
-    until: (taskId) => until(client, taskId),
     async accountOf(id, publishTo) {
       await client.accounts.create({ id, ...(publishTo === undefined ? {} : { publishTo }) });
       const { key } = await client.keys.create({ name: 'test', scopes: ['create', 'admin'], account: id });
       return createClient({
-        ...{ baseUrl, apiKey: key },
+        ...{ baseUrl: 'http://127.0.0.1:8787', apiKey: key },
         fetch: (url, init) => Promise.resolve(system.app.fetch(new Request(url, init))),
       });
     },
@@ -99,14 +82,6 @@ async function openHouse(fake: FakeS3, change: Partial<SystemConfig> = {}): Prom
 const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 const at = (fake: FakeS3, key: string): string => `s3://clips/${key}?endpoint=${fake.endpoint}&region=eu-west-1`;
-
-async function until(client: Client, taskId: string): Promise<Task> {
-  for (;;) {
-    const task = await client.get(taskId);
-    if (task.completed > 0) return task;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
 
 async function copyOf({ client }: House, task: Task): Promise<string> {
   const url = task.output?.[0]?.copy?.url.replace(/^http:\/\/[^/]+/, '') ?? '';
@@ -216,7 +191,7 @@ describe('on Postgres', () => {
       });
       const house = await openHouse(fake, { databaseUrl: await postgres.createDatabase() });
       const shop = await house.accountOf('shop', at(fake, 'pg/{name}.mp4'));
-      const task = await until(shop, await house.order({}, shop));
+      const task = await house.until(await house.order({}, shop), undefined, shop);
       expect(task.output?.[0]?.url).toBe(`${fake.endpoint}/clips/pg/My-seedling-1.mp4`);
       expect(refused).toBe(1);
     },
@@ -263,7 +238,7 @@ describe('who may write where', () => {
     for (const publish_to of ['s3://clips/shop/../x.mp4', 's3://clips/shop//x.mp4', 's3://clips/shop/{user}.mp4']) {
       await expect(house.order({ publish_to }, shop)).rejects.toMatchObject({ status: 400 });
     }
-    for (const id of [plain, named]) await until(shop, id);
+    for (const id of [plain, named]) await house.until(id, undefined, shop);
     expect([...fake.objects.keys()].sort()).toEqual(['shop/My-seedling-1.mp4', `shop/sale/${named}.mp4`].sort());
   });
 
@@ -289,7 +264,7 @@ describe('who may write where', () => {
       message: expect.stringContaining('AWS_ACCESS_KEY_ID') as string,
     });
     const shop = await house.accountOf('shop', at(fake, 'shop/{name}.mp4'));
-    const task = await until(shop, await house.order({}, shop));
+    const task = await house.until(await house.order({}, shop), undefined, shop);
     expect(codesOf(task)).toContain('not_published');
   });
 });

@@ -3,11 +3,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { createClient, type Client } from '../src/client/client.js';
 import type { Task } from '../src/contract/task.js';
 import { createMediaPool, type MediaPool } from '../src/media/pool.js';
-import { openSystem, type SystemConfig } from '../src/system.js';
+import type { SystemConfig } from '../src/system.js';
 import { createRandom } from './chaos/random.js';
+import { type Installation, openInstallation } from './open-installation.js';
 import { sharedPostgres } from './postgres.js';
 import { launchFirstframe } from './run-firstframe.js';
 import { type FakeS3, type FakeS3Options, startFakeS3, troubleByChance } from './s3/fake-s3.js';
@@ -38,60 +38,25 @@ async function newBucket(options: FakeS3Options = {}): Promise<FakeS3> {
   return fake;
 }
 
-interface House {
-  readonly client: Client;
-  readonly troubles: unknown[];
-  readonly until: (taskId: string) => Promise<Task>;
-  readonly stop: () => Promise<void>;
-}
-
-async function openHouse(dataFolder: string, fake: FakeS3, change: Partial<SystemConfig> = {}): Promise<House> {
-  const troubles: unknown[] = [];
+async function openHouse(dataFolder: string, fake: FakeS3, change: Partial<SystemConfig> = {}): Promise<Installation> {
   const config: SystemConfig = {
     ...{ dataFolder, blobs: fake.config(), version: '0.0.0-test', baseUrl: 'http://127.0.0.1:8787' },
     ...{ secretKey: randomBytes(32), allowAddresses: [], mediaProcesses: 1 },
     mediaPool: () => (pool === undefined ? Promise.reject(new Error('no pool')) : Promise.resolve(pool)),
-    onTrouble: (error) => troubles.push(error),
     ...change,
   };
-  const system = await openSystem(config);
-  let isOpen = true;
-  const stop = async (): Promise<void> => {
-    if (isOpen) await system.stop();
-    isOpen = false;
-  };
-  closing.push(stop);
-  system.start();
-  const client = createClient({
-    baseUrl: 'http://firstframe.local',
-    fetch: (url, init) => Promise.resolve(system.app.fetchAsOwner(new Request(url, init))),
-  });
-  return {
-    ...{ client, troubles, stop },
-    async until(taskId) {
-      for (;;) {
-        const task = await client.get(taskId);
-        if (task.completed > 0) return task;
-        await new Promise<void>((resolve) => {
-          const off = system.store.onWake(() => {
-            off();
-            resolve();
-          });
-          // A hint may have come before it was listened for.
-          setTimeout(resolve, 50);
-        });
-      }
-    },
-  };
+  const house = await openInstallation(config);
+  closing.push(house.stop);
+  return house;
 }
 
-async function order({ client }: House): Promise<string> {
+async function order({ client }: Installation): Promise<string> {
   const { id } = await client.upload(readFileSync(STILL), { type: 'image/jpeg' });
   const input = { prompt: 'Slow push in', first_frame_url: id, duration: 1, resolution: '480p', generate_audio: false };
   return (await client.create({ model: 'local/motion', input })).taskId;
 }
 
-async function download({ client }: House, task: Task): Promise<Buffer> {
+async function download({ client }: Installation, task: Task): Promise<Buffer> {
   const url = task.output?.[0]?.url.replace(/^http:\/\/[^/]+/, '') ?? '';
   return Buffer.from(await (await client.download(url)).arrayBuffer());
 }

@@ -100,7 +100,9 @@ export async function runStops({ folder, databaseUrl, stops, seed, say }) {
       const isTaken = claimsOfWatch.some((write) => write.taskId === taskId && write.atMs < wokenAtMs);
       for (const { what, atMs, begunMs } of own.filter((write) => write.atMs < untilMs)) {
         // It was answered before it froze: what the vendor calls the render moves nothing, and may be all that is known of it.
-        if (what === 'word') continue;
+        if (what === 'word' || what === 'lock') continue;
+        // Nor does an intent that is taken back, while the task is nobody else's; that nothing had left is for the judge to find.
+        if (what === 'withdrawn' && !isTaken) continue;
         // Frozen within a transaction that has the row: nobody else can have taken it, and it ends whole or not at all.
         if (begunMs < wokenAtMs && !isTaken) completed += 1;
         else faults.push(`stop ${stop}: wrote to ${what} of ${taskId} ${Math.round(atMs - wokenAtMs)} ms after waking`);

@@ -4,7 +4,8 @@ import pg from 'pg';
 /**
  * @typedef {object} LoggedWrite
  * @property {string} node
- * @property {string} what the table; `word` where all that was written is what a vendor called a render, as a callback of it would be
+ * @property {string} what the table; `word` where all that was written is what a vendor called a render, as a callback of it would be;
+ *   `lock` where the row of a task was written as it was; `withdrawn` where an attempt was taken back before anything had left
  * @property {string} taskId
  * @property {string | null} heldBy the lease before the write; of the table `tasks` alone
  * @property {string | null} lease the lease after it
@@ -34,7 +35,8 @@ export async function openWriteLog(databaseUrl) {
       at_ms DOUBLE PRECISION, begun_ms DOUBLE PRECISION);
     CREATE FUNCTION log_task() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
       INSERT INTO write_log (node, what, task_id, held_by, lease, at_ms, begun_ms) VALUES (current_setting('application_name'),
-        CASE WHEN OLD.lease IS NULL AND NEW.lease IS NULL AND OLD.version = NEW.version THEN 'word' ELSE TG_TABLE_NAME END, NEW.id, OLD.lease, NEW.lease, extract(epoch FROM clock_timestamp()) * 1000, extract(epoch FROM now()) * 1000);
+        CASE WHEN OLD.lease IS NULL AND NEW.lease IS NULL AND OLD.version = NEW.version THEN 'word'
+          WHEN to_jsonb(OLD) = to_jsonb(NEW) THEN 'lock' ELSE TG_TABLE_NAME END, NEW.id, OLD.lease, NEW.lease, extract(epoch FROM clock_timestamp()) * 1000, extract(epoch FROM now()) * 1000);
       RETURN NEW; END $$;
     CREATE FUNCTION log_other() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
       INSERT INTO write_log (node, what, task_id, at_ms, begun_ms) VALUES (current_setting('application_name'), TG_TABLE_NAME,
@@ -43,7 +45,8 @@ export async function openWriteLog(databaseUrl) {
     CREATE FUNCTION log_attempt() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
       INSERT INTO write_log (node, what, task_id, at_ms, begun_ms) VALUES (current_setting('application_name'),
         CASE WHEN TG_OP = 'UPDATE' AND OLD.state = NEW.state AND OLD.handle IS NOT DISTINCT FROM NEW.handle
-          AND OLD.ended_at IS NOT DISTINCT FROM NEW.ended_at THEN 'word' ELSE TG_TABLE_NAME END,
+          AND OLD.ended_at IS NOT DISTINCT FROM NEW.ended_at THEN 'word'
+          WHEN NEW.outcome LIKE '%"nothing was sent"%' THEN 'withdrawn' ELSE TG_TABLE_NAME END,
         NEW.task_id, extract(epoch FROM clock_timestamp()) * 1000, extract(epoch FROM now()) * 1000);
       RETURN NEW; END $$;
     CREATE TRIGGER log_task AFTER UPDATE ON tasks FOR EACH ROW EXECUTE FUNCTION log_task();

@@ -4,6 +4,7 @@ import { mendKeysOf } from '../../store/operations/breakers.js';
 import { readTask } from '../../store/operations/read-tasks.js';
 import type { TaskRecord } from '../../store/operations/task-record.js';
 import { type Operation, sql, wake } from '../../store/statement.js';
+import { untilFound } from '../../store/testing/until-found.js';
 import type { SubmitAnswer } from '../../providers/provider.js';
 import { ProviderError } from '../../providers/provider.js';
 import { acceptTask } from '../accept-task.js';
@@ -63,18 +64,11 @@ const pauseOf = (pause: { accountId?: string; route?: string; model?: string }) 
 const pause = ({ deps }: TaskHouse, of: Parameters<typeof pauseOf>[0] = {}) =>
   deps.store.run(() => setPause({ ...pauseOf(of), reason: 'the budget is being talked about', keyId: 'key' }));
 
-async function until({ deps }: TaskHouse, id: string, isIt: (task: TaskRecord) => boolean): Promise<TaskRecord> {
-  for (;;) {
-    const rung = new Promise<void>((resolve) => {
-      const stop = deps.store.onWake(() => {
-        stop();
-        resolve();
-      });
-    });
+function until({ deps }: TaskHouse, id: string, isIt: (task: TaskRecord) => boolean): Promise<TaskRecord> {
+  return untilFound(deps.store, async () => {
     const task = await deps.store.run(() => readTask('default', id));
-    if (task !== undefined && isIt(task)) return task;
-    await Promise.race([rung, new Promise((resolve) => setTimeout(resolve, 50))]);
-  }
+    return task !== undefined && isIt(task) ? task : undefined;
+  });
 }
 
 const ended = (task: TaskRecord): boolean => task.completedAtMs > 0;

@@ -136,6 +136,7 @@ describe('a cancel', () => {
     const { house, vendor, id } = await open();
     const { provider } = vendor;
     const submit: typeof provider.submit = async (order, hooks) => {
+      // A lease, in which the claim is renewed and learns of the cancel: nothing tells that moment.
       const stopped = new Promise<void>((resolve) => setTimeout(resolve, 300));
       await house.query(sql`UPDATE tasks SET cancel = 'requested' WHERE id = ${id} RETURNING id`);
       await stopped;

@@ -4,6 +4,7 @@ import { afterEach, expect, it } from 'vitest';
 import { readTask } from '../../store/operations/read-tasks.js';
 import type { TaskRecord } from '../../store/operations/task-record.js';
 import { sql } from '../../store/statement.js';
+import { untilFound } from '../../store/testing/until-found.js';
 import { lanesFor } from '../lanes.js';
 import { createFakeVendor } from '../testing/fake-vendor.js';
 import { openTaskHouse, type TaskHouse } from '../testing/task-house.js';
@@ -50,18 +51,11 @@ async function open(): Promise<{ readonly house: TaskHouse; readonly host: strin
 const ended = (house: TaskHouse, id: string): Promise<TaskRecord> =>
   until(house, id, ({ completedAtMs }) => completedAtMs > 0);
 
-async function until({ deps }: TaskHouse, id: string, isIt: (task: TaskRecord) => boolean): Promise<TaskRecord> {
-  for (;;) {
-    const rung = new Promise<void>((resolve) => {
-      const stop = deps.store.onWake(() => {
-        stop();
-        resolve();
-      });
-    });
+function until({ deps }: TaskHouse, id: string, isIt: (task: TaskRecord) => boolean): Promise<TaskRecord> {
+  return untilFound(deps.store, async () => {
     const task = await deps.store.run(() => readTask('default', id));
-    if (task !== undefined && isIt(task)) return task;
-    await rung;
-  }
+    return task !== undefined && isIt(task) ? task : undefined;
+  });
 }
 
 it('renders for others while the hosts of some stills keep it waiting', async () => {

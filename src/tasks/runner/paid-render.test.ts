@@ -4,6 +4,7 @@ import { readAttempts } from '../../store/operations/attempts.js';
 import { readTask } from '../../store/operations/read-tasks.js';
 import type { TaskRecord } from '../../store/operations/task-record.js';
 import { type Operation, sql } from '../../store/statement.js';
+import { untilFound } from '../../store/testing/until-found.js';
 import { cancelTask } from '../cancel-task.js';
 import { CLIP_READY, createFakeVendor, type FakeVendor } from '../testing/fake-vendor.js';
 import { openTaskHouse, type TaskHouse } from '../testing/task-house.js';
@@ -29,20 +30,11 @@ async function open(vendor: FakeVendor): Promise<TaskHouse & { readonly runner: 
   return { ...house, runner };
 }
 
-/** Waits until the task is as `isIt` says, looking whenever the store hints at something. */
-async function until(house: TaskHouse, id: string, isIt: (task: TaskRecord) => boolean): Promise<TaskRecord> {
-  for (;;) {
-    const rung = new Promise<void>((resolve) => {
-      const stop = house.deps.store.onWake(() => {
-        stop();
-        resolve();
-      });
-      setTimeout(resolve, 200);
-    });
-    const task = await house.deps.store.run(() => readTask('default', id));
-    if (task !== undefined && isIt(task)) return task;
-    await rung;
-  }
+function until({ deps }: TaskHouse, id: string, isIt: (task: TaskRecord) => boolean): Promise<TaskRecord> {
+  return untilFound(deps.store, async () => {
+    const task = await deps.store.run(() => readTask('default', id));
+    return task !== undefined && isIt(task) ? task : undefined;
+  });
 }
 
 function change(house: TaskHouse, statement: ReturnType<typeof sql>): Promise<void> {

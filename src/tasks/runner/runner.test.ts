@@ -8,6 +8,7 @@ import { readTask } from '../../store/operations/read-tasks.js';
 import type { TaskRecord } from '../../store/operations/task-record.js';
 import type { PollAnswer } from '../../providers/provider.js';
 import { type Operation, sql } from '../../store/statement.js';
+import { untilFound } from '../../store/testing/until-found.js';
 import { ProviderError } from '../../providers/provider.js';
 import { cancelTask } from '../cancel-task.js';
 import { CLIP_READY, createFakeVendor, type FakeVendor } from '../testing/fake-vendor.js';
@@ -33,19 +34,12 @@ async function open(vendor: FakeVendor, options: Partial<RunnerOptions> = {}): P
   return { ...house, runner };
 }
 
-/** Waits until the task is in one of `states`, looking whenever the store hints at it. */
-async function until(house: TaskHouse, id: string, ...states: TaskRecord['state'][]): Promise<TaskRecord> {
-  for (;;) {
-    const rung = new Promise<void>((resolve) => {
-      const stop = house.deps.store.onWake(() => {
-        stop();
-        resolve();
-      });
-    });
-    const task = await house.deps.store.run(() => readTask('default', id));
-    if (task !== undefined && states.includes(task.state)) return task;
-    await rung;
-  }
+/** Waits until the task is in one of `states`. */
+function until({ deps }: TaskHouse, id: string, ...states: TaskRecord['state'][]): Promise<TaskRecord> {
+  return untilFound(deps.store, async () => {
+    const task = await deps.store.run(() => readTask('default', id));
+    return task !== undefined && states.includes(task.state) ? task : undefined;
+  });
 }
 
 function gate(): { readonly opened: Promise<void>; readonly open: () => void } {

@@ -2,6 +2,7 @@ import { readAttempts, type AttemptRecord } from '../../store/operations/attempt
 import { readTask } from '../../store/operations/read-tasks.js';
 import type { TaskRecord } from '../../store/operations/task-record.js';
 import { type Operation, type Row, sql, type Statement } from '../../store/statement.js';
+import { untilFound } from '../../store/testing/until-found.js';
 import { lanesFor } from '../lanes.js';
 import { NO_OVERRIDES } from '../money/no-overrides.js';
 import { createRunner, type Runner, type RunnerOptions } from '../runner/runner.js';
@@ -47,21 +48,11 @@ export async function openRunningHouse(vendor: FakeVendor, given: GivenHouse = {
     if (task === undefined) throw new Error(`there is no task ${id}`);
     return task;
   };
-  const until: RunningHouse['until'] = async (id, isIt) => {
-    for (;;) {
-      const rung = new Promise<void>((resolve) => {
-        const stop = store.onWake(() => {
-          stop();
-          resolve();
-        });
-        // A hint may have come before it was listened for.
-        setTimeout(resolve, 50);
-      });
+  const until: RunningHouse['until'] = (id, isIt) =>
+    untilFound(store, async () => {
       const task = await read(id);
-      if (isIt(task)) return task;
-      await rung;
-    }
-  };
+      return isIt(task) ? task : undefined;
+    });
   return {
     ...{ ...house, troubles, query, read, until },
     start(change = {}, options = {}) {
