@@ -11,7 +11,7 @@ export interface Epoch {
   isBehind(): Promise<boolean>;
   /** Begins the first epoch where there is none, and one past the mark where the database is behind. @throws StoreError, BlobError */
   catchUp(): Promise<void>;
-  /** To be awaited before an order's intent is written: a database from before then is behind. Costs a write in ten seconds. */
+  /** To be awaited before an order's intent is written: a database from before then is behind. Costs a look in ten seconds, and a write by one process. */
   beforeSubmit(): Promise<void>;
   /** Begins the next one now: what was copied until here is behind from now on. */
   advance(): Promise<void>;
@@ -40,8 +40,12 @@ export function createEpoch({ store, blobs, monotonicMs }: EpochDeps): Epoch {
   };
   // The database first: a mark that is ahead of a database that nobody has set back would hold its tasks for nothing.
   const begin = async (youngestMs: number, past?: number): Promise<void> => {
-    const epoch = await store.run(() => beginEpoch(youngestMs, past));
-    if (epoch !== undefined) await mark?.write(String(epoch));
+    const begun = await store.run(() => beginEpoch(youngestMs, past));
+    const epoch = begun ?? (await store.runOne(readEpoch));
+    if (epoch === undefined) return;
+    // Whoever began a young one may not have marked it yet, or could not; and a slow writer must not take a later mark back.
+    const marked = await readMark();
+    if (marked === undefined || marked < epoch) await mark?.write(String(epoch));
   };
 
   return {
