@@ -14,6 +14,8 @@ export interface TaskPlan {
   readonly adopted?: true;
   /** What the provider said of the render, once it was done. */
   readonly facts?: unknown;
+  /** The clip could not be read as it came, and is fetched once more. */
+  readonly isFetchedAnew?: true;
   /** Whether each output was decoded by who made it, by its place. */
   readonly decoded?: readonly boolean[];
 }

@@ -1,4 +1,5 @@
 import { NOW, type Operation, type Row, sql } from '../statement.js';
+import { dropReferences } from './blobs.js';
 
 /** Something a render made, first as the provider names it, then as bytes of ours. */
 export interface OutputRecord {
@@ -90,6 +91,14 @@ export function* storeOutput({ accountId, taskId, lease }: OutputClaim, stored: 
     INSERT INTO blob_refs (blob_key, owner, account_id) VALUES (${stored.blobKey}, ${`output:${stored.id}`}, ${accountId})
     ON CONFLICT (blob_key, owner) DO NOTHING`;
   return true;
+}
+
+/** Lets go of an output's bytes, so that it is fetched anew; in the transaction that moves its task there. */
+export function* dropBytes({ id, accountId }: Pick<OutputRecord, 'id' | 'accountId'>): Operation<void> {
+  yield sql`
+    UPDATE outputs SET blob_key = NULL, sha256 = NULL, size_bytes = NULL, media_type = NULL, expires_at = NULL
+    WHERE id = CAST(${id} AS BIGINT) AND account_id = ${accountId}`;
+  yield* dropReferences(`output:${id}`);
 }
 
 /** Notes where outputs were written beside our store, by their ids, under the claim; without it, nothing. */

@@ -1,7 +1,8 @@
 import { verifyClip } from '../../clips/verify-clip.js';
 import { publishClips } from '../publishing/publish-clips.js';
-import { endTask } from '../../store/operations/move-task.js';
-import { notePublished, readOutputs } from '../../store/operations/outputs.js';
+import type { ClaimedTask } from '../../store/operations/claim-tasks.js';
+import { endTask, moveTask } from '../../store/operations/move-task.js';
+import { dropBytes, notePublished, type OutputRecord, readOutputs } from '../../store/operations/outputs.js';
 import type { TaskRecord } from '../../store/operations/task-record.js';
 import { findModel } from '../find-model.js';
 import type { Operation } from '../../store/statement.js';
@@ -9,12 +10,13 @@ import { planOf } from '../task-plan.js';
 import { deadlineMs } from './deadline.js';
 import { bodyOf, failTask } from './end.js';
 import { isFreeOfCharge, readAttemptOf } from './attempt.js';
-import { moveOn, type Step, type StepWork } from './step.js';
+import { onward } from './onward.js';
+import { moveOn, type Step, type StepOutcome, type StepWork } from './step.js';
 import { providerOf } from '../provider-of.js';
 
 /**
- * `verifying → succeeded`: the clip that is kept can be read to its end, and lies where its caller wants it. One that cannot ends the task badly. The full panel of checks
- * comes later and moves nothing.
+ * `verifying → succeeded`: the clip that is kept can be read to its end, and lies where its caller wants it. One that cannot is fetched
+ * once more while its URL lives; then it ends the task badly. The full panel of checks comes later and moves nothing.
  */
 export const verify: Step = async (task, work) => {
   const { store, claim, blobs } = work;
@@ -26,6 +28,7 @@ export const verify: Step = async (task, work) => {
     const mediaPool = await work.mediaPool();
     const damage = await blobs.withFile(clip.blobKey, (path) => verifyClip(mediaPool, path, claim.signal));
     if (damage !== undefined) {
+      if (mayBeFetchedAnew(task, clip, work)) return fetchAnew(task, clip, work);
       const say = `The clip that came back cannot be used: ${damage}. Submit the task again.`;
       const charged = (await isFree(task, work)) ? 'no' : 'yes';
       const retry = charged === 'no' ? 'free' : 'pays_again';
@@ -58,6 +61,30 @@ export const verify: Step = async (task, work) => {
     });
   });
 };
+
+/** What came may be a store's page of trouble, or half a clip, where the clip itself is whole. */
+function mayBeFetchedAnew(
+  task: TaskRecord,
+  { sourceExpiresAtMs }: OutputRecord,
+  { nowMs }: Pick<StepWork, 'nowMs'>,
+): boolean {
+  if (planOf(task).isFetchedAnew === true) return false;
+  return sourceExpiresAtMs === undefined || sourceExpiresAtMs > nowMs();
+}
+
+function fetchAnew(task: ClaimedTask, clip: OutputRecord, work: StepWork): Promise<StepOutcome> {
+  const { claim } = work;
+  return moveOn(work, function* (): Operation<TaskRecord | undefined> {
+    const moved = yield* moveTask({
+      ...{ id: task.id, from: 'verifying', to: 'fetching', lease: claim.lease },
+      ...onward(task, 'fetching', claim),
+      ...deadlineMs('fetching'),
+      changes: { plan: { ...planOf(task), isFetchedAnew: true } },
+    });
+    if (moved !== undefined) yield* dropBytes(clip);
+    return moved;
+  });
+}
 
 /** What a render of this machine's own costs. */
 const NOTHING = { usd: 0, basis: 'the built-in renderer costs nothing' } as const;
