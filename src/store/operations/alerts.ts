@@ -26,6 +26,8 @@ export function* raiseAlert(alert: NewAlert): Operation<boolean> {
     VALUES (${subject}, ${period}, ${kind}, ${say}, ${deliveryId}, ${NOW})
     ON CONFLICT (subject, period) DO NOTHING RETURNING subject`;
   if (raised.length === 0) return false;
+  // Nobody but these alerts would tell that their own receiver is off, and nobody could switch it on: it never is.
+  yield sql`UPDATE endpoints SET off_since = NULL, off_reason = NULL WHERE account_id = ${ALERTS_ACCOUNT} AND off_since IS NOT NULL`;
   yield* insertDelivery({ id: deliveryId, accountId: ALERTS_ACCOUNT, taskId, url, body });
   return true;
 }
@@ -81,6 +83,11 @@ export function* findEndpointsOff(): Operation<
   }));
 }
 
+/** What an alert about a cap is told once for: a cap that is raised is another, and is told of again. */
+export function periodOfCap(percent: number, capMicroUsd: number): string {
+  return `${percent} of ${capMicroUsd}`;
+}
+
 /** A cap that is filled to a share of it; amounts in whole micro-dollars. */
 export interface FilledCap {
   readonly accountId: string;
@@ -101,7 +108,7 @@ export function* findFilledCaps(percent: number, nowMs: number): Operation<reado
     SELECT caps.account_id, caps.subject, caps.period, caps.micro_usd, budgets.scope, budgets.held + budgets.spent AS used
     FROM caps JOIN budgets ON budgets.scope = ${scope}
     WHERE caps.micro_usd > 0 AND (budgets.held + budgets.spent) * 100 >= caps.micro_usd * CAST(${percent} AS BIGINT)
-      AND ${notTold(sql`'cap:' || budgets.scope`, sql`CAST(${String(percent)} AS TEXT)`)}
+      AND ${notTold(sql`'cap:' || budgets.scope`, sql`CAST(${`${percent} of `} AS TEXT) || CAST(caps.micro_usd AS TEXT)`)}
     LIMIT ${AT_ONCE}`;
   return rows.map((row) => ({
     accountId: String(row['account_id']),
@@ -113,7 +120,10 @@ export function* findFilledCaps(percent: number, nowMs: number): Operation<reado
   }));
 }
 
-/** How many renders of a provider have ended well since it called last, counted no further than `limit`; and when it did. */
+/**
+ * How many renders of a provider have ended well since it called last, counted no further than `limit`; and when it did. Of what was adopted
+ * nobody has told it where to call.
+ */
 export function* countUnheard(
   provider: string,
   limit: number,
@@ -124,6 +134,7 @@ export function* countUnheard(
   const [row] = yield sql`
     SELECT count(*) AS ended FROM (
       SELECT 1 AS one FROM attempts WHERE provider = ${provider} AND state = 'vendor_succeeded' AND ended_at > ${sinceMs}
+        AND NOT EXISTS (SELECT 1 FROM adoptions WHERE adoptions.provider = attempts.provider AND adoptions.handle = attempts.handle)
       LIMIT ${limit}) AS since`;
   return { ended: Number(row?.['ended'] ?? 0), sinceMs };
 }

@@ -1,4 +1,5 @@
 import { NOW, type Operation, sql, wake } from '../statement.js';
+import { ALERTS_ACCOUNT } from './alerts.js';
 import { type ClaimedDelivery } from './claim-deliveries.js';
 import { deadReasonOf } from './deliveries.js';
 
@@ -92,6 +93,8 @@ function* logTry(
 
 /** Why deliveries to this endpoint are dead now; `undefined`: it is still on. */
 function* noteFailure({ accountId, url }: DeliveryClaim, blame: 'endpoint' | 'gone'): Operation<string | undefined> {
+  // Where alerts go stays on, whatever it answers: there is nobody else to tell.
+  if (accountId === ALERTS_ACCOUNT) return undefined;
   const [endpoint] = yield sql`
     INSERT INTO endpoints (account_id, url, failing_since, failed_at) VALUES (${accountId}, ${url}, ${NOW}, ${NOW})
     ON CONFLICT (account_id, url) DO UPDATE SET

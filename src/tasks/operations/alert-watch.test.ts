@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { onEachStore } from '../../../test/on-each-store.js';
+import { adoptJob } from '../../store/operations/adoptions.js';
 import { ALERTS_ACCOUNT, findDyingClips } from '../../store/operations/alerts.js';
 import { noteTrouble } from '../../store/operations/breakers.js';
+import { claimDeliveries } from '../../store/operations/claim-deliveries.js';
+import { listDeliveries } from '../../store/operations/delivery-log.js';
 import { setCaps } from '../../store/operations/caps.js';
 import { noteVendor } from '../../store/operations/heard.js';
 import { readInbox } from '../../store/operations/inbox.js';
 import { reserve } from '../../store/operations/money.js';
 import { type Operation, sql } from '../../store/statement.js';
+import { markFailed } from '../../store/operations/settle-delivery.js';
 import { makeNewTask } from '../../store/testing/make-new-task.js';
 import { createAlertWatch } from './alert-watch.js';
 
@@ -85,6 +89,77 @@ onEachStore((store) => {
     await watch().look();
     await watch().look();
     expect((await told()).map(({ kind }) => kind)).toEqual(['cap_reached']);
+    // Raised, it is another cap, and fills up again the same day.
+    await store().run(() => setCaps(accountId, [{ subject: 'account', period: 'day', microUsd: 2_000_000 }]));
+    await watch().look();
+    expect(await told()).toEqual([]);
+    await spend(600_000);
+    await watch().look();
+    expect((await told()).map(({ kind }) => kind)).toEqual(['cap_reached']);
+  });
+
+  it('tells the rest when one thing cannot be looked at', async () => {
+    const provider = `p-${randomUUID()}`;
+    await store().run(() => noteTrouble({ provider, fingerprint: 'f' }, { cause: 'auth', say: 'Set it.' }));
+    const troubles: unknown[] = [];
+    const blind = createAlertWatch({
+      store: store(),
+      blobs: { id: 'disk-1', freeBytes: () => Promise.reject(new Error('the disk is gone')) },
+      url: URL_OF_ALERTS,
+      callingProviders: [],
+      newId: randomUUID,
+      nowMs: Date.now,
+      onTrouble: (error) => troubles.push(error),
+    });
+    await blind.look();
+    expect((await told()).map(({ kind }) => kind)).toEqual(['key_stopped']);
+    expect(troubles).toMatchObject([{ message: 'the disk is gone' }]);
+  });
+
+  it('goes on telling however long its own receiver has refused', async () => {
+    const trouble = (): Promise<unknown> =>
+      store().run(() =>
+        noteTrouble({ provider: `p-${randomUUID()}`, fingerprint: 'f' }, { cause: 'auth', say: 'Set it.' }),
+      );
+    await trouble();
+    await watch().look();
+    const claimed = await store().run(() =>
+      claimDeliveries({ limit: 500, perTarget: 500, busy: [], lease: 'a-lease', leaseMs: 60_000 }),
+    );
+    const failed = { status: 410, error: 'gone', tookMs: 1, blame: 'gone' } as const;
+    for (const one of claimed) await store().run(() => markFailed(one, failed));
+    // As an older version has left it.
+    await run(sql`
+      INSERT INTO endpoints (account_id, url, off_since, off_reason) VALUES (${ALERTS_ACCOUNT}, ${URL_OF_ALERTS}, 1000, 'gone')
+      ON CONFLICT (account_id, url) DO UPDATE SET off_since = 1000, off_reason = 'gone'`);
+    await trouble();
+    await watch().look();
+    const { deliveries } = await store().run(() => listDeliveries(ALERTS_ACCOUNT, { page: 1, size: 1 }));
+    expect(deliveries).toMatchObject([{ state: 'pending', lastError: undefined }]);
+    await told();
+  });
+
+  it('counts no clip that was adopted among those that a vendor should have called about', async () => {
+    const provider = `p-${randomUUID()}`;
+    await store().run(() => noteVendor(provider, true));
+    await run(sql`UPDATE heard_vendors SET at = 1000 WHERE provider = ${provider}`);
+    for (let at = 0; at < 12; at += 1) {
+      await store().run(() =>
+        adoptJob({
+          ...{
+            provider,
+            credential: 'f',
+            handle: `job-${at}`,
+            taskId: `tk-hiapi-${randomUUID()}`,
+            attemptId: randomUUID(),
+          },
+          ...{ accountId: randomUUID(), keyId: 'k', model: 'm', input: '{}', plan: '{}', lane: '', turn: 1 },
+          ...{ deadlineInMs: 60_000, outputs: [], isRunning: false },
+        }),
+      );
+    }
+    await watch([provider]).look();
+    expect(await told()).toEqual([]);
   });
 
   it('tells of a receiver that was switched off, without what its query holds', async () => {

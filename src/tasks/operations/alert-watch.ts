@@ -7,11 +7,12 @@ import {
   findFilledCaps,
   findHeldTasks,
   forgetAlerts,
+  periodOfCap,
   raiseAlert,
 } from '../../store/operations/alerts.js';
 import { forgetBreakers, listBreakers } from '../../store/operations/breakers.js';
 import { noteVendor } from '../../store/operations/heard.js';
-import type { Store } from '../../store/store.js';
+import { type Store, StoreError } from '../../store/store.js';
 
 /** Looks for what a person should know of, and owes a message of each. Any number of processes may: each thing is told once. */
 export interface AlertWatch {
@@ -88,24 +89,34 @@ export function createAlertWatch(deps: AlertWatchDeps): AlertWatch {
   };
 }
 
+/** What is looked for, each by itself: a disk that cannot be asked must not keep the rest from being told. */
+const CHECKS: readonly ((deps: AlertWatchDeps) => Promise<readonly Told[]>)[] = [
+  held,
+  (deps) => caps(deps, 80),
+  (deps) => caps(deps, 100),
+  endpoints,
+  unheard,
+  dying,
+  disk,
+  keys,
+];
+
 async function look(deps: AlertWatchDeps): Promise<void> {
-  const { store, newId, nowMs, url } = deps;
-  const found = [
-    ...(await held(deps)),
-    ...(await caps(deps, 80)),
-    ...(await caps(deps, 100)),
-    ...(await endpoints(deps)),
-    ...(await unheard(deps)),
-    ...(await dying(deps)),
-    ...(await disk(deps)),
-    ...(await keys(deps)),
-  ];
-  for (const told of found) {
-    const { kind, say, account, taskId } = told;
-    const about = { ...(account === undefined ? {} : { account }), ...(taskId === undefined ? {} : { taskId }) };
-    // Without the subject, which may be a URL with somebody's token in it.
-    const body = JSON.stringify({ type: 'firstframe.alert', kind, at: Math.floor(nowMs() / 1000), ...about, say });
-    await store.run(() => raiseAlert({ ...told, url, deliveryId: `alert_${newId()}`, body }));
+  const { store, newId, nowMs, url, onTrouble } = deps;
+  for (const check of CHECKS) {
+    try {
+      for (const told of await check(deps)) {
+        const { kind, say, account, taskId } = told;
+        const about = { ...(account === undefined ? {} : { account }), ...(taskId === undefined ? {} : { taskId }) };
+        // Without the subject, which may be a URL with somebody's token in it.
+        const body = JSON.stringify({ type: 'firstframe.alert', kind, at: Math.floor(nowMs() / 1000), ...about, say });
+        await store.run(() => raiseAlert({ ...told, url, deliveryId: `alert_${newId()}`, body }));
+      }
+    } catch (error) {
+      // Of a store that is away the next one would say the same.
+      if (error instanceof StoreError) throw error;
+      onTrouble?.(error);
+    }
   }
   await store.run(function* () {
     yield* forgetAlerts(KEEP_MS);
@@ -128,7 +139,8 @@ async function caps({ store, nowMs }: AlertWatchDeps, percent: number): Promise<
     const say =
       `${sayUsd(cap.usedMicroUsd)} of the ${sayUsd(cap.capMicroUsd)} that ${whose} may spend ${span} are spent or held. ` +
       'What would pass it is refused, or held: firstframe costs cap raises it.';
-    return { kind: 'cap_reached', subject: `cap:${cap.scope}`, period: String(percent), say, account: cap.accountId };
+    const period = periodOfCap(percent, cap.capMicroUsd);
+    return { kind: 'cap_reached', subject: `cap:${cap.scope}`, period, say, account: cap.accountId };
   });
 }
 
