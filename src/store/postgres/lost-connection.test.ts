@@ -13,10 +13,10 @@ import { openPostgresStore } from './postgres-store.js';
 
 const postgres = await sharedPostgres();
 
-/** A wire that breaks: passes bytes on to the server until the client sends the text `cutAt`. */
+/** A wire that breaks when the client sends the text `cutAt`. */
 interface Wire {
   cutAt: string | undefined;
-  /** Whether what carries the text still reaches the server. */
+  /** Whether what carries the text still reaches the server, and only its answer is lost. */
   passesOn: boolean;
   readonly url: string;
   close(): void;
@@ -37,14 +37,18 @@ async function makeWire(url: string): Promise<Wire> {
         upstream.end();
       });
     }
-    upstream.on('data', (bytes) => client.write(bytes));
+    let isCut = false;
+    upstream.on('data', (bytes) => {
+      if (isCut) client.destroy();
+      else client.write(bytes);
+    });
     client.on('data', (bytes) => {
-      const cut = wire.cutAt !== undefined && bytes.includes(wire.cutAt);
-      if (!cut || wire.passesOn) upstream.write(bytes);
-      if (cut) {
+      if (wire.cutAt !== undefined && bytes.includes(wire.cutAt)) {
         wire.cutAt = undefined;
-        client.destroy();
+        isCut = true;
       }
+      if (!isCut || wire.passesOn) upstream.write(bytes);
+      else client.destroy();
     });
   });
   await new Promise<void>((resolve) => server.listen(path.join(folder, '.s.PGSQL.5432'), resolve));
