@@ -29,6 +29,16 @@ export function* listPauses(): Operation<readonly PauseRecord[]> {
   return rows.map(toPause);
 }
 
+/** Whether a pause was made by a key of this account; else it is the operator's, who alone may take it back. */
+export function* isPausedBy(accountId: string, { keyId }: Pick<PauseRecord, 'keyId'>): Operation<boolean> {
+  return (yield sql`SELECT id FROM api_keys WHERE id = ${keyId} AND account_id = ${accountId}`).length > 0;
+}
+
+/** The pause of exactly these fields; locked until the transaction ends. `undefined`: there is none. */
+export function* lockPause(key: PauseKey): Operation<PauseRecord | undefined> {
+  return (yield sql`UPDATE pauses SET since = since WHERE ${isOf(key)} RETURNING ${COLUMNS}`).map(toPause)[0];
+}
+
 /** Begins a pause, or gives one another reason; answers with how it was before. */
 export function* setPause(pause: Omit<PauseRecord, 'sinceMs'>): Operation<PauseRecord | undefined> {
   const { accountId, route, model, reason, keyId } = pause;

@@ -4,9 +4,10 @@ import { type BreakerRecord, mendKeysOf } from '../../../store/operations/breake
 import { endPause, type PauseKey, type PauseRecord } from '../../../store/operations/pauses.js';
 import type { Operation } from '../../../store/statement.js';
 import { endpoint } from '../../endpoint.js';
+import type { Refused } from '../../replies/refusal.js';
 import { answer } from '../../replies/reply.js';
 import { isOperator } from '../money/whose-money.js';
-import { scopeOfPause } from './pause-scope.js';
+import { refuseForeignPause, scopeOfPause } from './pause-scope.js';
 import { subjectOf } from './set-pause.js';
 import { toWireBrokenKey, toWirePause } from './to-wire-pause.js';
 
@@ -24,7 +25,11 @@ export const endPauseEndpoint = endpoint({
     if (scope.kind === 'refused') return scope;
     const { key } = scope;
     const mends = isOperator(identity) && key.accountId === '' && key.model === '';
-    const { pause, keys } = await tasks.store.run(() => resume(key, identity.keyId, mends));
+    const resumed = await tasks.store.run(function* (): Operation<Resumed | Refused> {
+      return (yield* refuseForeignPause(key, identity)) ?? (yield* resume(key, identity.keyId, mends));
+    });
+    if ('kind' in resumed) return resumed;
+    const { pause, keys } = resumed;
     return answer({
       pauses: pause === undefined ? [] : [toWirePause(pause)],
       keys: keys.map(toWireBrokenKey).filter((one): one is BrokenKey => one !== undefined),

@@ -66,6 +66,21 @@ describe('pauses', () => {
     expect((await pauses()).pauses).toEqual([]);
   });
 
+  it('of an account that the operator has made are not its admins’ to end, nor to take over', async () => {
+    const { accountId, key } = await stranger();
+    await api.ask('POST', '/v1/pauses', { body: { account: accountId, reason: 'the bill is not paid' } });
+    const ended = await api.ask('DELETE', '/v1/pauses', { key });
+    expect(ended).toMatchObject({ status: 403 });
+    expect(ended.body.message).toContain('the bill is not paid');
+    expect((await api.ask('POST', '/v1/pauses', { key, body: { reason: 'ours' } })).status).toBe(403);
+    expect((await pauses(key)).pauses).toMatchObject([{ account: accountId, reason: 'the bill is not paid' }]);
+    // One of another scope is theirs.
+    await api.ask('POST', '/v1/pauses', { key, body: { route: 'local', reason: 'ours' } });
+    expect((await api.ask('DELETE', '/v1/pauses?route=local', { key })).body.data).toMatchObject({ pauses: [{}] });
+    await api.ask('DELETE', `/v1/pauses?account=${accountId}`);
+    expect((await pauses()).pauses).toEqual([]);
+  });
+
   it('show the operator, and nobody else, keys that a vendor refuses, without the key; resume tries them again', async () => {
     const { store } = api.deps.tasks;
     const trouble = { cause: 'auth', say: 'Set ARK_API_KEY.' } as const;

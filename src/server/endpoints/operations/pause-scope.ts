@@ -1,5 +1,6 @@
 import type { PauseScope } from '../../../contract/operations.js';
-import { isAccount, type PauseKey } from '../../../store/operations/pauses.js';
+import { isAccount, isPausedBy, lockPause, type PauseKey } from '../../../store/operations/pauses.js';
+import type { Operation } from '../../../store/statement.js';
 import { findModel, PROVIDERS } from '../../../tasks/find-model.js';
 import type { TaskDeps } from '../../../tasks/task-deps.js';
 import type { Identity } from '../../identity.js';
@@ -30,4 +31,12 @@ export async function scopeOfPause(
   const found = findModel(models, model, undefined);
   if (found.kind !== 'found') return refuseRequest(found.message);
   return { kind: 'of', key: { accountId, route, model: found.model.id } };
+}
+
+/** Why somebody may not change a pause: the operator has made it, and whom it is to stop must not take it back. `undefined`: they may. */
+export function* refuseForeignPause(key: PauseKey, identity: Identity): Operation<Refused | undefined> {
+  if (isOperator(identity)) return undefined;
+  const pause = yield* lockPause(key);
+  if (pause === undefined || (yield* isPausedBy(identity.accountId, pause))) return undefined;
+  return refuse(403, `the operator has paused this: ${pause.reason}. Only they end it; ask them`);
 }

@@ -3,8 +3,9 @@ import { writeAudit } from '../../../store/operations/audit.js';
 import { listPauses, type PauseRecord, setPause } from '../../../store/operations/pauses.js';
 import type { Operation } from '../../../store/statement.js';
 import { endpoint } from '../../endpoint.js';
+import type { Refused } from '../../replies/refusal.js';
 import { answer } from '../../replies/reply.js';
-import { scopeOfPause } from './pause-scope.js';
+import { refuseForeignPause, scopeOfPause } from './pause-scope.js';
 import { toWirePause } from './to-wire-pause.js';
 
 /** `POST /v1/pauses`; the same again only gives it another reason. */
@@ -20,7 +21,10 @@ export const setPauseEndpoint = endpoint({
     const scope = await scopeOfPause(asked, identity, tasks);
     if (scope.kind === 'refused') return scope;
     const pause = { ...scope.key, reason, keyId: identity.keyId };
-    return answer(toWirePause(await tasks.store.run(() => begin(pause))));
+    const begun = await tasks.store.run(function* (): Operation<PauseRecord | Refused> {
+      return (yield* refuseForeignPause(scope.key, identity)) ?? (yield* begin(pause));
+    });
+    return 'kind' in begun ? begun : answer(toWirePause(begun));
   },
 });
 

@@ -2,8 +2,10 @@ import { listBreakers } from '../../../store/operations/breakers.js';
 import { readFigures } from '../../../store/operations/figures.js';
 import { listPauses } from '../../../store/operations/pauses.js';
 import { endpoint } from '../../endpoint.js';
+import { refuse } from '../../replies/refusal.js';
 import { plainText } from '../../replies/reply.js';
 import type { ServerRoom } from '../../server-deps.js';
+import { isOperator } from '../money/whose-money.js';
 
 /** However often a monitor asks, the store is asked no more often. */
 const FRESH_MS = 5_000;
@@ -13,14 +15,15 @@ const DAY_MS = 86_400_000;
 /** When each API asked last. */
 const asked = new WeakMap<ServerRoom, { readonly atMs: number; readonly done: Promise<void> }>();
 
-/** `GET /metrics`, in Prometheus' form: for an admin's key (Prometheus sends one as `authorization`), or over the owner's socket. */
+/** `GET /metrics`, in Prometheus' form: for the operator's key (Prometheus sends one as `authorization`), or over the owner's socket. */
 export const readMetricsEndpoint = endpoint({
   method: 'GET',
   path: '/metrics',
   scope: 'admin',
-  summary: 'Figures for a monitor',
+  summary: 'Figures for a monitor: the operator only, for they are of all accounts',
   reply: 'text/plain',
-  async handle({ room }) {
+  async handle({ room, identity }) {
+    if (!isOperator(identity)) return refuse(403, 'only the operator reads the metrics: they are of all accounts');
     const { metrics, tasks } = room;
     const last = asked.get(room);
     if (last !== undefined && tasks.monotonicMs() - last.atMs < FRESH_MS) {

@@ -177,6 +177,9 @@ describe('health', () => {
     await api.create();
     expect(await (await api.open('GET', '/metrics')).text()).toContain('firstframe_tasks{state="accepted"} 1');
     expect((await api.ask('GET', '/metrics', { key: '' })).status).toBe(401);
+    // What all accounts together spend is not an account's to know.
+    const key = await api.key(['admin'], { accountId: 'shop' });
+    expect((await api.ask('GET', '/metrics', { key })).status).toBe(403);
   });
 });
 
