@@ -70,4 +70,39 @@ onEachHostedHouse((open) => {
     const audit = await store.run(() => readAudit({ action: 'costs', limit: 5 }));
     expect(audit).toMatchObject([{ action: 'costs.reconcile', subject: id }]);
   });
+
+  it('leaves out what was sent under an account’s own key, which is on no bill of the operator’s', async () => {
+    const house = await open({ runway: {} });
+    const id = await house.order('runway');
+    await house.until(id);
+    const { store } = house.system;
+    await store.run(function* (): Operation<void> {
+      yield sql`UPDATE ledger SET kind = 'uncertain', account_id = 'shop' WHERE task_id = ${id} AND kind = 'settle'`;
+      yield sql`UPDATE attempts SET account_id = 'shop', credential = 'of-the-shop' WHERE task_id = ${id}`;
+      yield sql`
+        INSERT INTO account_credentials (account_id, provider, fingerprint, base_url, sealed, created_at)
+        VALUES ('shop', 'runway', 'of-the-shop', 'https://api.example', '', 1)`;
+    });
+    const invoice = [{ handle: 'another', usd: 1, date: '2020-01-01' }];
+    const ask = { route: 'runway', month, invoice, apply: true };
+    // Not to be found on the operator's invoice, it is not free.
+    expect(await house.client.rescue.reconcile(ask)).toMatchObject({ unexplained: 0, charges: [] });
+  });
+
+  it('is written down with the account whose money it was', async () => {
+    const house = await open({ runway: {} });
+    const id = await house.order('runway');
+    await house.until(id);
+    const { store } = house.system;
+    await store.run(function* (): Operation<void> {
+      yield sql`UPDATE ledger SET account_id = 'shop' WHERE task_id = ${id}`;
+      yield sql`UPDATE ledger SET kind = 'uncertain', id = attempt_id || ':uncertain' WHERE task_id = ${id} AND kind = 'settle'`;
+    });
+    const handle = house.vendors.runway?.orders[0]?.handle ?? '';
+    const ask = { route: 'runway', month, invoice: [{ handle, usd: 0.42 }], apply: true };
+    expect(await house.client.rescue.reconcile(ask)).toMatchObject({ unexplained: 0 });
+    expect(await store.run(() => readAudit({ accountId: 'shop', limit: 5 }))).toMatchObject([
+      { action: 'costs.reconcile', subject: id },
+    ]);
+  });
 });

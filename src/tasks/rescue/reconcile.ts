@@ -57,7 +57,8 @@ export async function reconcile(
       : readInvoice(invoice ?? [], { fromMs, untilMs });
   const reachMs = invoice === undefined ? provider?.listReachMs : undefined;
   const checkedFromMs = reachMs === undefined ? fromMs : deps.nowMs() - reachMs;
-  const here = await deps.store.run(() => readCharges(route, fromMs, untilMs));
+  const { credential } = provider ?? {};
+  const here = await deps.store.run(() => readCharges({ provider: route, credential, fromMs, untilMs }));
   const charges: Charge[] = [];
   const left = new Map(there.map((one) => [one.handle, one]));
   for (const mine of here) {
@@ -126,7 +127,7 @@ async function applied(
   charge: Charge,
   mine: LedgerCharge,
   theirs: ThereCharge | undefined,
-  { apply, accountId, keyId, invoice, month, route }: ReconcileOrder,
+  { apply, keyId, invoice, month, route }: ReconcileOrder,
   { store }: Pick<TaskDeps, 'store'>,
 ): Promise<Charge> {
   const { attemptId, handle } = mine;
@@ -144,7 +145,7 @@ async function applied(
     yield* settleMoney(attemptId, end);
     const after = { kind: 'correction', basis, usd: end.kind === 'settle' ? usdOf(end.microUsd) : 0 };
     yield* writeAudit({
-      accountId,
+      accountId: mine.accountId,
       keyId,
       action: 'costs.reconcile',
       subject: mine.taskId,
