@@ -5,3 +5,8 @@ export const KEY_VARIABLES: Readonly<Record<string, string>> = {
   dashscope: 'DASHSCOPE_API_KEY',
   runway: 'RUNWAYML_API_SECRET',
 };
+
+/** The variable that a provider's key goes into. */
+export function keyOf(provider: string): string {
+  return KEY_VARIABLES[provider] ?? `the key of ${provider}`;
+}

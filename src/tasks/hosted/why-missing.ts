@@ -2,7 +2,7 @@ import { findModelFacts } from '../../models/catalogue.js';
 import type { ModelFacts } from '../../models/model-facts.js';
 import { type NoRoute, quoted, readRouteWord, wordsOf } from '../find-model.js';
 import type { TaskModel } from '../task-model.js';
-import { KEY_VARIABLES } from './key-variables.js';
+import { keyOf } from './key-variables.js';
 
 /** What was asked for and is not run here. */
 export interface MissingRoute {
@@ -46,11 +46,6 @@ export function whyMissing(models: readonly TaskModel[], { found, model, route }
     }
   }
   return found;
-}
-
-/** The variable that a provider's key goes into. */
-export function keyOf(provider: string): string {
-  return KEY_VARIABLES[provider] ?? `the key of ${provider}`;
 }
 
 function noKeyAtAll({ id, vendorIds }: ModelFacts): string {

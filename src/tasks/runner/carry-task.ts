@@ -12,7 +12,7 @@ import { wireFieldOf } from '../local/wire-fields.js';
 import { HostingError } from '../../hosting/host-stills.js';
 import { ProviderError } from '../../providers/provider.js';
 import type { Operation } from '../../store/statement.js';
-import { isFreeOfCharge, readAttemptOf } from '../steps/attempt.js';
+import { isFreeOfCharge, KeyAway, readAttemptOf } from '../steps/attempt.js';
 import { wayOut } from '../steps/deadline.js';
 import { type BadEnd, failTask } from '../steps/end.js';
 import { endAttempt } from '../steps/end-attempt.js';
@@ -122,7 +122,10 @@ async function settle(
   if (end !== undefined) work.onTrouble(error);
   if (isLate && !(isPaidFor(task) && !isFree && task.tries < LATE_TRIES_MAX)) return giveUp(task, work);
   if (task.tries >= TRIES_MAX && !passes(error) && isFree) return failFree(task, exhausted(error), work);
-  const mostMs = !isFree && isPaidFor(task) ? PAID_BACKOFF_MAX_MS : BACKOFF_MAX_MS;
+  const isKeyAway = error instanceof KeyAway;
+  if (isKeyAway) work.tell({ share: 0, doing: `waiting: ${error.message}`, waits: 'vendor_key' });
+  // A key comes back by a person's hand.
+  const mostMs = !isFree && isPaidFor(task) && !isKeyAway ? PAID_BACKOFF_MAX_MS : BACKOFF_MAX_MS;
   const backoffMs = Math.min(mostMs, BACKOFF_MS * 2 ** Math.min(task.tries - 1, 20));
   const alone = await leaveAlone(error, task, work);
   // `Retry-After: 0` is said by servers that are down.

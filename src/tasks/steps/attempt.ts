@@ -2,6 +2,7 @@ import type { Provider, RenderOrder } from '../../providers/provider.js';
 import { type AttemptRecord, readAttempt } from '../../store/operations/attempts.js';
 import type { TaskRecord } from '../../store/operations/task-record.js';
 import { findModel } from '../find-model.js';
+import { keyOf } from '../hosted/key-variables.js';
 import { planOf } from '../task-plan.js';
 import type { TaskDeps } from '../task-deps.js';
 import { providerOf } from '../provider-of.js';
@@ -20,7 +21,10 @@ export async function readAttemptOf(
   return attemptId === undefined ? undefined : store.runOne(() => readAttempt(attemptId));
 }
 
-/** {@link readAttemptOf} for a step that comes after it was sent. Throws when its provider is not configured: it may be again. */
+/**
+ * {@link readAttemptOf} for a step that comes after it was sent.
+ * @throws KeyAway when its provider is not configured: it may be again
+ */
 export async function sentAttemptOf(
   task: Pick<TaskRecord, 'id' | 'attemptId'>,
   deps: Pick<TaskDeps, 'store' | 'providers' | 'own'>,
@@ -28,35 +32,39 @@ export async function sentAttemptOf(
   const attempt = await readAttemptOf(task, deps);
   if (attempt === undefined) throw new TypeError(`${task.id} goes on without an attempt`);
   const provider = providerOf(deps, attempt);
-  if (provider === undefined) throw new TypeError(`${task.id} is at ${attempt.provider}, which is not configured`);
+  if (provider === undefined) {
+    const { provider: id } = attempt;
+    throw new KeyAway(`${task.id} was sent to ${id}, which has no key here: set ${keyOf(id)} again to fetch its clip`);
+  }
   return { attempt, provider };
 }
 
-/** A render can only be asked about under the key that it was sent under. */
-class OtherCredential extends Error {
-  constructor(provider: string) {
-    super(
-      `a render was sent under another key of ${provider} than the one that is set now; set that one again to fetch it`,
-    );
-    this.name = 'OtherCredential';
+/** A render can only be asked about under the key that it was sent under. Its message says what to set. */
+export class KeyAway extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'KeyAway';
   }
 }
 
-/** Throws when a vendor would be asked about an attempt under another key than the one it was sent under: it may be set again. */
+/** @throws KeyAway when a vendor would be asked about an attempt under another key than the one it was sent under: it may be set again */
 export function assertSameKey({ attempt, provider }: SentAttempt): void {
-  if (!provider.isFreeToRepeat && provider.credential !== attempt.credential) throw new OtherCredential(provider.id);
+  if (provider.isFreeToRepeat || provider.credential === attempt.credential) return;
+  const { taskId } = attempt;
+  const key = keyOf(provider.id);
+  throw new KeyAway(
+    `${taskId} was sent under another key of ${provider.id} than the one that is set now: set that one as ${key} again to fetch its clip`,
+  );
 }
 
-/** Who is to run a task that is prepared: whom its plan was made for. Throws when that one is not configured any more: it may be again. */
+/** Who is to run a task that is prepared: whom its plan was made for. `undefined`: that one is not configured any more. */
 export function providerFor(
   task: Pick<TaskRecord, 'id' | 'model' | 'route' | 'plan'>,
   { models, providers }: Pick<TaskDeps, 'models' | 'providers'>,
-): Provider {
+): Provider | undefined {
   const found = findModel(models, task.model, task.route);
   const id = planOf(task).provider ?? (found.kind === 'found' ? found.model.provider : undefined);
-  const provider = id === undefined ? undefined : providers.get(id);
-  if (provider === undefined) throw new TypeError(`${task.id} is for ${id ?? task.model}, which is not configured`);
-  return provider;
+  return id === undefined ? undefined : providers.get(id);
 }
 
 /** Whether what a task may have cost is nothing: it was sent to nobody, or to who makes it for nothing. */

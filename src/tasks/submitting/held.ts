@@ -31,7 +31,10 @@ export const lookWhetherHeld: Step = async (task, work) => {
 
 async function hasRoom(task: ClaimedTask, work: StepWork): Promise<boolean> {
   const { id: taskId, accountId, keyId, budgetMicroUsd } = task;
-  const { microUsd, isUnpriced } = await priceOrder(task, providerFor(task, work), work);
+  const provider = providerFor(task, work);
+  // Whose key is gone is not waited for: what becomes of it is told where it would be sent.
+  if (provider === undefined) return true;
+  const { microUsd, isUnpriced } = await priceOrder(task, provider, work);
   const budget = budgetMicroUsd === undefined ? {} : { taskBudgetMicroUsd: budgetMicroUsd };
   const over = await work.store.run(() => findOverCap({ taskId, accountId, keyId, microUsd, isUnpriced, ...budget }));
   return over === undefined;

@@ -12,7 +12,7 @@ import { LostClaim, moveOn, type Step, type StepOutcome, type StepWork } from '.
 import { clearUp } from './clear-up.js';
 import { holdForBudget } from './hold-task.js';
 import { noteAccepted, toRendering, untilWritten } from './note-answer.js';
-import { notNow } from './not-now.js';
+import { notNow, prepareAnew } from './not-now.js';
 import { openOrder } from './open-order.js';
 import { inQueue } from './queue.js';
 import { stopKey } from './stop-key.js';
@@ -49,6 +49,8 @@ export const submit: Step = async (task, work) => {
 async function sendAnew(task: ClaimedTask, work: StepWork): Promise<StepOutcome> {
   const { claim, store } = work;
   const provider = providerFor(task, work);
+  if (provider === undefined)
+    return prepareAnew(task, { event: { why: 'its provider is not configured any more' } }, work);
   const later = await notNow(task, provider, work);
   if (later !== undefined) return later;
   const full = (): StepOutcome => inQueue(task, FULL_AGAIN_MS * (0.5 + work.random()), work);
