@@ -76,12 +76,11 @@ export function* collectBlobs(graceMs: number, limit: number): Operation<readonl
 
 /** Which of these keys have a row. */
 export function* knownBlobs(keys: readonly string[]): Operation<ReadonlySet<string>> {
-  const known = new Set<string>();
-  for (const key of keys) {
-    const rows = yield sql`SELECT blob_key FROM blobs WHERE blob_key = ${key}`;
-    if (rows.length > 0) known.add(key);
-  }
-  return known;
+  const [first, ...others] = keys;
+  if (first === undefined) return new Set();
+  const list = others.reduce((before, key) => sql`${before}, ${key}`, sql`${first}`);
+  const rows = yield sql`SELECT blob_key FROM blobs WHERE blob_key IN (${list})`;
+  return new Set(rows.map((row) => String(row['blob_key'])));
 }
 
 /** Keys that have a row, from the one after `after` on, in their order; fewer than `limit` are the last. */

@@ -127,6 +127,18 @@ describe('a keeper', () => {
     expect(await rows()).toBe(0);
   });
 
+  it('collects them though nothing may be listed', async () => {
+    await keepBlob({ store, blobs }, await stage('clip'), mine);
+    await store.run(() => dropReferences(mine.owner));
+    clockMs += HOUR_MS;
+    const refused = (): never => {
+      throw new Error('403 AccessDenied');
+    };
+    const blind: BlobStore = { ...blobs, list: refused, sweepStaged: refused };
+    await expect(createKeeper({ store, blobs: blind, nowMs: () => clockMs }).tidy()).rejects.toThrow('403');
+    expect(await keys()).toEqual([]);
+  });
+
   it('keeps bytes that something refers to without having told', async () => {
     const key = await keepBlob({ store, blobs }, await stage('clip'), mine);
     await store.run(() => dropReferences(mine.owner));
@@ -147,6 +159,37 @@ describe('a keeper', () => {
     clockMs += 25 * HOUR_MS;
     await createKeeper({ store, blobs, nowMs: () => clockMs }).tidy();
     expect(await keys()).toEqual([]);
+  });
+
+  it('looks through all files once a day, whichever process does, and again in an hour where it was broken off', async () => {
+    const orphan = await stage('clip');
+    await orphan.keep();
+    clockMs += 25 * HOUR_MS;
+    let listed = 0;
+    let isAway = true;
+    const counted: BlobStore = {
+      ...blobs,
+      list: () => {
+        listed += 1;
+        if (isAway) throw new Error('the bucket is away');
+        return blobs.list();
+      },
+    };
+    const node = (): Keeper => createKeeper({ store, blobs: counted, nowMs: () => clockMs });
+    await expect(node().tidy()).rejects.toThrow('the bucket is away');
+    isAway = false;
+    await node().tidy();
+    expect(listed).toBe(1);
+    clockMs += HOUR_MS;
+    await Promise.all([node().tidy(), node().tidy()]);
+    expect(listed).toBe(2);
+    expect(await keys()).toEqual([]);
+    clockMs += 23 * HOUR_MS;
+    await node().tidy();
+    expect(listed).toBe(2);
+    clockMs += HOUR_MS;
+    await node().tidy();
+    expect(listed).toBe(3);
   });
 
   it('removes no file that has a row, however old', async () => {

@@ -3,6 +3,7 @@ import type { Provider } from '../../providers/provider.js';
 import { expireAssets } from '../../store/operations/assets.js';
 import { findCurrentAttempts } from '../../store/operations/attempts.js';
 import { collectBlobs, knownBlobs, releaseEndedTasks } from '../../store/operations/blobs.js';
+import { type Chore, putChoreOff, takeChore } from '../../store/operations/chores.js';
 import { forgetDeliveries } from '../../store/operations/delivery-log.js';
 import { forgetIdempotencyKeys } from '../../store/operations/idempotency.js';
 import { expireOutputs } from '../../store/operations/storages.js';
@@ -33,8 +34,17 @@ export interface KeeperDeps extends StorageDeps {
 
 const TIDY_MS = 60_000;
 
-/** Files are held against the rows once in this many rounds: an hour. */
+/** What a process that died has left on this machine, or on its way into the bucket, is looked for once in this many rounds: an hour. */
 const SWEEP_ROUNDS = 60;
+
+/** References are walked through by one process of all, this often. */
+const REFERENCES_MS = 3_600_000;
+
+/** Every file there is is held against the rows by one process of all, this often: in a bucket it is a call for each thousand. */
+const ORPHANS_EVERY_MS = 24 * 3_600_000;
+
+/** When what was broken off is begun again, by whichever process. */
+const AGAIN_MS = 3_600_000;
 
 /** Rows that go in one transaction, so that nobody waits for long. */
 const BATCH = 200;
@@ -108,20 +118,35 @@ export function createKeeper(deps: KeeperDeps): Keeper {
     }
   }
 
+  /** Does what one process does for all, if it is this one's turn. */
+  async function doChore(chore: Chore, everyMs: number, work: () => Promise<void>): Promise<void> {
+    if (mustEnd() || !(await store.run(() => takeChore(chore, everyMs)))) return;
+    let isDone = false;
+    try {
+      await work();
+      isDone = !mustEnd();
+    } finally {
+      if (!isDone) await store.run(() => putChoreOff(chore, everyMs, Math.min(everyMs, AGAIN_MS)));
+    }
+  }
+
   async function tidy(): Promise<void> {
     await drain(() => store.run(() => expireOutputs(BATCH)));
     await drain(() => store.run(() => expireAssets(BATCH)));
     await drain(() => store.run(() => forgetIdempotencyKeys(BATCH)));
     await drain(() => store.run(() => forgetDeliveries({ keepMs: DELIVERIES_MS, limit: BATCH })));
+    // Before what has to list a bucket, which a key may not be allowed: that must keep nobody from collecting.
+    await drain(collect);
     if (round % SWEEP_ROUNDS === 0) {
       await releaseKept();
-      await releaseStills();
-      await drain(() => store.run(() => dropReplacedCredentials(BATCH)));
       await blobs.sweepStaged(ORPHAN_MS);
-      await removeOrphans();
     }
     round += 1;
-    await drain(collect);
+    await doChore('references', REFERENCES_MS, async () => {
+      await releaseStills();
+      await drain(() => store.run(() => dropReplacedCredentials(BATCH)));
+    });
+    await doChore('orphans', ORPHANS_EVERY_MS, removeOrphans);
   }
 
   function tidyOnce(): Promise<void> {
