@@ -20,11 +20,17 @@ export type FoundRoutes = { readonly kind: 'found'; readonly runs: readonly [Run
 /** A model that was asked for, or why there is none. */
 export type FoundModel = { readonly kind: 'found'; readonly model: TaskModel } | NoRoute;
 
-/** The providers that a route can name; any other word is one of HiAPI's own routes. */
+/** The providers that a route can name. */
 export const PROVIDERS = ['local', 'hiapi', 'ark', 'dashscope', 'runway'] as const;
 
 /** The provider whose own routes are understood without its name. */
 const BARE_ROUTES_OF = 'hiapi';
+
+/**
+ * Those of them that are known (docs.hiapi.ai, create task; HiAPI's Python SDK; read 2026-11). A slip of the pen is none: it would be ordered,
+ * or refused, at a vendor that nobody meant. One that is newer is written with its provider's name.
+ */
+const BARE_ROUTES: readonly string[] = ['pro', 'ext', 'beta'];
 
 /** One word of a route: a provider, HiAPI's own, or the two with a colon. */
 const ROUTE_WORD = /^([A-Za-z0-9][\w.-]*)(?::([A-Za-z0-9][\w.-]*))?$/;
@@ -44,11 +50,11 @@ export function findRoutes(models: readonly TaskModel[], model: string, route: s
   for (const word of wordsOf(route)) {
     const run = findRun(runs, word);
     if (run === undefined) {
-      const routes = ['default', ...runs.map(({ provider }) => provider)].join(', ');
-      return {
-        kind: 'unknown_route',
-        message: `the route ${quoted(word)} is unknown for ${model}. Routes: ${routes}.`,
-      };
+      return unknownRoute(
+        word,
+        model,
+        runs.map(({ provider }) => provider),
+      );
     }
     if (found.some((other) => other.model.provider === run.model.provider)) {
       const message = `the route ${quoted(route ?? '')} names ${run.model.provider} twice. Name each provider once: a task fails over from one to another.`;
@@ -72,14 +78,24 @@ export function wordsOf(route: string | undefined): readonly string[] {
   return route === undefined || route === '' ? ['default'] : route.split(',').map((word) => word.trim());
 }
 
+/** Why a word of a route leads nowhere, with those that lead to these providers. */
+export function unknownRoute(word: string, model: string, providers: readonly string[]): NoRoute {
+  const own = providers.includes(BARE_ROUTES_OF) ? BARE_ROUTES.map((name) => `${BARE_ROUTES_OF}:${name}`) : [];
+  const routes = ['default', ...providers, ...own].join(', ');
+  const more = own.length === 0 ? '' : ` Another of HiAPI’s own is written ${BARE_ROUTES_OF}:name.`;
+  return {
+    kind: 'unknown_route',
+    message: `the route ${quoted(word)} is unknown for ${model}. Routes: ${routes}.${more}`,
+  };
+}
+
 /** The provider that a word of a route names, and its own route where it says one; `undefined` for what is no word of a route. */
 export function readRouteWord(word: string): { readonly provider: string; readonly vendorRoute?: string } | undefined {
   const [, name, own] = ROUTE_WORD.exec(word) ?? [];
   if (name === undefined) return undefined;
   if (own !== undefined) return name === BARE_ROUTES_OF ? { provider: name, vendorRoute: own } : undefined;
-  return (PROVIDERS as readonly string[]).includes(name)
-    ? { provider: name }
-    : { provider: BARE_ROUTES_OF, vendorRoute: name };
+  if ((PROVIDERS as readonly string[]).includes(name)) return { provider: name };
+  return BARE_ROUTES.includes(name) ? { provider: BARE_ROUTES_OF, vendorRoute: name } : undefined;
 }
 
 function findRun(runs: readonly TaskModel[], word: string): Run | undefined {

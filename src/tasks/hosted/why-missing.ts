@@ -1,6 +1,6 @@
 import { findModelFacts } from '../../models/catalogue.js';
 import type { ModelFacts } from '../../models/model-facts.js';
-import { type NoRoute, quoted, readRouteWord, wordsOf } from '../find-model.js';
+import { type NoRoute, readRouteWord, unknownRoute, wordsOf } from '../find-model.js';
 import type { TaskModel } from '../task-model.js';
 import { keyOf } from './key-variables.js';
 
@@ -34,11 +34,7 @@ export function whyMissing(models: readonly TaskModel[], { found, model, route }
     }
     const provider = readRouteWord(word)?.provider;
     if (provider === undefined || !Object.hasOwn(facts.vendorIds, provider)) {
-      const routes = ['default', ...Object.keys(facts.vendorIds)].join(', ');
-      return {
-        kind: 'unknown_route',
-        message: `the route ${quoted(word)} is unknown for ${model}. Routes: ${routes}.`,
-      };
+      return unknownRoute(word, model, Object.keys(facts.vendorIds));
     }
     if (!configured.has(provider)) {
       const message = `the route ${word} of ${model} has no key here. Set ${keyOf(provider)}${otherwise(configured)}.`;
