@@ -2,8 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { insertAccount, lockAccount, writeSettings } from '../../store/operations/accounts.js';
 import { useCredential } from '../../store/operations/accounts-credentials.js';
+import { noteTrouble } from '../../store/operations/breakers.js';
 import { readTask } from '../../store/operations/read-tasks.js';
+import { type Operation, sql } from '../../store/statement.js';
 import { createFairTurns } from '../fair-turns.js';
+import { progressOf } from '../operations/progress-of.js';
+import { createSubmitGate } from '../operations/submit-gate.js';
 import { providerOf } from '../provider-of.js';
 import { createRunner } from '../runner/runner.js';
 import { createFakeVendor } from '../testing/fake-vendor.js';
@@ -75,6 +79,29 @@ describe('what an account has of its own', () => {
     expect(providerOf(seen, { provider: 'ark', credential: sealed.fingerprint })?.id).toBe('ark');
     expect((await accounts.viewOf('b')).providers.has('ark')).toBe(false);
     expect(String(troubles)).toContain('does not open');
+  });
+});
+
+describe('how far a task of an account is', () => {
+  it('is told by the account’s own key, and not by the server’s', async () => {
+    const { deps, accounts, store, house } = await open();
+    const sealed = accounts.sealKey('a', 'ark', { apiKey: randomBytes(8).toString('hex') });
+    await store.run(() => insertAccount('a', {}));
+    await store.run(() => insertAccount('b', {}));
+    await store.run(() => useCredential(sealed));
+    const { provider, fingerprint } = sealed;
+    await store.run(() => noteTrouble({ provider, fingerprint }, { cause: 'balance', say: 'Top yours up.' }));
+    const gate = createSubmitGate(deps);
+    const progress = async (accountId: string) => {
+      const id = await house.accept({ accountId });
+      await store.run(function* (): Operation<void> {
+        yield sql`UPDATE tasks SET state = 'submitting', plan = '{"provider":"ark","stills":{}}' WHERE id = ${id}`;
+      });
+      const task = await store.run(() => readTask(accountId, id));
+      return task && (await progressOf(task, { ...deps, gate }));
+    };
+    expect(await progress('a')).toMatchObject({ doing: 'waiting: Top yours up.', waits: 'vendor_key' });
+    expect(await progress('b')).toBeUndefined();
   });
 });
 

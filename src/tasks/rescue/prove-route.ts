@@ -8,6 +8,8 @@ import { noteProven } from '../../store/operations/proven-routes.js';
 import { readTask } from '../../store/operations/read-tasks.js';
 import type { TaskRecord } from '../../store/operations/task-record.js';
 import type { Operation } from '../../store/statement.js';
+import { inAccount } from '../accounts/in-account.js';
+import { providerOf } from '../provider-of.js';
 import { orderOf, readAttemptOf } from '../steps/attempt.js';
 import type { TaskDeps } from '../task-deps.js';
 import { planOf } from '../task-plan.js';
@@ -20,14 +22,16 @@ export type Proved =
 
 /** Takes a vendor's finished render for the proof that its route works, and remembers it. At a private address it is a replay, and no more. */
 export async function proveRoute(
-  deps: Pick<TaskDeps, 'store' | 'providers'>,
+  everybodys: Pick<TaskDeps, 'store' | 'providers' | 'accounts' | 'own'>,
   { accountId, keyId, taskId }: { readonly accountId: string; readonly keyId: string; readonly taskId: string },
 ): Promise<Proved> {
-  const { store, providers } = deps;
+  // Under a key of the account's own it may have gone somewhere else than the server's would.
+  const deps = await inAccount(everybodys, accountId);
+  const { store } = deps;
   const task = await store.runOne(() => readTask(accountId, taskId));
   if (task === undefined) return { kind: 'unknown_task' };
   const attempt = await readAttemptOf(task, deps);
-  const provider = attempt && providers.get(attempt.provider);
+  const provider = attempt && providerOf(deps, attempt);
   if (attempt === undefined || provider === undefined || provider.isFreeToRepeat || task.state !== 'succeeded') {
     return {
       kind: 'refused',
