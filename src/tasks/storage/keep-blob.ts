@@ -41,7 +41,8 @@ export async function keepBlob(
     if (key !== mine) await blobs.remove(mine).catch(() => undefined);
     return key;
   } finally {
-    await staged.discard();
+    // What cannot be removed now is swept: it changes nothing of what was written, or of what went wrong.
+    await staged.discard().catch(() => undefined);
   }
 }
 

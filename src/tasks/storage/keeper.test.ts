@@ -102,6 +102,14 @@ describe('keepBlob', () => {
     expect(await keys()).toEqual([fresh]);
   });
 
+  it('has kept what it has kept, though the staged bytes cannot be forgotten now', async () => {
+    const key = await keepBlob({ store, blobs }, await stage('clip'), mine);
+    const staged = await stage('clip');
+    const stuck = { ...staged, discard: () => Promise.reject(new Error('the bucket is away')) };
+    expect(await keepBlob({ store, blobs }, stuck, { ...mine, owner: 'output:2' })).toBe(key);
+    await staged.discard();
+  });
+
   it('forgets what was staged when the store fails, and leaves at most a file that is found later', async () => {
     const failing: Store = { ...store, run: () => Promise.reject(new Error('gone')) };
     await expect(keepBlob({ store: failing, blobs }, await stage('clip'), mine)).rejects.toThrow('gone');
