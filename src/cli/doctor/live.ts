@@ -50,6 +50,8 @@ export async function tryLive({ route, maxUsd, model: asked, save }: LiveOptions
       return 1;
     }
     const proof = await client.rescue.prove(taskId, { signal });
+    // First of all: it was paid for, and the file may not be to be had.
+    stdout.write(jsonLines(proof));
     const file = path.resolve(cwd, save ?? `firstframe-live-${route}-${taskId.slice(-6)}.json`);
     await writeFile(file, jsonLines(proof), { flag: 'wx' }).catch((error: unknown) => {
       throw new AppError('bad_output', `the fixture ${file} cannot be written`, {
@@ -57,7 +59,6 @@ export async function tryLive({ route, maxUsd, model: asked, save }: LiveOptions
         cause: error,
       });
     });
-    stdout.write(jsonLines(proof));
     const where =
       proof.proven === 'live' ? 'at its vendor' : 'at a private address, which proves nothing of the vendor';
     stderr.write(`${proof.proven}: rendered ${where}; saved as ${file}\n`);
