@@ -10,7 +10,7 @@ export type CostGroup = (typeof COST_GROUPS)[number];
 const USD_MAX = 1e9;
 
 const amounts = {
-  renders: z.number().int().describe('Attempts that money was set aside for'),
+  renders: z.number().int().describe('Attempts that money was set aside for, less those that a vendor has refused'),
   spentUsd: z.number().describe('What they cost; where nobody knows yet, what was set aside'),
   heldUsd: z.number().describe('Set aside for those under way'),
   uncertainUsd: z.number().describe('The part of spentUsd of which nobody knows'),

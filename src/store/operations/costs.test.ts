@@ -39,6 +39,25 @@ onEachStore((store) => {
     expect(await cost({ accountId })).toEqual([{ name: 'seedance-2-0', provider: 'ark', renders: 6, ...sums }]);
   });
 
+  it('counts no order that a vendor has refused', async () => {
+    const accountId = randomUUID();
+    const refused = await attempt(accountId, [{ kind: 'release' }]);
+    const failed = await attempt(accountId, [{ kind: 'release' }]);
+    await store().run(function* (): Operation<void> {
+      for (const [id, state] of [
+        [refused, 'rejected_no_job'],
+        [failed, 'vendor_failed'],
+      ] as const) {
+        yield sql`
+          INSERT INTO attempts (id, account_id, task_id, ordinal, provider, credential, state, request, created_at)
+          VALUES (${id}, ${accountId}, ${id}, 1, 'ark', 'key', ${state}, '{}', 0)`;
+      }
+    });
+    await attempt(accountId, [settle(650_000)]);
+    expect(await cost({ accountId })).toMatchObject([{ renders: 2, spentMicroUsd: 650_000, heldMicroUsd: 0 }]);
+    expect(await cost({ accountId, by: 'day' })).toMatchObject([{ renders: 2 }]);
+  });
+
   it('tells models apart, and who ran them', async () => {
     const accountId = randomUUID();
     await attempt(accountId, [settle(1)], { provider: 'hiapi' });

@@ -17,6 +17,7 @@ export interface CostSum {
   readonly name: string;
   /** By model only. */
   readonly provider?: string;
+  /** Less those of which it is proven that their vendor took none. */
   readonly renders: number;
   /** With what is uncertain. */
   readonly spentMicroUsd: number;
@@ -35,10 +36,11 @@ export function* readCosts({ accountId, by, fromMs, untilMs }: CostsAsk): Operat
   const [name, provider] = GROUPS[by];
   const whose = accountId === undefined ? sql`` : sql`AND held.account_id = ${accountId}`;
   const rows = yield sql`
-    SELECT ${name} AS name, ${provider} AS provider, count(*) AS renders, CAST(sum(spent) AS BIGINT) AS spent,
+    SELECT ${name} AS name, ${provider} AS provider, CAST(sum(rendered) AS BIGINT) AS renders, CAST(sum(spent) AS BIGINT) AS spent,
       CAST(sum(held) AS BIGINT) AS held, CAST(sum(uncertain) AS BIGINT) AS uncertain
     FROM (
       SELECT held.account_id AS account_id, held.model AS model, held.provider AS provider, held.at / 86400000 AS day,
+        CASE WHEN attempts.state = 'rejected_no_job' THEN 0 ELSE 1 END AS rendered,
         CASE WHEN count(ended.kind) = 0 AND held.kind = 'reserve' THEN held.micro_usd ELSE 0 END AS held,
         sum(CASE WHEN ended.kind <> 'release' THEN ended.micro_usd ELSE 0 END)
           + CASE WHEN held.kind = 'adopted' THEN held.micro_usd ELSE 0 END AS spent,
@@ -46,9 +48,10 @@ export function* readCosts({ accountId, by, fromMs, untilMs }: CostsAsk): Operat
           ELSE sum(CASE WHEN ended.kind = 'uncertain' THEN ended.micro_usd ELSE 0 END) END AS uncertain
       FROM ledger AS held LEFT JOIN ledger AS ended ON ended.attempt_id = held.attempt_id
         AND ended.kind <> 'reserve' AND ended.kind <> 'adopted'
+      LEFT JOIN attempts ON attempts.id = held.attempt_id
       WHERE (held.kind = 'reserve' OR held.kind = 'adopted') AND held.at >= ${fromMs} AND held.at < ${untilMs} ${whose}
-      GROUP BY held.attempt_id, held.account_id, held.model, held.provider, held.at, held.kind, held.micro_usd
-    ) AS attempts
+      GROUP BY held.attempt_id, held.account_id, held.model, held.provider, held.at, held.kind, held.micro_usd, attempts.state
+    ) AS each
     GROUP BY 1, 2 ORDER BY 1, 2`;
   return rows.map((row) => toCostSum(row, by));
 }
