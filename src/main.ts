@@ -3,7 +3,8 @@ import { availableParallelism, homedir, tmpdir } from 'node:os';
 import { inspect } from 'node:util';
 import type { CliDeps } from './cli/cli-deps.js';
 import { type Environment, readEnvironment } from './cli/environment.js';
-import { failureJson, failureLines, toFailure, troubleLines } from './cli/failure.js';
+import { failureJson, failureLines, toFailure } from './cli/failure.js';
+import { createTroubleLog } from './cli/trouble-log.js';
 import { defaultDataFolder } from './cli/line/data-folder.js';
 import { createOpenLine } from './cli/line/open-line.js';
 import { reachSocket } from './cli/line/socket-reach.js';
@@ -74,7 +75,10 @@ function depsOf(environment: Environment, { media, warmMedia }: Media, stop: Abo
     ...{ environment, version, mediaPool: media },
     // As many as the pool has processes, see createMediaPool.
     mediaProcesses: Math.min(4, Math.max(1, availableParallelism() - 1)),
-    onTrouble: (error) => process.stderr.write(troubleLines(error)),
+    onTrouble: createTroubleLog({
+      write: (lines) => process.stderr.write(lines),
+      monotonicMs: () => performance.now(),
+    }),
     logLine: (line) => process.stderr.write(line),
   };
   const renderStill: CliDeps['renderStill'] = async (request, hooks) => {

@@ -24,8 +24,8 @@ export interface OwnDeps {
   readonly mediaProcesses: number;
   /** The database came out of a backup, as its operator says. Absent: it is found out. */
   readonly isRestored?: boolean;
-  /** What went wrong behind the scenes. */
-  readonly onTrouble: (error: unknown) => void;
+  /** What went wrong behind the scenes; of a request, with its id. */
+  readonly onTrouble: (error: unknown, requestId?: string) => void;
   /** Writes a line of the log of `serve`. */
   readonly logLine: (line: string) => void;
 }

@@ -100,8 +100,8 @@ export interface SystemConfig {
   readonly providers?: readonly Provider[];
   /** The operator says that the database came out of a backup, whatever its epoch says. */
   readonly isRestored?: boolean;
-  /** What went wrong behind the scenes, for a log. */
-  readonly onTrouble?: (error: unknown) => void;
+  /** What went wrong behind the scenes, for a log; of a request, with its id. */
+  readonly onTrouble?: (error: unknown, requestId?: string) => void;
   /** Called before each statement on SQLite: where a test dies. */
   readonly onStatement?: (text: string) => void;
 }
