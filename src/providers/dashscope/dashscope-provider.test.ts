@@ -207,6 +207,13 @@ describe('a cancel at DashScope', () => {
     expect(await cancel(refused, 'CANCELED')).toBe('confirmed');
   });
 
+  it('that is refused inside a 200, or answered with a page, is not confirmed', async () => {
+    const inside: Answer = [200, { code: 'UnsupportedOperation', message: 'not pending' }];
+    expect(await cancel(inside, 'RUNNING')).toBe('too_late');
+    expect(await cancel(inside, 'CANCELED')).toBe('confirmed');
+    expect(await cancel([200, '<html>'], 'RUNNING')).toBe('uncertain');
+  });
+
   it('is too late when it runs, and uncertain when nobody says', async () => {
     expect(await cancel(refused, 'RUNNING')).toBe('too_late');
     expect(await cancel(refused, 'SUCCEEDED')).toBe('too_late');
@@ -274,6 +281,13 @@ describe('looking for an order at DashScope', () => {
     const [start, end] = ['start_time', 'end_time'].map((name) => Number(query.get(name)));
     expect(start).toBeLessThan(20261122064000);
     expect(end).toBeGreaterThan(20261122200000);
+  });
+
+  it('does not take the only task of the moment while the list may be late and the task does not say its prompt', async () => {
+    const soonMs = NOW_MS - 5_000;
+    const early = (prompts: Readonly<Record<string, string>>) => find([made('t-1', soonMs)], prompts, 5_000);
+    expect((await early({})).found).toEqual({ kind: 'unsure', candidates: ['t-1'] });
+    expect((await early({ 't-1': 'slow push in' })).found).toEqual({ kind: 'found', handle: 't-1' });
   });
 
   it('tells two of one moment apart by their prompts, and says so where it cannot', async () => {

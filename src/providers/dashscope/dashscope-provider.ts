@@ -75,9 +75,10 @@ export function createDashscopeProvider(deps: DashscopeProviderDeps): Provider {
 
     cancel: (handle) =>
       tryToCancel(async () => {
-        const { status } = await askVendor(account, { method: 'POST', path: `${pathOf(handle)}/cancel` });
-        if (status === 200) return 'confirmed';
-        if (status !== 400) return 'uncertain';
+        const { status, json } = await askVendor(account, { method: 'POST', path: `${pathOf(handle)}/cancel` });
+        const isRefused = refusalSchema.safeParse(json).success;
+        if (status === 200 && json !== undefined && !isRefused) return 'confirmed';
+        if (status !== 400 && !(status === 200 && isRefused)) return 'uncertain';
         // It was not pending any more: it runs and will be billed, or has ended, perhaps by a cancel from before a crash.
         const task = taskSchema.safeParse((await get(pathOf(handle))).json);
         const state = task.success ? task.data.output.task_status?.toUpperCase() : undefined;

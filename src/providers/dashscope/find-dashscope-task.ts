@@ -70,7 +70,11 @@ export async function findDashscopeTask(ask: AskDashscope, sought: Sought): Prom
   const said: (boolean | undefined)[] = [];
   for (const id of near) said.push(await isOfPrompt(ask, id, sought.prompt));
   const [only] = near;
-  if (only !== undefined && near.length === 1) return said[0] === false ? unsure : { kind: 'found', handle: only };
+  // Ours may not be listed yet, and what is may be anybody's: it says its prompt, or the list has had the time to show ours.
+  const isSettled = sought.nowMs - sought.sentAtMs >= ABSENT_FROM_MS;
+  if (only !== undefined && near.length === 1) {
+    return said[0] === true || (said[0] === undefined && isSettled) ? { kind: 'found', handle: only } : unsure;
+  }
   const matching = near.filter((_, index) => said[index] === true);
   const [match] = matching;
   const isOnlyOne = matching.length === 1 && !said.includes(undefined);
