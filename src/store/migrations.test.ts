@@ -144,6 +144,33 @@ describe.skipIf('missing' in postgres)('on Postgres', () => {
     }
   });
 
+  it('a step waits for who reads a table, and keeps nobody else from reading it', async () => {
+    await migratePostgres(pool, [GOOD]);
+    const reader = await pool.connect();
+    await reader.query('BEGIN; SELECT * FROM good');
+    const pace = { lockMs: 100, pauseMs: 100, patienceMs: 60_000 };
+    const migrating = migratePostgres(pool, [GOOD, ADDED], pace);
+    // A step that stood in line for all that time would be before them.
+    for (let reads = 0; reads < 20; reads += 1) {
+      expect((await pool.query('SELECT pg_sleep(0.02), * FROM good')).rows).toHaveLength(1);
+    }
+    expect((await pool.query(`SELECT id FROM migrations`)).rows).toEqual([{ id: GOOD.id }]);
+    await reader.query('COMMIT');
+    reader.release();
+    expect(await migrating).toEqual([ADDED.id]);
+  });
+
+  it('a step that no reader lets through is given up, and leaves nothing', async () => {
+    await migratePostgres(pool, [GOOD]);
+    const reader = await pool.connect();
+    await reader.query('BEGIN; SELECT * FROM good');
+    const pace = { lockMs: 20, pauseMs: 5, patienceMs: 50 };
+    await expect(migratePostgres(pool, [GOOD, ADDED], pace)).rejects.toMatchObject({ code: '55P03' });
+    await reader.query('COMMIT');
+    reader.release();
+    expect(await migratePostgres(pool, [GOOD, ADDED], pace)).toEqual([ADDED.id]);
+  });
+
   it('processes that start at once take turns', async () => {
     const stores = await Promise.all(Array.from({ length: 4 }, () => openPostgresStore({ url, poolMax: 2 })));
     const { rows } = await pool.query('SELECT id FROM migrations ORDER BY id');
