@@ -17,8 +17,16 @@ export interface ClaimHolding {
   readonly store: Store;
   readonly leaseMs: number;
   readonly monotonicMs: () => number;
-  /** By the monotonic clock, from before the claim was asked for: it can have begun no earlier. */
-  readonly claimedAtMs: number;
+  /** The time of day: the other clock stands still while a machine is suspended. */
+  readonly nowMs: () => number;
+  /** By both clocks, from before the claim was asked for: it can have begun no earlier. */
+  readonly claimedAt: ClaimMoment;
+}
+
+/** A moment by the clock that does not jump, and by the one that does not stand still. */
+export interface ClaimMoment {
+  readonly monotonicMs: number;
+  readonly nowMs: number;
 }
 
 /** A claim is not relied on in the last tenth of its lease: clocks of two machines do not run alike. */
@@ -26,9 +34,15 @@ const MARGIN = 0.1;
 
 /** Keeps the lease of a claimed task alive, thrice a lease, and knows when it can no longer be relied on. */
 export function holdClaim({ id, lease }: Pick<ClaimedTask, 'id' | 'lease'>, holding: ClaimHolding): HeldClaim {
-  const { store, leaseMs, monotonicMs } = holding;
+  const { store, leaseMs } = holding;
   const controller = new AbortController();
-  let heldUntilMs = holding.claimedAtMs + leaseMs * (1 - MARGIN);
+  const now = (): ClaimMoment => ({ monotonicMs: holding.monotonicMs(), nowMs: holding.nowMs() });
+  let heldSince = holding.claimedAt;
+  // Whichever says more. A time of day that is set forward ends a claim early, and its row comes back by itself.
+  const isOver = (): boolean => {
+    const { monotonicMs, nowMs } = now();
+    return Math.max(monotonicMs - heldSince.monotonicMs, nowMs - heldSince.nowMs) > leaseMs * (1 - MARGIN);
+  };
   let cancels = true;
   let called = false;
   let isStopping = false;
@@ -39,15 +53,15 @@ export function holdClaim({ id, lease }: Pick<ClaimedTask, 'id' | 'lease'>, hold
   };
 
   const renew = async (): Promise<void> => {
-    const askedAtMs = monotonicMs();
+    const askedAt = now();
     try {
       const answer = await store.runOne(() => renewLease(id, lease, leaseMs));
       if (answer === 'lost') stop('lost');
-      else heldUntilMs = askedAtMs + leaseMs * (1 - MARGIN);
+      else heldSince = askedAt;
       if (answer === 'cancel') stop('cancel');
     } catch {
       // The store may be back before the lease ends; when it is not, the claim is over.
-      if (monotonicMs() > heldUntilMs) stop('lost');
+      if (isOver()) stop('lost');
     }
   };
   const timer = setInterval(() => void renew(), leaseMs / 3);
@@ -57,7 +71,7 @@ export function holdClaim({ id, lease }: Pick<ClaimedTask, 'id' | 'lease'>, hold
     leaseMs,
     signal: controller.signal,
     assertHeld: () => {
-      if (controller.signal.aborted || monotonicMs() > heldUntilMs) throw new LostClaim();
+      if (controller.signal.aborted || isOver()) throw new LostClaim();
     },
     ignoreCancel: () => {
       cancels = false;

@@ -6,7 +6,7 @@ import type { StepWork } from '../steps/step.js';
 import type { TaskDeps } from '../task-deps.js';
 import { type Bell, createBell } from './bell.js';
 import { carryTask } from './carry-task.js';
-import { type HeldClaim, holdClaim } from './hold-claim.js';
+import { type ClaimMoment, type HeldClaim, holdClaim } from './hold-claim.js';
 
 /** What moves tasks on. */
 export interface Runner {
@@ -33,7 +33,7 @@ export interface RunnerOptions {
  * look sooner.
  */
 export function createRunner(deps: TaskDeps, options: RunnerOptions): Runner {
-  const { store, newId, monotonicMs } = deps;
+  const { store, newId, monotonicMs, nowMs } = deps;
   const { lanes, leaseMs = 15_000, patienceMs = 2_000, onTrouble = () => undefined } = options;
   const underWay = new Map<HeldClaim, { readonly id: string; readonly ended: Promise<void> }>();
   const bells = new Map(lanes.map(({ name }) => [name, createBell()]));
@@ -41,8 +41,8 @@ export function createRunner(deps: TaskDeps, options: RunnerOptions): Runner {
   let unlisten = (): void => undefined;
   let loops: readonly Promise<void>[] = [];
 
-  function carry(task: ClaimedTask, claimedAtMs: number): Promise<void> {
-    const claim = holdClaim(task, { store, leaseMs, monotonicMs, claimedAtMs });
+  function carry(task: ClaimedTask, claimedAt: ClaimMoment): Promise<void> {
+    const claim = holdClaim(task, { store, leaseMs, monotonicMs, nowMs, claimedAt });
     const own = {
       claim,
       onTrouble,
@@ -86,9 +86,9 @@ export function createRunner(deps: TaskDeps, options: RunnerOptions): Runner {
   }
 
   async function claim({ name, order }: Lane, limit: number): Promise<readonly Promise<void>[]> {
-    const claimedAtMs = monotonicMs();
+    const claimedAt = { monotonicMs: monotonicMs(), nowMs: nowMs() };
     const tasks = await store.claimTasks({ lane: name, order, limit, lease: newId(), leaseMs });
-    return tasks.map((task) => carry(task, claimedAtMs));
+    return tasks.map((task) => carry(task, claimedAt));
   }
 
   return {
