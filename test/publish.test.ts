@@ -242,6 +242,45 @@ describe('who may write where', () => {
     expect([...fake.objects.keys()].sort()).toEqual(['shop/My-seedling-1.mp4', `shop/sale/${named}.mp4`].sort());
   });
 
+  it('is one account for each place, for all are written under one key', async () => {
+    const fake = await newBucket();
+    const house = await openHouse(fake);
+    const shop = await house.accountOf('shop', at(fake, 'shop/{date}/{name}.mp4'));
+    for (const taken of ['shop/{name}.mp4', 'shop/sale/{name}.mp4', '{name}.mp4', 'shop/{date}.mp4']) {
+      await expect(house.accountOf('other', at(fake, taken))).rejects.toMatchObject({
+        status: 400,
+        message: expect.stringContaining('the account shop writes to') as string,
+      });
+    }
+    // Another endpoint may lead to the same bucket.
+    await expect(house.accountOf('other', 's3://clips/shop/{name}.mp4?region=eu-west-1')).rejects.toMatchObject({
+      status: 400,
+    });
+    await house.accountOf('other', at(fake, 'shop2-{name}.mp4'));
+    const set = (publishTo: string) => house.client.accounts.set('other', { publishTo });
+    await expect(set(at(fake, 'shop/{name}.mp4'))).rejects.toMatchObject({ status: 400 });
+    await set(at(fake, 'shop3-{name}.mp4'));
+    expect(await house.client.accounts.list()).toMatchObject(
+      [{}, { publishTo: at(fake, 'shop3-{name}.mp4') }].reverse(),
+    );
+    // Its own it may be set to again.
+    await house.client.accounts.set('shop', { publishTo: at(fake, 'shop/{name}.mp4') });
+    expect(shop).toBeDefined();
+  });
+
+  it('is what the setting begins with, though that is no whole folder', async () => {
+    const fake = await newBucket();
+    const house = await openHouse(fake);
+    const shop = await house.accountOf('shop', at(fake, 'shop-{name}.mp4'));
+    await expect(house.order({ publish_to: 's3://clips/{task}.mp4' }, shop)).rejects.toMatchObject({
+      status: 403,
+      message: expect.stringContaining('s3://clips/shop-') as string,
+    });
+    const id = await house.order({ publish_to: 's3://clips/shop-{task}.mp4' }, shop);
+    await house.until(id, undefined, shop);
+    expect([...fake.objects.keys()]).toEqual([`shop-${id}.mp4`]);
+  });
+
   it('is nobody where nothing is set, or where the blobs of the server are', async () => {
     const fake = await newBucket();
     const house = await openHouse(fake, { blobs: fake.config('firstframe/') });

@@ -55,6 +55,13 @@ export function* listAccountRows(after: string, limit: number): Operation<readon
   return rows.map(toAccountRow);
 }
 
+/** Other accounts whose settings have a text in them. It has no % and no _. */
+export function* findAccountsNaming(text: string, but: string): Operation<readonly AccountRow[]> {
+  const rows = yield sql`
+    SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE settings LIKE ${`%${text}%`} AND id <> ${but} ORDER BY id`;
+  return rows.map(toAccountRow);
+}
+
 /** How often accounts have been changed: as long as it is the same, what was read of any of them still holds. */
 export function* readAccountsVersion(): Operation<number> {
   const [row] = yield sql`SELECT value FROM meta WHERE name = 'accounts_version'`;

@@ -27,6 +27,7 @@ import { readRouteWord } from '../find-model.js';
 import { LOCAL_MODEL } from '../local/local-model.js';
 import { type AccountSettings, readSettings } from './account-settings.js';
 import type { Accounts } from './accounts.js';
+import { checkPublishTo } from './check-publish-to.js';
 
 /** What setting an account takes. */
 export interface SettingDeps {
@@ -155,8 +156,10 @@ function sealKeys({ accounts }: SettingDeps, id: string, { vendorKeys = {} }: Se
   });
 }
 
-/** What has rows of its own: keys and caps. */
-function* writeRest(id: string, { dayUsd, monthUsd }: SetAccount, keys: SealedKeys): Operation<void> {
+/** What has rows of its own, keys and caps; and what is held against others' settings. */
+function* writeRest(id: string, change: SetAccount, keys: SealedKeys): Operation<void> {
+  const { dayUsd, monthUsd, publishTo } = change;
+  if (typeof publishTo === 'string') yield* checkPublishTo(id, publishTo);
   for (const key of keys) {
     if (key.sealed === null) yield* retireCredential(id, key.provider);
     else yield* useCredential(key);

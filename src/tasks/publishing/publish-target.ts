@@ -109,20 +109,26 @@ function plainName(name: string): string {
   return plain.slice(0, NAME_MAX).replace(/^[.-]+|[.-]+$/g, '');
 }
 
-/** Whether an object lies in the folder that a setting opens: all of it up to the first placeholder's folder. */
+/** Whether an object lies in what a setting opens: all that begins as it does up to its first placeholder; without one, its folder. */
 export function liesIn(target: PublishTarget, setting: PublishTarget): boolean {
   const isSamePlace = target.bucket === setting.bucket && target.endpoint === setting.endpoint;
-  return isSamePlace && target.key.startsWith(folderOf(setting));
+  return isSamePlace && target.key.startsWith(openedBy(setting));
 }
 
 /** What {@link liesIn} allows, for people: `s3://bucket/folder/`. */
 export function folderTold(setting: PublishTarget): string {
-  return `s3://${setting.bucket}/${folderOf(setting)} at ${setting.endpoint}`;
+  return `s3://${setting.bucket}/${openedBy(setting)} at ${setting.endpoint}`;
 }
 
-function folderOf({ key }: PublishTarget): string {
-  const [fixed = ''] = key.split('{');
-  return fixed.slice(0, fixed.lastIndexOf('/') + 1);
+function openedBy({ key }: PublishTarget): string {
+  const at = key.indexOf('{');
+  return at === -1 ? key.slice(0, key.lastIndexOf('/') + 1) : key.slice(0, at);
+}
+
+/** Whether two settings open something in common. By the bucket's name alone: one bucket may be reached by several endpoints. */
+export function overlap(one: PublishTarget, other: PublishTarget): boolean {
+  const [opened, theirs] = [openedBy(one), openedBy(other)];
+  return one.bucket === other.bucket && (opened.startsWith(theirs) || theirs.startsWith(opened));
 }
 
 /** `s3://bucket/folder/photo.mp4` */
