@@ -27,7 +27,8 @@ export interface StateFacts {
 
 /**
  * Deadlines: `preparing` covers five redirects of a slow source and a large still; `submitting` is one request; `rendering` is the
- * provider's, from its own measured times, this one is the ceiling; `fetching` ends with the life of the provider's URL, 24 h at most.
+ * provider's, from its own measured times, this one is the ceiling; `fetching` ends with the life of the provider's URL, which is this long
+ * where nobody tells a longer one.
  */
 export const TASK_STATES = {
   accepted: {

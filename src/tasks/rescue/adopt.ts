@@ -7,7 +7,7 @@ import { adoptJob, findJobOwner, type JobOwner, type NewAdoption } from '../../s
 import { writeAudit } from '../../store/operations/audit.js';
 import { numericId } from '../ids/numeric-id.js';
 import { HOSTED_LANES } from '../lanes.js';
-import { deadlineMs } from '../steps/deadline.js';
+import { deadlineMs, fetchDeadlineMs } from '../steps/deadline.js';
 import type { TaskDeps } from '../task-deps.js';
 import { adoptedPlan } from './adopted-plan.js';
 import { readJobs } from './read-jobs.js';
@@ -139,7 +139,10 @@ async function adopt(
     input: JSON.stringify(prompt === undefined ? {} : { prompt }),
     plan: JSON.stringify(adoptedPlan({ provider: provider.id, model, vendorRoute, prompt, facts: job.facts })),
     lane: HOSTED_LANES[state],
-    deadlineInMs: deadlineMs(state).deadlineInMs ?? SHORTEST_LIFE_MS,
+    deadlineInMs:
+      outputs === undefined
+        ? (deadlineMs(state).deadlineInMs ?? SHORTEST_LIFE_MS)
+        : fetchDeadlineMs(outputs, nowMs()).deadlineInMs,
     isRunning: status === 'running',
     ...(outputs === undefined
       ? {}

@@ -8,6 +8,18 @@ export function deadlineMs(state: OpenState): { readonly deadlineInMs?: number }
   return seconds === undefined ? {} : { deadlineInMs: seconds * 1000 };
 }
 
+/** A vendor's word for how long its URL lives is taken up to here: what is still not fetched then is not going to be. */
+const LONGEST_FETCH_MS = 14 * 86_400_000;
+
+/** The deadline of `fetching`: of the table, or as long as the clip can still be had where its vendor says a later time. */
+export function fetchDeadlineMs(
+  clips: readonly { readonly expiresAtMs?: number | undefined }[],
+  nowMs: number,
+): { readonly deadlineInMs: number } {
+  const livesMs = clips.map(({ expiresAtMs = 0 }) => Math.min(expiresAtMs - nowMs, LONGEST_FETCH_MS));
+  return { deadlineInMs: Math.max(TASK_STATES.fetching.deadlineSec * 1000, ...livesMs) };
+}
+
 /** The way out of a state whose deadline has passed; see the states table. */
 export function wayOut({ state, hold }: Pick<TaskRecord, 'state' | 'hold'>, isFree: boolean): BadEnd {
   if (hold?.reason === 'budget') {

@@ -23,6 +23,9 @@ const MAX_CLIP_BYTES = 2 * 1024 ** 3;
 /** What comes beside a clip is tried for so often; the clip itself until it is there or lost. */
 const TRIES_BESIDE_MAX = 5;
 
+/** A URL that says it is gone may be back while it should live; not for longer than this since the vendor said that there is a clip. */
+const DEAD_MS = 86_400_000;
+
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   video: 'video/mp4',
   image: 'image/png',
@@ -99,7 +102,8 @@ async function seekAnew(
     throw error;
   }
   const { sourceExpiresAtMs } = output;
-  if (sourceExpiresAtMs === undefined || sourceExpiresAtMs > work.nowMs()) throw error;
+  const deadForMs = work.nowMs() - (attempt.endedAtMs ?? work.nowMs());
+  if ((sourceExpiresAtMs === undefined || sourceExpiresAtMs > work.nowMs()) && deadForMs < DEAD_MS) throw error;
   const say = `The clip was made and paid for, but its URL at ${provider.id} died before it was fetched. ${error.message}`;
   const failure = { class: 'provider', charged: 'yes', retry: 'pays_again', say } as const;
   return moveOn(work, () => failTask(work, task, { code: 'TASK_FAILED', message: say, failure }, claim.lease));

@@ -11,7 +11,7 @@ import { settleMoney } from '../../store/operations/money.js';
 import { adoptedBillOf } from '../rescue/adopted-bill.js';
 import { billOf } from '../money/bill-of.js';
 import { awaitTurn } from './call-turn.js';
-import { deadlineMs } from './deadline.js';
+import { fetchDeadlineMs } from './deadline.js';
 import { endAttempt } from './end-attempt.js';
 import { onward } from './onward.js';
 import { nextAskMs } from './polling.js';
@@ -82,7 +82,7 @@ export const render: Step = async (task, work) => {
         const moved = yield* moveTask({
           ...{ id: task.id, from: 'rendering', to: 'fetching', lease: claim.lease },
           ...onward(task, 'fetching', claim),
-          ...deadlineMs('fetching'),
+          ...fetchDeadlineMs(answer.outputs, work.nowMs()),
           // Of all that is to be fetched from outside, what dies first goes first.
           ...(provider.isFreeToRepeat ? {} : { turn: Math.min(work.nowMs() + LONGEST_LIFE_MS, ...dies) }),
           changes: { plan, ...(bill === undefined ? {} : { cost: bill.cost }) },

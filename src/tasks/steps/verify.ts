@@ -7,7 +7,7 @@ import type { TaskRecord } from '../../store/operations/task-record.js';
 import { findModel } from '../find-model.js';
 import type { Operation } from '../../store/statement.js';
 import { planOf } from '../task-plan.js';
-import { deadlineMs } from './deadline.js';
+import { deadlineMs, fetchDeadlineMs } from './deadline.js';
 import { bodyOf, failTask } from './end.js';
 import { isFreeOfCharge, readAttemptOf } from './attempt.js';
 import { onward } from './onward.js';
@@ -78,7 +78,7 @@ function fetchAnew(task: ClaimedTask, clip: OutputRecord, work: StepWork): Promi
     const moved = yield* moveTask({
       ...{ id: task.id, from: 'verifying', to: 'fetching', lease: claim.lease },
       ...onward(task, 'fetching', claim),
-      ...deadlineMs('fetching'),
+      ...fetchDeadlineMs([{ expiresAtMs: clip.sourceExpiresAtMs }], work.nowMs()),
       changes: { plan: { ...planOf(task), isFetchedAnew: true } },
     });
     if (moved !== undefined) yield* dropBytes(clip);
