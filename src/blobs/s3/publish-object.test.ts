@@ -34,16 +34,44 @@ function publish(fake: FakeS3, bytes: Buffer, names: readonly string[]): Promise
 
 const [clip, other] = [randomBytes(5000), randomBytes(5000)];
 
-it('sends a large clip part by part, and none of it the second time', async () => {
+it('sends a large clip in one call, which leaves no parts behind, and none of it the second time', async () => {
   const fake = await newBucket();
   const large = randomBytes(40 * 1024 ** 2);
   const published = await publish(fake, large, ['a/large.mp4']);
   expect(published).toEqual({ kind: 'published', url: `${fake.endpoint}/clips/a/large.mp4` });
   expect(fake.objects.get('a/large.mp4')?.bytes.equals(large)).toBe(true);
-  expect(fake.uploads.size).toBe(0);
+  expect(fake.calls.filter((call) => call.startsWith('POST'))).toEqual([]);
   const before = fake.calls.length;
   expect(await publish(fake, large, ['a/large.mp4'])).toEqual(published);
   expect(fake.calls.slice(before).map((call) => call.split(' ')[0])).toEqual(['HEAD', 'GET']);
+});
+
+it('writes a large clip over nothing, though it may not look what lies there', async () => {
+  const fake = await newBucket({
+    trouble: ({ method }) => (method === 'PUT' ? undefined : { kind: 'refuse', status: 403, code: 'AccessDenied' }),
+  });
+  const [theirs, ours] = [randomBytes(20 * 1024 ** 2), randomBytes(20 * 1024 ** 2)];
+  await publish(fake, theirs, ['clip.mp4']);
+  expect(await publish(fake, ours, ['clip.mp4', 'clip-2.mp4'])).toMatchObject({
+    url: `${fake.endpoint}/clips/clip-2.mp4`,
+  });
+  expect(fake.objects.get('clip.mp4')?.bytes.equals(theirs)).toBe(true);
+  expect(fake.objects.get('clip-2.mp4')?.bytes.equals(ours)).toBe(true);
+});
+
+it('reads a large clip anew for each try, and sends no other bytes than it was told of', async () => {
+  let cut = 0;
+  const fake = await newBucket({
+    trouble: ({ method }) => {
+      if (method !== 'PUT' || cut > 1) return undefined;
+      cut += 1;
+      return { kind: 'lose_call' };
+    },
+  });
+  const large = randomBytes(20 * 1024 ** 2);
+  expect(await publish(fake, large, ['clip.mp4'])).toMatchObject({ kind: 'published' });
+  expect(cut).toBe(2);
+  expect(fake.objects.get('clip.mp4')?.bytes.equals(large)).toBe(true);
 });
 
 it.each([true, false])('writes over nothing (conditions known: %s)', async (knowsConditions) => {

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { blobAborted } from '../blob-error.js';
-import { beginUpload } from './calls/multipart-upload.js';
 import { objectUrl } from './calls/object-url.js';
-import type { HashedBytes } from './calls/objects.js';
 import { createS3Client, type S3Call, type S3Client } from './calls/s3-client.js';
 import { createS3Transport, type S3Transport } from './calls/s3-transport.js';
 import { type Pause, pauseByClock } from './calls/try-pace.js';
@@ -31,12 +29,9 @@ export interface PublishWays {
   readonly pause?: Pause;
 }
 
-/** What is larger is sent part by part, each of this size: so much of a clip is in memory. */
-const PART_BYTES = 16 * 1024 ** 2;
-
 /**
  * Writes an object unless the same bytes lie there already, and never over others: run twice, or by two processes at once, there is one object.
- * A service that knows no `If-None-Match`, and a large object, leave a moment in which another writer is not seen.
+ * A service that knows no `If-None-Match` leaves a moment in which another writer is not seen. It has 5 GiB at most.
  *
  * Needs s3:PutObject, and s3:GetObject to know again what was written by a run that died.
  * @throws BlobError; and what `open` throws
@@ -99,77 +94,26 @@ async function look(client: S3Client, name: string, { sha256, sizeBytes, signal 
   return hash.digest('hex') === sha256 ? 'same' : 'other';
 }
 
-/** `false`: something else came to lie there meanwhile. */
+/**
+ * `false`: something else came to lie there meanwhile. In one call, however large it is: an upload of many parts that is broken off, by a
+ * process that dies, would stay in somebody else's bucket and be paid for. The service checks the hash on arrival.
+ */
 async function write(client: S3Client, name: string, object: NewObject): Promise<boolean> {
-  const { sizeBytes, mediaType, signal } = object;
+  const { sha256, sizeBytes, mediaType, open, signal } = object;
   const headers = { 'content-type': mediaType };
-  if (sizeBytes > PART_BYTES) {
-    await writeParts(client, name, object, headers);
-    return true;
-  }
-  for await (const { bytes, sha256 } of partsOf(await object.open())) {
-    const plain: S3Call = {
-      method: 'PUT',
-      key: name,
-      body: bytes,
-      bodySha256: sha256,
-      headers,
-      needs: 's3:PutObject',
-      signal,
-    };
-    const first = await client.send({ ...plain, headers: { ...headers, 'if-none-match': '*' } });
-    if (first.kind === 'ok') return true;
-    const { fault } = first;
-    // It may be this very call, tried again because its answer was lost.
-    if (fault.status === 412) return (await look(client, name, object)) === 'same';
-    if (fault.status !== 501 && fault.code !== 'NotImplemented' && fault.code !== 'InvalidArgument') {
-      throw client.failure(fault, plain);
-    }
-    const second = await client.send(plain);
-    if (second.kind === 'refused') throw client.failure(second.fault, plain);
-  }
-  return true;
-}
-
-async function writeParts(
-  client: S3Client,
-  name: string,
-  { sizeBytes, signal, open }: NewObject,
-  headers: Readonly<Record<string, string>>,
-): Promise<void> {
-  const upload = await beginUpload(client, name, signal, headers);
-  try {
-    let number = 0;
-    for await (const part of partsOf(await open())) {
-      number += 1;
-      await upload.sendPart(number, part);
-    }
-    await upload.complete(sizeBytes);
-  } catch (error) {
-    await upload.abort();
-    throw error;
-  }
-}
-
-/** Bytes by parts of one size but for the last, each hashed. */
-async function* partsOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<HashedBytes> {
-  let waiting: Buffer[] = [];
-  let waitingBytes = 0;
-  const take = (): HashedBytes => {
-    const bytes = Buffer.concat(waiting, waitingBytes);
-    waiting = [];
-    waitingBytes = 0;
-    return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
+  const plain: S3Call = {
+    ...{ method: 'PUT', key: name, source: { sizeBytes, open }, bodySha256: sha256 },
+    ...{ headers, needs: 's3:PutObject', signal },
   };
-  for await (const chunk of source) {
-    for (let at = 0; at < chunk.byteLength;) {
-      // Copied: the memory of a chunk may be used again.
-      const some = Buffer.from(chunk.subarray(at, at + PART_BYTES - waitingBytes));
-      waiting.push(some);
-      waitingBytes += some.byteLength;
-      at += some.byteLength;
-      if (waitingBytes === PART_BYTES) yield take();
-    }
+  const first = await client.send({ ...plain, headers: { ...headers, 'if-none-match': '*' } });
+  if (first.kind === 'ok') return true;
+  const { fault } = first;
+  // It may be this very call, tried again because its answer was lost.
+  if (fault.status === 412) return (await look(client, name, object)) === 'same';
+  if (fault.status !== 501 && fault.code !== 'NotImplemented' && fault.code !== 'InvalidArgument') {
+    throw client.failure(fault, plain);
   }
-  if (waitingBytes > 0) yield take();
+  const second = await client.send(plain);
+  if (second.kind === 'refused') throw client.failure(second.fault, plain);
+  return true;
 }

@@ -24,15 +24,10 @@ export interface OpenUpload {
 /** Putting the parts together may take minutes. */
 const COMPLETE_MS = 300_000;
 
-/** Begins one; `headers` are the object's. Begun twice because an answer was lost, one is left over for the sweep. @throws BlobError */
-export async function beginUpload(
-  client: S3Client,
-  name: string,
-  signal?: AbortSignal,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<MultipartUpload> {
+/** Begins one. Begun twice because an answer was lost, one is left over for the sweep. @throws BlobError */
+export async function beginUpload(client: S3Client, name: string, signal?: AbortSignal): Promise<MultipartUpload> {
   const stop = signal === undefined ? {} : { signal };
-  const begin: S3Call = { method: 'POST', key: name, query: { uploads: '' }, headers, needs: 's3:PutObject', ...stop };
+  const begin: S3Call = { method: 'POST', key: name, query: { uploads: '' }, needs: 's3:PutObject', ...stop };
   const begun = await client.send(begin);
   if (begun.kind === 'refused') throw client.failure(begun.fault, begin);
   const uploadId = textOf(begun.text, 'UploadId');

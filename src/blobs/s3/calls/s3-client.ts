@@ -15,6 +15,8 @@ export interface S3Call {
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
+  /** In place of a body: bytes that need not be in memory, opened anew for each try. */
+  readonly source?: { readonly sizeBytes: number; readonly open: () => Promise<AsyncIterable<Uint8Array>> };
   /** Of the body, hexadecimal; needed with one. */
   readonly bodySha256?: string;
   /** What a policy calls it, for whoever has to allow it: `s3:PutObject`. */
@@ -71,11 +73,13 @@ export function createS3Client(config: S3Config, deps: S3ClientDeps): S3Client {
   });
 
   async function sendOnce(call: S3Call): Promise<S3Reply> {
-    const { method, key, query, body, bodySha256 = EMPTY_SHA256, signal } = call;
-    const answerMs = call.answerMs ?? ANSWER_MS + (body?.byteLength ?? 0) / SLOWEST_BYTES_PER_MS;
+    const { method, key, query, source, bodySha256 = EMPTY_SHA256, signal } = call;
+    const sizeBytes = source?.sizeBytes ?? call.body?.byteLength ?? 0;
+    const answerMs = call.answerMs ?? ANSWER_MS + sizeBytes / SLOWEST_BYTES_PER_MS;
     const url = objectUrl(config, key, query);
     // Signed anew for each try: a signature ages.
     const headers = await signer.headers({ method, url, headers: call.headers ?? {}, bodySha256 });
+    const body = source === undefined ? call.body : { sizeBytes, bytes: openedLate(source.open) };
     return await transport({
       ...{ method, url, headers, answerMs },
       ...(body === undefined ? {} : { body }),
@@ -134,6 +138,11 @@ export function createS3Client(config: S3Config, deps: S3ClientDeps): S3Client {
     waitForTry: (tried, signal) => waitForTry(tried, signal),
     presigned: (key, query, expiresInSec) => signer.presigned(objectUrl(config, key, query), expiresInSec),
   };
+}
+
+/** Opened when the first byte is asked for: what is never connected holds nothing open. */
+async function* openedLate(open: () => Promise<AsyncIterable<Uint8Array>>): AsyncGenerator<Uint8Array> {
+  yield* await open();
 }
 
 function checkStop(signal: AbortSignal | undefined): void {

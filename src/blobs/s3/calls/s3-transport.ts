@@ -1,11 +1,17 @@
 import { Agent, type Dispatcher, request } from 'undici';
 
+/** Bytes that are read as they are sent; as many as it says. */
+export interface S3Stream {
+  readonly sizeBytes: number;
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
 /** One HTTP call, signed already. */
 export interface S3Request {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array;
+  readonly body?: Uint8Array | S3Stream;
   /** How long the headers of the answer may take once the call is sent, in ms. */
   readonly answerMs: number;
   readonly signal?: AbortSignal;
@@ -34,9 +40,10 @@ const STALL_MS = 30_000;
 export function createS3Transport(agent: Dispatcher = defaultAgent()): S3Transport {
   return async ({ method, url, headers, body, answerMs, signal }) => {
     const reply = await request(url, {
-      ...{ method, headers, dispatcher: agent },
+      ...{ method, dispatcher: agent },
+      headers: isStream(body) ? { ...headers, 'content-length': String(body.sizeBytes) } : headers,
       ...{ headersTimeout: answerMs, bodyTimeout: STALL_MS },
-      body: body ?? null,
+      body: isStream(body) ? body.bytes : (body ?? null),
       ...(signal === undefined ? {} : { signal }),
     });
     // What is let go of ends with an error that nobody waits for.
@@ -48,6 +55,10 @@ export function createS3Transport(agent: Dispatcher = defaultAgent()): S3Transpo
       discard: () => void reply.body.destroy(),
     };
   };
+}
+
+function isStream(body: S3Request['body']): body is S3Stream {
+  return body !== undefined && !(body instanceof Uint8Array);
 }
 
 function defaultAgent(): Agent {
