@@ -258,6 +258,15 @@ describe('a paid render', () => {
     await house.query(sql`UPDATE tasks SET due_at = 0 WHERE id = ${id} RETURNING id`);
     expect(await house.ended(id)).toMatchObject({ state: 'failed', failure: { charged: 'unknown' } });
   });
+
+  it('is not lost by one answer that there is no such task, however old it is', async () => {
+    const failure = { class: 'provider', charged: 'unknown', retry: 'pays_again', say: 'lost' } as const;
+    const answers: PollAnswer[] = Array.from({ length: 3 }, () => ({ kind: 'failed', failure, isLost: true }));
+    const { house, id } = await rendering({ then: () => Promise.resolve(answers.shift() ?? CLIP_READY) });
+    await house.query(sql`UPDATE attempts SET sent_at = sent_at - 700000 WHERE task_id = ${id} RETURNING id`);
+    house.start();
+    expect((await house.ended(id)).state).toBe('succeeded');
+  });
 });
 
 describe('a clip whose URL is dead', () => {

@@ -88,7 +88,8 @@ async function carryOn(task: ClaimedTask, work: StepWork): Promise<ClaimedTask |
     }
     const { dueInMs, deadlineInMs } = outcome;
     const again = { dueInMs: claim.wasCalled() ? 0 : dueInMs, ...(deadlineInMs === undefined ? {} : { deadlineInMs }) };
-    await store.runOne(() => putOff(task.id, claim.lease, { ...again, madeHeadway: true }));
+    const madeHeadway = outcome.isInDoubt !== true;
+    await store.runOne(() => putOff(task.id, claim.lease, { ...again, madeHeadway }));
     return undefined;
   } catch (error) {
     return settle(error, task, work, isLate);

@@ -21,9 +21,10 @@ import { moveOn, type Step } from './step.js';
 /** What a URL that names no end is taken to live: vendors delete clips after a day, or a week. */
 const LONGEST_LIFE_MS = 86_400_000;
 
-/** A vendor that does not know what it has just taken shows it late; older than this, it is lost. */
+/** A vendor that does not know what it has just taken shows it late; older than this, it is lost when it says so as often as this. */
 const LOST_AFTER_MS = 10 * 60_000;
 const LOST_AGAIN_MS = 15_000;
+const LOST_TRIES = 8;
 
 /** When a vendor is asked again that says success and shows no clip. */
 const NO_CLIP_YET_MS = 10_000;
@@ -49,7 +50,9 @@ export const render: Step = async (task, work) => {
     }
     case 'failed': {
       const { failure, isLost } = answer;
-      if (isLost === true && sinceSentMs < LOST_AFTER_MS) return { kind: 'waiting', dueInMs: LOST_AGAIN_MS };
+      // One such answer may be of a store that is behind, or of a server that is set up anew: what is paid for is asked about again.
+      if (isLost === true && (sinceSentMs < LOST_AFTER_MS || task.tries < LOST_TRIES))
+        return { kind: 'waiting', dueInMs: work.pollMs ?? LOST_AGAIN_MS, isInDoubt: true };
       const end = {
         code: failure.class === 'timeout' ? 'TASK_TIMEOUT' : 'TASK_FAILED',
         message: failure.say,

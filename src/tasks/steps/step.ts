@@ -41,13 +41,15 @@ export type StepOutcome =
   | { readonly kind: 'moved'; readonly task: TaskRecord }
   /**
    * Nothing has moved yet: the same step again, `dueInMs` from now. `deadlineInMs`: the state's deadline begins anew, for it was its turn
-   * that it waited for. `isUnasked`: its vendor was not asked yet; a deadline that has passed waits for that as well.
+   * that it waited for. `isUnasked`: its vendor was not asked yet; a deadline that has passed waits for that as well. `isInDoubt`: what was
+   * heard is not believed yet, and the tries count on.
    */
   | {
       readonly kind: 'waiting';
       readonly dueInMs: number;
       readonly deadlineInMs?: number;
       readonly isUnasked?: true;
+      readonly isInDoubt?: true;
     }
   /** The row has ended or is somebody else's work now. */
   | { readonly kind: 'done' };
