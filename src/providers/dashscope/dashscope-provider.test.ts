@@ -193,6 +193,15 @@ describe('a task at DashScope', () => {
   });
 });
 
+it('repeats none of DashScope’s words in an error, which may be logged', async () => {
+  const { provider } = await vendor(() => [400, { code: 'InternalError.Algo', message: 'prompt: a secret scene' }]);
+  for (const call of [() => provider.submit(ORDER, HOOKS), () => provider.poll('t-1', ORDER, HOOKS)]) {
+    const thrown = await call().catch((error: unknown) => error);
+    expect(thrown).toBeInstanceOf(ProviderError);
+    expect(String(thrown)).not.toContain('secret');
+  }
+});
+
 describe('a cancel at DashScope', () => {
   async function cancel(cancelled: Answer, state?: string): Promise<string> {
     const { provider } = await vendor(({ line }) =>

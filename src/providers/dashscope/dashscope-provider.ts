@@ -136,12 +136,12 @@ function headersOf({ frames = {} }: RenderOrder): Readonly<Record<string, string
 /** Leads what is said of an answer to an order. */
 const UNKNOWN = 'Nobody knows whether DashScope took the order. ';
 
-/** An answer that says nothing about the render. */
+/** An answer that says nothing about the render. Without the vendor's own words: it goes into logs, and they may repeat the prompt. */
 function noAnswer({ status, json, retryAfterMs }: VendorReply, baseUrl: string, lead = ''): ProviderError {
   const { data: refusal } = refusalSchema.safeParse(json);
   const words =
     status >= 400 && status <= 499
-      ? toRefusedFailure({ status, refusal, baseUrl }).say
+      ? toRefusedFailure({ status, refusal: refusal && { ...refusal, message: undefined }, baseUrl }).say
       : `DashScope gave no answer that can be read (${[String(status), refusal?.code].filter(Boolean).join(' ')})`;
   return new ProviderError('dashscope', lead + words, { retryable: status === 200 || status >= 400, retryAfterMs });
 }

@@ -87,6 +87,13 @@ describe('an order to Runway', () => {
     }
   });
 
+  it('repeats none of the vendor’s words in an error, which may be logged', async () => {
+    const { provider } = await vendor(() => [409, { error: 'promptText: a secret scene' }]);
+    const thrown = await provider.submit(ORDER, HOOKS).catch((error: unknown) => error);
+    expect(thrown).toBeInstanceOf(ProviderError);
+    expect(String(thrown)).not.toContain('secret');
+  });
+
   it('has an unknown end where the reply is lost, and is rejected where nobody listens', async () => {
     const lost = await serveRaw((socket) => socket.once('data', () => socket.destroy()));
     await expect(at(lost.origin).submit(ORDER, HOOKS)).rejects.toMatchObject({ cause: { sent: true } });

@@ -113,12 +113,11 @@ function isSuccess(status: number): boolean {
 /** Leads what is said of an answer to an order. */
 const UNKNOWN = 'Nobody knows whether Runway took the order. ';
 
-/** An answer that says nothing about the render. */
-function noAnswer({ status, json, retryAfterMs }: VendorReply, lead = ''): ProviderError {
-  const { data: refusal } = refusalSchema.safeParse(json);
+/** An answer that says nothing about the render. Without the vendor's own words: it goes into logs, and they may repeat the prompt. */
+function noAnswer({ status, retryAfterMs }: VendorReply, lead = ''): ProviderError {
   const words =
     status >= 400 && status <= 499
-      ? toRefusedFailure(status, refusal).say
+      ? toRefusedFailure(status, undefined).say
       : `Runway gave no answer that can be read (${status})`;
   return new ProviderError('runway', lead + words, { retryable: status === 200 || status >= 400, retryAfterMs });
 }
