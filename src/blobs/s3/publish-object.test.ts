@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterEach, expect, it } from 'vitest';
+import { BlobError } from '../blob-error.js';
 import { type FakeS3, type FakeS3Options, startFakeS3 } from '../../../test/s3/fake-s3.js';
 import { createS3Transport } from './calls/s3-transport.js';
 import { publishObject, type PublishedObject } from './publish-object.js';
@@ -72,6 +73,27 @@ it('reads a large clip anew for each try, and sends no other bytes than it was t
   expect(await publish(fake, large, ['clip.mp4'])).toMatchObject({ kind: 'published' });
   expect(cut).toBe(2);
   expect(fake.objects.get('clip.mp4')?.bytes.equals(large)).toBe(true);
+});
+
+it('is not tried again when its own bytes cannot be read', async () => {
+  const fake = await newBucket();
+  const gone = new BlobError('the blob is gone', { reason: 'missing', todo: 'Nothing.' });
+  const bytes = randomBytes(5 * 1024 ** 2);
+  async function* broken(): AsyncGenerator<Uint8Array> {
+    yield await Promise.resolve(bytes.subarray(0, 1024 ** 2));
+    throw gone;
+  }
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const publishing = publishObject(
+    { ...fake.config(), prefix: '' },
+    {
+      ...{ names: ['clip.mp4'], sha256, sizeBytes: bytes.byteLength, mediaType: 'video/mp4' },
+      ...{ open: () => Promise.resolve(broken()), signal: new AbortController().signal },
+    },
+    { transport: createS3Transport(fake.agent), pause: () => Promise.resolve() },
+  );
+  await expect(publishing).rejects.toBe(gone);
+  expect(fake.objects.size).toBe(0);
 });
 
 it.each([true, false])('writes over nothing (conditions known: %s)', async (knowsConditions) => {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Agent, type Dispatcher, request } from 'undici';
 
 /** Bytes that are read as they are sent; as many as it says. */
@@ -43,7 +44,7 @@ export function createS3Transport(agent: Dispatcher = defaultAgent()): S3Transpo
       ...{ method, dispatcher: agent },
       headers: isStream(body) ? { ...headers, 'content-length': String(body.sizeBytes) } : headers,
       ...{ headersTimeout: answerMs, bodyTimeout: STALL_MS },
-      body: isStream(body) ? body.bytes : (body ?? null),
+      body: isStream(body) ? Readable.from(body.bytes, { objectMode: false }) : (body ?? null),
       ...(signal === undefined ? {} : { signal }),
     });
     // What is let go of ends with an error that nobody waits for.
