@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ProviderError } from '../providers/provider.js';
 import { setCaps } from '../store/operations/caps.js';
+import { noteHeard } from '../store/operations/heard.js';
 import { sql } from '../store/statement.js';
 import { resolveTask } from './resolve-task.js';
 import { createFakeVendor, type FakeBehaviour } from './testing/fake-vendor.js';
@@ -106,6 +107,20 @@ describe('a held order', () => {
     expect(await house.ended(id)).toMatchObject({ state: 'succeeded' });
     expect(vendor.submitted).toHaveLength(2);
     expect(await house.money()).toEqual({ held: 0, spent: 1_000_000 });
+  });
+
+  it('is not sent again against the word of its vendor, which has called and named a render', async () => {
+    const { house, vendor, id } = await hold();
+    const [attempt] = await house.attempts(id);
+    const heard = { attemptId: attempt?.id ?? '', provider: 'fake', handle: 'job-7', isSigned: true };
+    await house.deps.store.run(() => noteHeard(heard));
+    expect(await resolveTask(house.deps, 'default', id, { no_job: true })).toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('--handle job-7') as string,
+    });
+    expect(await house.read(id)).toMatchObject({ state: 'held' });
+    expect(vendor.submitted).toHaveLength(1);
+    expect(await resolveTask(house.deps, 'default', id, { give_up: true })).toMatchObject({ kind: 'resolved' });
   });
 
   it('is given up, its money counted as spent', async () => {

@@ -1,7 +1,13 @@
 import type { ResolveTask } from '../contract/resolve-task.js';
 import type { PollAnswer } from '../providers/provider.js';
 import { ProviderError } from '../providers/provider.js';
-import { isHandleFree, isHandleTaken, settleAttempt } from '../store/operations/attempts.js';
+import {
+  type AttemptRecord,
+  isHandleFree,
+  isHandleTaken,
+  readAttempt,
+  settleAttempt,
+} from '../store/operations/attempts.js';
 import { writeAudit } from '../store/operations/audit.js';
 import { moveTask, type TaskChanges } from '../store/operations/move-task.js';
 import { readTask } from '../store/operations/read-tasks.js';
@@ -69,12 +75,11 @@ export async function resolveTask(
     );
   }
   if ('no_job' in ask) {
-    const why = { why: 'a person said so' };
     return write(
       deps,
       task,
       () => backToSubmitting(task),
-      () => endAttempt(attempt, 'rejected_no_job', 'no', why),
+      () => endUnsent(attempt, task),
     );
   }
   const say =
@@ -87,6 +92,19 @@ export async function resolveTask(
     () => failTask(deps, task, end),
     () => endAttempt(attempt, 'unknown', 'unknown', failure),
   );
+}
+
+/** Ends an attempt by a person's word that there is no job of it; not against the vendor's own, which has called and named one. */
+function* endUnsent(attempt: AttemptRecord | undefined, { id: taskId }: TaskRecord): Operation<void> {
+  const now = attempt && (yield* readAttempt(attempt.id));
+  const heard = now?.heardHandle;
+  if (now !== undefined && heard !== undefined && !(yield* isHandleTaken(now, heard))) {
+    throw new Unresolvable(
+      `${now.provider} has called about this order and named ${heard}: sent again, it would be paid for twice. ` +
+        `firstframe tasks resolve ${taskId} --handle ${heard} takes it up; --give-up ends it.`,
+    );
+  }
+  yield* endAttempt(now, 'rejected_no_job', 'no', { why: 'a person said so' });
 }
 
 async function resolveBudget(deps: Resolving, task: TaskRecord, ask: ResolveTask): Promise<Resolved> {
