@@ -26,9 +26,20 @@ export function wayOut({ state, hold }: Pick<TaskRecord, 'state' | 'hold'>, isFr
     const say = 'The task waited a day for room under a cap, and none came. Raise the cap, and submit it again.';
     return { code: 'TASK_TIMEOUT', message: say, failure: { class: 'budget', charged: 'no', retry: 'free', say } };
   }
+  if (hold?.reason === 'unknown_submit') {
+    const say =
+      'Nobody found out in time whether the vendor has this render. Look in its console before you order another: ' +
+      'what it may have cost stays counted.';
+    const failure = { class: 'timeout', charged: 'unknown', retry: 'pays_again', say } as const;
+    return { code: 'TASK_TIMEOUT', message: say, failure };
+  }
   const message = `The task was in the state ${state} for longer than it may take.`;
   // From `fetching` on there is a clip, which a vendor has billed.
   const charged = isFree ? 'no' : state === 'fetching' || state === 'verifying' ? 'yes' : 'unknown';
   const retry = charged === 'no' ? 'free' : 'pays_again';
-  return { code: 'TASK_TIMEOUT', message, failure: { class: 'timeout', charged, retry, say: `${message} Try again.` } };
+  const todo =
+    charged === 'no'
+      ? 'Try again.'
+      : 'Its render may be paid for: look in the vendor’s console whether it has the clip before you order another.';
+  return { code: 'TASK_TIMEOUT', message, failure: { class: 'timeout', charged, retry, say: `${message} ${todo}` } };
 }
