@@ -71,6 +71,11 @@ describe('an order at Ark that nobody knows the end of', () => {
     expect((await find(twice)).found).toEqual({ kind: 'unsure', candidates: ['cgt-a', 'cgt-b'] });
   });
 
+  it('is unsure when its mark is on a task of another hour: our clock may have been wrong when it was sent', async () => {
+    const task = listed('a', SENT_MS + 40 * 60_000, { execution_expires_after: OURS });
+    expect((await find([task])).found).toEqual({ kind: 'unsure', candidates: ['cgt-a'] });
+  });
+
   it('is absent when the whole list has nothing like it, however long the list is', async () => {
     const model = 'dreamina-seedance-2-0-fast-260128';
     const tasks = Array.from({ length: 1200 }, (_, index) =>

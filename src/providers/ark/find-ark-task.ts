@@ -26,7 +26,8 @@ export interface SoughtTask {
 
 /**
  * Looks through the account's tasks. `found`: the one that was made around the time with the mark that only this attempt has. `absent`:
- * the list was read whole, none of the model is from around the time, and the time in which one could still turn up is over.
+ * the list was read whole, none of the model is from around the time and none of any time has the mark, and the time in which one could
+ * still turn up is over.
  * @throws ProviderError when a page could not be had
  */
 export async function findArkTask(
@@ -46,6 +47,9 @@ export async function findArkTask(
   const [marked, ...others] = near.filter((task) => task.execution_expires_after === sought.expirySec);
   if (marked !== undefined && others.length === 0) return { kind: 'found', handle: marked.id };
   if (near.length > 0) return { kind: 'unsure', candidates: near.map(({ id }) => id) };
+  // Of another time, by a clock of ours that was wrong when it was sent.
+  const elsewhen = [...tasks.values()].filter((task) => task.execution_expires_after === sought.expirySec);
+  if (elsewhen.length > 0) return { kind: 'unsure', candidates: elsewhen.map(({ id }) => id) };
   const isSettled = sought.nowMs > sought.sentAtMs + AFTER_MS && sought.nowMs < sought.sentAtMs + ARK_LIST_REACH_MS;
   return isComplete && isSettled ? { kind: 'absent' } : { kind: 'unsure' };
 }

@@ -329,6 +329,14 @@ describe('looking for an order at DashScope', () => {
     expect((await find([{ task_id: 't-1' }], { 't-1': 'other' })).found).toMatchObject({ kind: 'unsure' });
   });
 
+  it('says not that there is none while one of another hour may be it: our clock may have been wrong', async () => {
+    const hourLater = [made('t-1', sentAtMs + 3_600_000)];
+    expect((await find(hourLater, { 't-1': 'slow push in' })).found).toEqual({ kind: 'unsure', candidates: ['t-1'] });
+    expect((await find(hourLater)).found).toEqual({ kind: 'unsure', candidates: ['t-1'] });
+    expect((await find(hourLater, { 't-1': 'other' })).found).toEqual({ kind: 'absent' });
+    expect((await find(hourLater, {}, 600_000, ['t-1'])).found).toEqual({ kind: 'absent' });
+  });
+
   it('proves nothing by a clock that is an hour off, and finds all the same', async () => {
     const date = new Date(NOW_MS + 3_600_000).toUTCString();
     const list = (data: readonly object[]): Answer => [200, { data, total: data.length, total_page: 1 }, { date }];

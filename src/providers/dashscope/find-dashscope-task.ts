@@ -62,7 +62,19 @@ export async function findDashscopeTask(ask: AskDashscope, sought: Sought): Prom
     const ageMs = sought.nowMs - sought.sentAtMs;
     const isTold = skewMs !== undefined && Math.abs(skewMs) <= SKEW_MAX_MS;
     const isProof = isComplete && isTold && ageMs >= ABSENT_FROM_MS && ageMs <= ABSENT_UNTIL_MS;
-    return isProof ? { kind: 'absent' } : { kind: 'unsure' };
+    if (!isProof) return { kind: 'unsure' };
+    // Of hours before or after it may be ours all the same: our clock may have been wrong when it was sent.
+    const elsewhen = await withoutOthers(
+      tasks,
+      tasks.map(({ id }) => id),
+      sought.others,
+    );
+    const candidates = elsewhen.map(({ id }) => id).slice(0, CANDIDATES_MAX);
+    if (elsewhen.length > CANDIDATES_MAX) return { kind: 'unsure', candidates };
+    for (const id of candidates) {
+      if ((await isOfPrompt(ask, id, sought.prompt)) !== false) return { kind: 'unsure', candidates };
+    }
+    return { kind: 'absent' };
   }
   const unsure: FoundJob = { kind: 'unsure', candidates: around.slice(0, CANDIDATES_MAX) };
   const near = within(MADE_BEFORE_MS, MADE_AFTER_MS);
