@@ -190,4 +190,17 @@ describe('our own URL', () => {
       expect(failure.say).toContain(`FIRSTFRAME_PUBLIC_URL (${origin}) is an address`);
     },
   );
+
+  it('is not given by http to whoever fetches by https alone; that one takes an upload', async () => {
+    const { signer, seen } = await publish();
+    const safe = { url: { maxBytes: 1000, aliveMs: 1, isHttpsNeeded: true } };
+    const still = await keepStill(100);
+    const outside = { stillUrls: { ...signer, isTrusted: false } };
+    const failure = await failureOf(ask(vendor(safe), { first: still }, outside));
+    expect(failure.say).toContain('is not https, and it fetches by https alone');
+    const upload: Provider['upload'] = () => Promise.resolve({ url: 'store://1', expiresAtMs: 1 });
+    const both = vendor({ ...safe, upload: { maxBytes: 1000 } }, upload);
+    expect(await ask(both, { first: still }, outside)).toEqual({ first: 'store://1' });
+    expect(seen).toEqual([]);
+  });
 });

@@ -15,7 +15,7 @@ export function createOurUrlWay({ provider, stillUrls, nowMs, ...work }: HostWor
   return async (still) => {
     const limits = provider.stillTransport?.url;
     if (limits === undefined) return undefined;
-    const { maxBytes, maxChars, isNameNeeded = false, aliveMs } = limits;
+    const { maxBytes, maxChars, isNameNeeded = false, isHttpsNeeded = false, aliveMs } = limits;
     if (still.sizeBytes > maxBytes) return closed(`It fetches ${maxBytes} bytes at most.`, USE_SMALLER);
     if (stillUrls === undefined) {
       const why = `It fetches up to ${maxBytes} bytes, and nothing here can be reached from outside: no server at a FIRSTFRAME_PUBLIC_URL.`;
@@ -26,10 +26,14 @@ export function createOurUrlWay({ provider, stillUrls, nowMs, ...work }: HostWor
       const why = `Under FIRSTFRAME_PUBLIC_URL its URL has ${url.length} characters, and ${maxChars} are taken.`;
       return closed(why, 'Set FIRSTFRAME_PUBLIC_URL to a shorter one.');
     }
-    const { hostname, origin } = new URL(url);
+    const { hostname, origin, protocol } = new URL(url);
     if (isNameNeeded && isIP(hostname.replace(/^\[(.*)\]$/, '$1')) !== 0) {
       const why = `FIRSTFRAME_PUBLIC_URL (${origin}) is an address, and it fetches only from a host with a name.`;
       return closed(why, SET_PUBLIC_URL);
+    }
+    if (isHttpsNeeded && protocol !== 'https:' && !stillUrls.isTrusted) {
+      const why = `FIRSTFRAME_PUBLIC_URL (${origin}) is not https, and it fetches by https alone.`;
+      return closed(why, 'Set FIRSTFRAME_PUBLIC_URL to an https URL, such as that of a proxy with a certificate.');
     }
     if (outOfReach !== undefined) return outOfReach;
     const proof = await proveReachable(url, still, { ...work, isTrusted: stillUrls.isTrusted });

@@ -84,6 +84,8 @@ export interface StillTransport {
     readonly maxChars?: number;
     /** Whether the host must have a name, an address not being taken. */
     readonly isNameNeeded?: boolean;
+    /** Whether it fetches by https alone. */
+    readonly isHttpsNeeded?: boolean;
     /** Whether it asks with HEAD before it fetches: a presigned URL of a bucket answers GET alone. */
     readonly isHeadNeeded?: boolean;
     /** How long a URL must stay good: as long as an order may wait in the vendor's queue. */
