@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/{chaos,vendor-chaos}/**/*.chaos.ts'],
     pool: 'forks',
-    // Each test has a handful of processes of its own; two files at once would measure each other.
-    maxWorkers: 1,
+    // Each test has a handful of processes of its own, and waits most of the time for leases and for the dead to be replaced.
+    maxWorkers: 2,
     testTimeout: 400_000,
     hookTimeout: 90_000,
   },

@@ -2,11 +2,15 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    // Real encodes and real processes: a worker for each of two cores, and limits that only a hang can reach.
     pool: 'forks',
-    maxWorkers: 2,
+    // They wait more than they work: for a disk, a child process, a server. The limits are such that only a hang reaches them.
+    maxWorkers: 4,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    projects: [
+      // What stands beside its code changes nothing that another file sees, so that a worker reads the code once for many of them.
+      { extends: true, test: { name: 'src', include: ['src/**/*.test.ts'], isolate: false } },
+      { extends: true, test: { name: 'whole', include: ['test/**/*.test.ts'] } },
+    ],
   },
 });

@@ -20,6 +20,8 @@ export const method = [
   'A create: key check, schema, idempotency, row and first event in one commit, durable before the answer (SQLite `synchronous=FULL`; ' +
     'Postgres with fsync). Directly: the same rows by `store.createTask` in the server’s process, 32 at a time. A bare INSERT: one row of ' +
     'a like size through a pool of 16, 32 at a time.',
+  'HTTP alone: the same requests, to a server of Node’s own in the same process that reads them and answers. Both at once on one thread ' +
+    'can be no faster than the time of the two together.',
   'From the answer to the first step: until the model’s `prepare` is called, the move to `preparing` committed before it. From the end to ' +
     'the callback: from the time in the row, in whole ms, until the receiver has the request’s body.',
   'Memory is the server’s resident set; its peak as the kernel kept it.',
@@ -100,10 +102,15 @@ async function measureCreates(server, { rounds, roundMs }) {
   const load = { url: server.url, apiKey, connections: CONNECTIONS, bodyOf };
   await createFor({ ...load, forMs: roundMs / 2 });
   await server.ask('direct', roundMs / 2);
-  const [http, direct] = [/** @type {number[]} */ ([]), /** @type {number[]} */ ([])];
+  const [http, direct, bareHttp] = [
+    /** @type {number[]} */ ([]),
+    /** @type {number[]} */ ([]),
+    /** @type {number[]} */ ([]),
+  ];
   for (let round = 0; round < rounds; round += 1) {
     http.push(await createFor({ ...load, forMs: roundMs }));
     direct.push(Number(await server.ask('direct', roundMs)));
+    bareHttp.push(await createFor({ ...load, url: server.bareUrl, forMs: roundMs }));
   }
   const [rate, directRate] = [median(http), median(direct)];
   const share = rate / directRate;
@@ -121,7 +128,26 @@ async function measureCreates(server, { rounds, roundMs }) {
         figures: { direct },
       },
     },
+    boundRow('SQLite', rate, { bareRate: median(bareHttp), directRate }),
   ];
+}
+
+/**
+ * How near a rate comes to the best that one thread could do of both.
+ * @param {string} store
+ * @param {number} rate
+ * @param {{ readonly bareRate: number, readonly directRate: number }} alone
+ * @returns {Row}
+ */
+function boundRow(store, rate, { bareRate, directRate }) {
+  const bound = 1 / (1 / bareRate + 1 / directRate);
+  return {
+    what: `${store}: of what HTTP alone and the store alone leave to both on one thread`,
+    goal: '–',
+    measured: `${percent(rate / bound)} of ${perSecond(bound)}, which is ${percent(bound / directRate)} of the store (HTTP alone ${perSecond(bareRate)})`,
+    met: undefined,
+    figures: { bareRate, bound },
+  };
 }
 
 /**
@@ -150,7 +176,8 @@ async function measureOnPostgres(server, { databaseUrl, rounds, roundMs }) {
   };
   await createFor({ ...load, forMs: roundMs / 2 });
   await insertFor(roundMs / 2);
-  const [http, bare, direct] = [
+  const [http, bare, direct, bareHttp] = [
+    /** @type {number[]} */ ([]),
     /** @type {number[]} */ ([]),
     /** @type {number[]} */ ([]),
     /** @type {number[]} */ ([]),
@@ -159,6 +186,7 @@ async function measureOnPostgres(server, { databaseUrl, rounds, roundMs }) {
     http.push(await createFor({ ...load, forMs: roundMs }));
     bare.push(await insertFor(roundMs));
     direct.push(Number(await server.ask('direct', roundMs)));
+    bareHttp.push(await createFor({ ...load, url: server.bareUrl, forMs: roundMs }));
   }
   await pool.end();
   const [rate, bareRate] = [median(http), median(bare)];
@@ -171,6 +199,7 @@ async function measureOnPostgres(server, { databaseUrl, rounds, roundMs }) {
       met: share >= 0.35,
       figures: { http, bare, direct },
     },
+    boundRow('Postgres', rate, { bareRate: median(bareHttp), directRate: median(direct) }),
   ];
 }
 

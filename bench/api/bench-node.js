@@ -1,5 +1,6 @@
 /** The server that the API's bench asks: the whole system, with a vendor inside the process that answers at once. `argv[2]`: a BenchPlan. */
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { listen } from '../../dist/server/listen.js';
 import { ownDataFolder } from '../../dist/store/sqlite/own-data-folder.js';
 import { sql } from '../../dist/store/statement.js';
@@ -79,7 +80,8 @@ process.on('message', (message) => {
   const { id, ask, body } = /** @type {{ id: number, ask: string, body: unknown }} */ (message);
   void answer(ask, body).then((value) => process.send?.({ id, value }));
 });
-process.send?.({ url });
+const bareUrl = await listenBarely();
+process.send?.({ url, bareUrl });
 
 /**
  * @param {string} ask
@@ -178,6 +180,18 @@ async function fill({ waiting }) {
       }
     });
   }
+}
+
+/** The least that HTTP takes of this process: Node's own server, which reads a body and answers as long as a create is answered. */
+async function listenBarely() {
+  const said = Buffer.from(JSON.stringify({ code: 200, message: 'success', data: { taskId: makeNewTask().id } }));
+  const headers = { 'content-type': 'application/json; charset=utf-8', 'content-length': said.length };
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => response.writeHead(200, headers).end(said));
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  return `http://127.0.0.1:${port}`;
 }
 
 async function* oneChunk() {

@@ -19,7 +19,7 @@ export async function startServer(plan) {
       throw new Error(`the server of the bench ended with ${String(code)}`);
     }),
   ]);
-  const { url } = /** @type {{ url: string }} */ (first);
+  const { url, bareUrl } = /** @type {{ url: string, bareUrl: string }} */ (first);
   child.on('message', (message) => {
     const { id, value } = /** @type {{ id: number, value: unknown }} */ (message);
     asked.get(id)?.(value);
@@ -27,6 +27,8 @@ export async function startServer(plan) {
   });
   return {
     url: new URL(url),
+    /** Of a server of Node's own in the same process, which does nothing. */
+    bareUrl: new URL(bareUrl),
     /**
      * @param {string} ask
      * @param {unknown} [body]

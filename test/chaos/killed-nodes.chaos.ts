@@ -7,7 +7,7 @@ import { runCampaign } from './campaign.js';
 import { killNodes } from './node-process.js';
 
 /** A store; `node bench/run.js chaos` kills 300. Another seed is another run: take one at random when hunting. */
-const KILLS = 30;
+const KILLS = 60;
 const SEED = 4;
 
 const postgres = await sharedPostgres();
