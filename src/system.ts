@@ -38,6 +38,7 @@ import { watchMoves } from './tasks/operations/watch-moves.js';
 import { createSubmitGate } from './tasks/operations/submit-gate.js';
 import { createCallGate } from './tasks/pace/call-gate.js';
 import { createRenderTimes } from './tasks/pace/render-times.js';
+import { createRoomLine } from './tasks/pace/room-line.js';
 import { outsideUrls } from './tasks/outside-urls.js';
 import { LOCAL_MODEL } from './tasks/local/local-model.js';
 import type { TaskModel } from './tasks/task-model.js';
@@ -210,6 +211,7 @@ export async function openSystem(config: SystemConfig): Promise<System> {
       seal: createSecretSeal(secretKey, VENDOR_KEYS),
     }),
     calls: createCallGate(store),
+    roomLine: createRoomLine({ store, monotonicMs, random: Math.random, onTrouble }),
     epoch,
     gate: createSubmitGate({ store, monotonicMs, nowMs, random: Math.random }),
     renderTimes: createRenderTimes(store, nowMs),

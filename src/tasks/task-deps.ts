@@ -11,6 +11,7 @@ import type { PriceBook } from './money/price-book.js';
 import type { SubmitGate } from './operations/submit-gate.js';
 import type { CallGate } from './pace/call-gate.js';
 import type { RenderTimes } from './pace/render-times.js';
+import type { RoomLine } from './pace/room-line.js';
 import type { Publisher } from './publishing/publisher.js';
 import type { Epoch } from './rescue/epoch.js';
 import type { ProgressBoard } from './progress-board.js';
@@ -37,6 +38,8 @@ export interface TaskDeps {
   readonly gate?: SubmitGate;
   /** By what a database that was set back is known; absent: by nothing. */
   readonly epoch?: Pick<Epoch, 'beforeSubmit'>;
+  /** Who waits for room under a vendor's key; absent: everybody looks by himself. */
+  readonly roomLine?: RoomLine;
   /** How often a vendor may be called. */
   readonly calls: CallGate;
   /** How long renders have taken here. */

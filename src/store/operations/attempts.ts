@@ -1,5 +1,5 @@
-import { NOW, type Operation, type Row, sql } from '../statement.js';
-import { lockCredential } from './credentials.js';
+import { NOW, type Operation, type Row, sql, wake } from '../statement.js';
+import { lockCredential, roomTopic } from './credentials.js';
 
 /** What is known of one submission: see the attempt's line in docs/lifecycle.md. */
 export type AttemptState =
@@ -86,7 +86,11 @@ export function* settleAttempt(
       request = CASE WHEN length(request) > ${REQUEST_KEPT_MAX} THEN substr(request, 1, 200) ELSE request END,
       ended_at = ${ends ? sql`${NOW}` : sql`ended_at`}
     WHERE id = ${id} AND state = ${from}
-    RETURNING id`;
+    RETURNING provider, credential`;
+  const [row] = rows;
+  if (row !== undefined && ends) {
+    yield wake(roomTopic({ provider: String(row['provider']), fingerprint: String(row['credential']) }));
+  }
   return rows.length === 1;
 }
 

@@ -6,6 +6,11 @@ export interface Credential {
   readonly fingerprint: string;
 }
 
+/** The topic that is woken when a render under a key has ended, and there may be room for the next. */
+export function roomTopic({ provider, fingerprint }: Credential): string {
+  return `room:${provider} ${fingerprint}`;
+}
+
 /** What is asked for: a stretch of time in which this process alone may call. */
 export interface CallLease {
   /** Which of the key's two clocks: that of all calls, or that of orders. */

@@ -22,7 +22,7 @@ import { providerOf } from '../provider-of.js';
 /** Longer than any vendor takes to answer a create. */
 const SUBMIT_MS = 120_000;
 
-/** When a key that has no room is asked for again; others of its tasks wait as well. */
+/** When a key that has no room is asked for again where nobody keeps a line. */
 const FULL_AGAIN_MS = 3_000;
 
 /**
@@ -53,7 +53,9 @@ async function sendAnew(task: ClaimedTask, work: StepWork): Promise<StepOutcome>
     return prepareAnew(task, { event: { why: 'its provider is not configured any more' } }, work);
   const later = await notNow(task, provider, work);
   if (later !== undefined) return later;
-  const full = (): StepOutcome => inQueue(task, FULL_AGAIN_MS * (0.5 + work.random()), work);
+  const key = { provider: provider.id, fingerprint: provider.credential };
+  const full = (): StepOutcome =>
+    inQueue(task, work.roomLine?.wait(key, task) ?? FULL_AGAIN_MS * (0.5 + work.random()), work);
   // Before a place in the line is taken and stills are brought there; it is decided when the attempt is opened.
   const isLimited = provider.pace?.rendersAtOnce !== undefined;
   if (isLimited && !(await store.run(() => hasRoomFor(provider)))) return full();
