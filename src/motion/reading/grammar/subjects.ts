@@ -125,6 +125,9 @@ export function isNoun(words: readonly Word[], at: number): boolean {
   // "Display turns", "watch rotates": before a finite verb stands a noun.
   const next = words[at + 1];
   if (word.form === 'base' && word.isVerb && next?.isVerb === true && next.form === 's') return true;
+  // "Leaves redden", "the leaves curl".
+  if (/^(leaves|wolves|calves)$/.test(word.word) && (next?.isVerb === true || has(words[at - 1], 'determiner')))
+    return true;
   // "Sweat dripping".
   const isDoing = word.form === 'base' && has(word, 'happens') && next?.form === 'ing' && has(next, 'happens');
   if (isDoing && !has(word, 'travel', 'truck', 'roll', 'pull', 'push', 'rise', 'spin')) return true;

@@ -67,6 +67,9 @@ export function isSettlingClause(words: readonly Word[], context: Context, isMov
   if (at === -1 || easingOf(words) === undefined || words.some((word) => has(word, ...NAMED))) return false;
   // "Accelerate into the label" is a move of its own.
   if (has(words[at], 'speedup') && isMove(words, context)) return false;
+  // "Speed up the clouds".
+  if (has(words[at], 'speedup') && words[at]?.form === 'base' && has(words[at + 1], 'determiner'))
+    return isOfCamera(words);
   const isOther = (word: Word): boolean => has(word, 'happens') && !has(word, 'travel', 'become', 'falling', 'roll');
   if (words.slice(0, at).some(isOther)) return false;
   const verb = words.findIndex((word) => word.isVerb);
@@ -106,23 +109,6 @@ export function easingSaid(words: readonly Word[], { link }: Clause, before: Eas
   if (easing !== undefined || link !== 'next') return easing;
   if (words.some((word) => has(word, 'fast'))) return 'accelerate';
   return words.some((word) => has(word, 'slow')) ? 'settle' : undefined;
-}
-
-/** Whether words say only where to: the "out" of "zoom in, then out". */
-export function isWayOnly(words: readonly Word[]): boolean {
-  const isWay = (word: Word): boolean =>
-    has(word, 'left', 'right', 'up', 'down', 'inward', 'outward') || word.word === 'in';
-  const isSmall = (word: Word): boolean =>
-    has(word, 'filler', 'determiner', 'slow', 'smooth', 'slight') || /^(to|again|center|centre)$/.test(word.word);
-  return words.some(isWay) && words.every((word) => isWay(word) || isSmall(word));
-}
-
-/** Whether words say only that something goes back to where it was: "and back again". */
-export function isBackOnly(words: readonly Word[]): boolean {
-  return (
-    words.some(({ word }) => word === 'back') &&
-    words.every((word) => /^(back|again)$/.test(word.word) || has(word, 'filler', 'slow', 'smooth'))
-  );
 }
 
 /** Whether words say how far something goes: "until one facet fills the frame", "till the whole hall is in view". */

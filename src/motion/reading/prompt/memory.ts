@@ -28,7 +28,7 @@ export class Memory {
   contextOf(
     words: readonly Word[],
     clause: Clause,
-    { isDirecting, isMoving }: Pick<Context, 'isDirecting' | 'isMoving'>,
+    { isDirecting, isMoving, isHappening }: Pick<Context, 'isDirecting' | 'isMoving' | 'isHappening'>,
   ): Context {
     const isWith = clause.joint.some(({ word }) => word === 'with');
     return {
@@ -40,6 +40,9 @@ export class Memory {
         ({ word }) => /^(except|apart|other|besides)/.test(word) || (word === 'but' && clause.link === 'together'),
       ),
       isMoving,
+      isHappening,
+      isAttached: !clause.isSetOff && clause.joint.some(({ word }) => /^(with|and|&)$/.test(word)),
+      isNext: clause.link === 'next',
       isDirecting,
     };
   }

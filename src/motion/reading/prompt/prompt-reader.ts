@@ -1,4 +1,6 @@
 import type { PhraseReading } from '../../phrase.js';
+import { goesOn } from '../account/deeds.js';
+import { nameUnread } from '../account/unread.js';
 import { easingOf } from '../grammar/manner.js';
 import { sidesOf } from '../grammar/sides.js';
 import { describeEasing } from '../outcome/meanings.js';
@@ -8,21 +10,14 @@ import type { Piece, PromptRead, Said } from '../said.js';
 import { type Clause, hasPredicate } from '../text/clauses.js';
 import type { TimeSaid } from '../text/times.js';
 import { has, type Word } from '../text/words.js';
-import {
-  easingSaid,
-  isBackOnly,
-  isExtent,
-  isMannerClause,
-  isPurpose,
-  isSettlingClause,
-  isWayOnly,
-} from './manner-clause.js';
+import { easingSaid, isExtent, isMannerClause, isPurpose, isSettlingClause } from './manner-clause.js';
 import { following, pointFollower } from './followers.js';
 import { Forbidden } from './forbidden.js';
 import { Framings } from './framings.js';
 import { Headings } from './headings.js';
 import { Memory } from './memory.js';
-import { anotherWay, refine, wayBack } from './refine.js';
+import { madeAgain } from './made-again.js';
+import { refine } from './refine.js';
 import { makeRepeats, repeatsIn } from './repeats.js';
 import { unlessSaid } from './said-before.js';
 import { StepOrder } from './step-order.js';
@@ -66,6 +61,7 @@ export class PromptReader {
       makeRepeats(this.#transcript, clause);
     }
     this.#standIfForbidden();
+    nameUnread(this.#transcript, clauses);
     const { said, readings } = this.#transcript;
     return { said, readings, easing: easingOf(this.#pending), forbidsMoves: this.#forbidden.hasMoves };
   }
@@ -130,17 +126,11 @@ export class PromptReader {
 
   /** "Zoom in, then out", "pan left and right", "and back again": something named once and made again another way. */
   #readReturn(words: readonly Word[], clause: Clause, time: TimeSaid | undefined): boolean {
-    const { said } = this.#transcript;
-    const isFocusBack = words[0]?.word === 'back' && /^(to|onto|on)$/.test(words[1]?.word ?? '');
-    const isBack = isBackOnly(words) || (isFocusBack && said.at(-1)?.wish.kind === 'focus_pull');
-    const last = said.findLast(({ wish }) => wish.kind === 'move' || (isBack && wish.kind === 'focus_pull'));
-    const isAnd = clause.link === 'list' && clause.joint.length > 0 && !clause.isSetOff;
-    const isStep = clause.link === 'next' || isAnd || time !== undefined;
-    if (last === undefined || !isStep || (!isBack && !isWayOnly(words))) return false;
-    const wish = isBack ? wayBack(last.wish) : last.wish.kind === 'move' ? anotherWay(last.wish, words) : undefined;
-    if (wish === undefined) return false;
+    const again = madeAgain(words, clause, this.#transcript.said, time !== undefined);
+    if (again === undefined) return false;
+    const { wish, easing } = again;
     const reads = wish.kind === 'move' ? 'camera' : 'action';
-    this.#say(words, reads, [{ wish, easing: last.easing, time, isNext: true, sentence: clause.sentence }]);
+    this.#say(words, reads, [{ wish, easing, time, isNext: true, sentence: clause.sentence }]);
     return true;
   }
 
@@ -159,6 +149,8 @@ export class PromptReader {
     const isMoving = this.#transcript.said.some(({ wish }) => wish.kind === 'turn' || wish.kind === 'move');
     const context = this.#contextOf(words, clause);
     if (!isMannerClause(words, context) && !isSettlingClause(words, context, isMoving)) return false;
+    // "The sneaker bounces, squashes, lands": the end of what is not made is not made either.
+    if (context.isHappening && goesOn(words, context.isAttached)) return false;
     const easing = easingSaid(words, clause, this.#transcript.said.at(-1)?.easing);
     this.#transcript.put(words, 'timing', easing === undefined ? 'how it is done' : describeEasing(easing));
     const one = this.#mannerOf(clause, isLast || easing === 'settle');
@@ -241,6 +233,12 @@ export class PromptReader {
   #contextOf(words: readonly Word[], clause: Clause): Context {
     const { said } = this.#transcript;
     const isMoving = clause.link !== 'next' && said.some(({ wish }) => wish.kind === 'move');
-    return this.#memory.contextOf(words, clause, { isDirecting: this.#directing.has(clause.sentence), isMoving });
+    const last = said.at(-1);
+    const isHappening = last?.wish.kind === 'other' && last.wish.isSubject && last.sentence === clause.sentence;
+    return this.#memory.contextOf(words, clause, {
+      isDirecting: this.#directing.has(clause.sentence),
+      isMoving,
+      isHappening,
+    });
   }
 }

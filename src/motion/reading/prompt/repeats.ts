@@ -20,6 +20,9 @@ export interface Repeat {
 /** The repeats among the words of a clause: "twice", "again and again", and "three times" where that is no size. */
 export function repeatsIn(words: readonly Word[]): readonly Repeat[] {
   return words.flatMap((word): readonly Repeat[] => {
+    // "Twice its size".
+    const next = words[words.indexOf(word) + 1];
+    if (has(word, 'repeat') && (has(next, 'determiner') || next?.word === 'as')) return [];
     if (has(word, 'repeat')) return [{ word, count: COUNTS[word.word] }];
     const count = timesOf(words, word);
     return count === undefined ? [] : [{ word, count }];
@@ -40,6 +43,12 @@ export function makeRepeats(transcript: Transcript, { words, sentence }: Clause)
   const isCounted = repeats.some(({ count }) => count !== undefined);
   const group = isCounted ? repeatedBy(transcript.said, sentence) : [];
   for (const { word, count = 1 } of repeats) {
+    const last = transcript.said.at(-1);
+    // "She blinks twice": neither once nor twice.
+    if (last?.wish.kind === 'other' && last.sentence === sentence) {
+      transcript.put([word], 'timing', 'how often', [last.id]);
+      continue;
+    }
     if (group.length === 0) transcript.leaveOut([word], NO_REPEAT, sentence);
     const ids = Array.from({ length: count - 1 }, () => group.map((one) => transcript.again(one, {}))).flat();
     if (group.length > 0) transcript.put([word], 'timing', 'how often', ids);

@@ -80,6 +80,30 @@ export class Transcript {
     this.put(words, 'not_rendered', '', [id]);
   }
 
+  /** Cuts its last words, after `before`, out of a reading that does not answer for them, and puts them down as what is not made. */
+  nameAgain(
+    reading: Reading,
+    before: Word | undefined,
+    words: readonly Word[],
+    reason: string,
+    sentence: number,
+  ): void {
+    const at = this.#readings.indexOf(reading);
+    const [first, last] = [words[0], words.at(-1)];
+    if (at === -1 || first === undefined || last === undefined) return;
+    const wish = { kind: 'other', isSubject: true, reason } as const;
+    const id = this.add(words, { wish, easing: undefined, time: undefined, isNext: false, sentence });
+    const named = { start: first.start, end: last.end, reads: 'not_rendered', meaning: '' } as const;
+    const parts: readonly Reading[] =
+      before === undefined
+        ? [{ ...named, said: [...reading.said, id] }]
+        : [
+            { ...reading, end: before.end },
+            { ...named, said: [id] },
+          ];
+    this.#readings.splice(at, 1, ...parts);
+  }
+
   /** Takes a wish back; its words stay read. */
   drop(id: number): void {
     this.#said = this.#said.filter((one) => one.id !== id);

@@ -127,11 +127,15 @@ function blurred(words: readonly Word[], at: number, context: Context): InFocus 
       at <= 1 &&
       words.slice(0, at).every((one) => has(one, 'filler', 'slow', 'slight', 'smooth')) &&
       has(words[at + 1], 'determiner', 'background');
+    // "Blur his face" changes the picture, and is no pull of focus.
+    if (isOrder && object === undefined && words.slice(at + 2).some((one) => !has(one, 'lit', 'filler', 'pronoun')))
+      return undefined;
     if (isOrder) return object === undefined ? 'nothing' : otherThan(object);
     return isVerb && word.form === 's' && context.subject === 'focus' ? 'nothing' : undefined;
   }
   if (isVerb && word.lemma === 'soften' && !has(subject.head, 'background', 'foreground', 'focus')) return undefined;
   if (!isVerb && !isBecoming) return undefined;
+  if (words.slice(0, at).some(({ word: small }) => /^(but|except)$/.test(small))) return 'subject';
   return otherThan(backgroundOf(words.slice(0, at)) ?? subject.head);
 }
 

@@ -43,7 +43,7 @@ function endOf(words: readonly Word[], at: number): number {
     const isClause =
       has(word, 'determiner') &&
       !has(words[index - 1], 'preposition', 'list', 'determiner') &&
-      !words[index - 1]?.isVerb;
+      (words[index - 1]?.isVerb !== true || (index === at + 2 && words[at]?.word === 'no'));
     const verb = words.findIndex((one, place) => place > index + 1 && one.isVerb && one.form === 's');
     return isClause && verb !== -1 && !words.slice(at, verb).some((one) => has(one, 'relative'));
   });

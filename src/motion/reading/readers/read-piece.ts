@@ -4,8 +4,9 @@ import { readReframing } from './camera/framing.js';
 import { readCamera } from './camera/read-camera.js';
 import { readFocus } from './read-focus.js';
 import { readHandheld } from './camera/read-handheld.js';
-import { readLightChange } from './read-light-change.js';
-import { readLightSweep } from './read-light-sweep.js';
+import { readLightChange } from './light/read-light-change.js';
+import { readLightSweep } from './light/read-light-sweep.js';
+import { readDeed } from './read-deed.js';
 import { readNegation } from './read-negation.js';
 import { readEffect, readHappening, readSound } from './read-scene.js';
 import { readStanding } from './camera/read-standing.js';
@@ -28,6 +29,7 @@ const READERS: readonly Reader[] = [
   readSound,
   readStillness,
   readHappening,
+  readDeed,
 ];
 
 /** What the first reader that understands anything takes words for; undefined: they describe, and ask for nothing. */

@@ -1,6 +1,9 @@
 import type { Piece } from '../said.js';
 import { isAdverb, isNoun, kindOf, MANNER, type Subject, subjectBefore } from '../grammar/subjects.js';
 import { has, type Word } from '../text/words.js';
+import { isDeed } from '../account/deeds.js';
+import { isLasting, isLastingVerb } from '../account/lasting.js';
+import { isThings } from '../account/thing-table.js';
 import { THINGS } from '../words/camera-words.js';
 import type { Sense } from '../words/lexicon.js';
 import type { Context, Reader } from './reader.js';
@@ -16,12 +19,19 @@ const NO_OTHER_LANGUAGE = 'Directions are read in English.';
 /** Effects on the picture: "film grain", "slow motion". They stand among other words, so only their own are taken. */
 export const readEffect: Reader = (words) => {
   if (words.some((word) => has(word, 'foreign'))) return leftOut(0, words.length, NO_OTHER_LANGUAGE, false);
-  const at = words.findIndex((word) => has(word, 'effect', 'depthEffect'));
+  const at = words.findIndex((word, index) => has(word, 'effect', 'depthEffect') && !isColouring(words, index));
   if (at === -1) return undefined;
   // "A lens flare streaks across the frame" is one thing said.
   const isDoing = words[at + 1]?.isVerb === true && words[at + 1]?.form === 's';
   return leftOut(at, isDoing ? words.length : at + 1, has(words[at], 'effect') ? NO_EFFECT : NO_DEPTH, false);
 };
+
+/** "Black and white tiles". */
+function isColouring(words: readonly Word[], at: number): boolean {
+  return (
+    /^(black and white|black & white|monochrome)$/.test(words[at]?.word ?? '') && isThings(words[at + 1]?.word ?? '')
+  );
+}
 
 /** Music, voices and noises. */
 export const readSound: Reader = (words, context) => {
@@ -87,6 +97,8 @@ function isTransformation(words: readonly Word[], at: number): boolean {
   );
 }
 
+/** Small things, which lie where they are said to be. */
+const LYING = /^(droplet|confetti|petal|bubble|glitter|particle|dust particle|falling leaf|flame|ember|fallen petal)$/;
 /** What stands like a verb and says nothing of the kind. */
 const IDLE: readonly Sense[] = [
   'posture',
@@ -105,7 +117,11 @@ function isHappening(words: readonly Word[], at: number, context: Context): bool
   // "Fribble the wotsit": an order, whatever it means.
   const isOdd = at === 0 && word?.senses.size === 0 && word.form === 'base' && !isAdverb(word);
   if (isOdd && context.subject === 'camera' && has(words[1], 'determiner') && words.length > 2) return true;
-  if (word === undefined || word.form === 'ed' || has(word, ...IDLE)) return false;
+  if (word === undefined || word.form === 'ed' || has(word, ...IDLE) || isLasting(words, at)) return false;
+  // "Autumn leaves", "neon signs".
+  const isPerhapsThing = isThings(word.word) || words[at + 1]?.form === 'ed';
+  if (word.form === 's' && isPerhapsThing && !isDeed(words, at)) return false;
+  if (at === 0 && context.isAttached && word.form === 'ing' && isLastingVerb(word)) return false;
   const subject = subjectBefore(words, at);
   if (word.senses.size === 0) return isUnknownVerb(words, word, at, subject);
   // "She smiles and waves": after an "and" the verb goes on with its subject.
@@ -115,7 +131,9 @@ function isHappening(words: readonly Word[], at: number, context: Context): bool
     return subject === undefined ? context.subject !== undefined || at === 0 : !isPlural(words, at);
   if (word.form === 'ing') {
     if (subject !== undefined) return subject.kind !== 'camera';
-    return words.length === 1 ? context.subject !== 'camera' : startsGroup(words, at) && !has(word, ...MANNER);
+    return words.length === 1
+      ? context.subject !== 'camera'
+      : startsGroup(words, at) && (has(word, 'snap') || !has(word, ...MANNER));
   }
   const isAfterAuxiliary = has(words[at - 1], 'auxiliary') && subject !== undefined;
   const isLivings = subject?.kind === 'living' && has(word, 'happens') && !has(words[at - 1], 'determiner');
@@ -144,7 +162,9 @@ function isUnknownVerb(words: readonly Word[], word: Word, at: number, subject: 
 /** "Falling snow", "flickering candles": something that goes on and its name. */
 function startsGroup(words: readonly Word[], at: number): boolean {
   const next = words[at + 1];
-  return next !== undefined && (isNoun(words, at + 1) || next.senses.size === 0 || has(next, 'event'));
+  return (
+    next !== undefined && (isNoun(words, at + 1) || isThings(next.word) || next.senses.size === 0 || has(next, 'event'))
+  );
 }
 
 /** "The wine glasses on the table" has no verb. */
@@ -202,7 +222,8 @@ function isEvent(words: readonly Word[], at: number, context: Context): boolean 
   // "Subtle head movement": somebody's, not the camera's.
   if (/^(movement|motion)$/.test(words[at]?.lemma ?? ''))
     return subjectBefore(words, at) !== undefined && !words.some((word) => kindOf(word) === 'camera');
-  if (!has(words[at], 'event')) return false;
+  const word = words[at];
+  if (word === undefined || !has(word, 'event')) return false;
   const before = words.slice(0, at);
   const isAsked = before.some((word) => has(word, 'carrier'));
   const isHead =
@@ -212,6 +233,10 @@ function isEvent(words: readonly Word[], at: number, context: Context): boolean 
         word.senses.size === 0,
     ) && before.length <= 3;
   const after = words[at + 1];
+  // "Droplets on its surface" lie there.
+  const isLying =
+    LYING.test(word.lemma) && /^(on|at|between|around|in|over|along)$/.test(after?.word ?? '') && !isAsked;
+  if (isLying) return false;
   const ends = after === undefined || has(after, 'preposition', 'list', 'effect', 'event');
   return isAsked || (isHead && ends && context.isListed);
 }

@@ -53,6 +53,7 @@ function isTurnByVerb(words: readonly Word[], at: number, context: Context): boo
 /** It turns gold, into a swan, off, or to look; she turns her head. */
 function isOtherTurn(word: Word, rest: readonly Word[]): boolean {
   if (word.lemma !== 'turn') return false;
+  if (rest.some((one) => one.word === 'into')) return true;
   if (has(rest[0], 'warm', 'cool', 'bright', 'dim', 'key')) return true;
   if (has(rest[0], 'determiner') && has(rest[1], 'living')) return true;
   const isAway = /^(into|off|on|to|toward|towards|out|up|away|back)$/.test(rest[0]?.word ?? '');

@@ -14,6 +14,12 @@ export interface Context {
   readonly isListed: boolean;
   /** Whether they are what goes on while nothing else does: "except a glint on the ring". */
   readonly isExcepted: boolean;
+  /** Whether the words before them, in their sentence, were about something that happens in the picture. */
+  readonly isHappening: boolean;
+  /** Whether a "with" or an "and" ties them to the words before them, and no comma parts them. */
+  readonly isAttached: boolean;
+  /** Whether they are the next step. */
+  readonly isNext: boolean;
   /** Whether the camera moves by then, and these words stand beside that move and not after it. */
   readonly isMoving: boolean;
   /** Whether the prompt has asked for a move or an action in this sentence. */

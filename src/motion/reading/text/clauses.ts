@@ -1,3 +1,4 @@
+import { isDeed } from '../account/deeds.js';
 import { has, type Word } from './words.js';
 import type { Sense } from '../words/lexicon.js';
 
@@ -24,6 +25,9 @@ export interface Clause {
 
 /** Nobody says one thing in more words; a clause is cut there, so that reading stays linear in the prompt's length. */
 const MOST_WORDS = 60;
+
+/** In how many words who is excepted from a blur is named. */
+const MOST_ALL_BUT = 10;
 
 const LINKS = ['list', 'together', 'previous', 'next'] as const;
 /** Words of these senses lie side by side: "up and left", "warmer and brighter", "slow and smooth". */
@@ -100,6 +104,8 @@ export function hasPredicate(words: readonly Word[]): boolean {
   return words.some(
     (word, at) =>
       isPredicate(words, at) ||
+      isDeed(words, at) ||
+      (has(word, 'negation') && has(words[at - 1], 'camera')) ||
       has(word, 'sweep', 'handheld', 'static', 'effect', 'turning', 'ending') ||
       (has(word, 'opening') && (at === 0 || / |s$/.test(word.word))),
   );
@@ -130,6 +136,9 @@ function jointAt(words: readonly Word[], at: number, before: readonly Word[]): L
   }
   // "After goes right": for afterwards.
   if (word.word === 'after' && words[at + 1]?.isVerb === true && words[at + 1]?.form === 's') return 'next';
+  // "Everything but the bride falls out of focus".
+  const isAllBut = /^(but|except)$/.test(word.word) && /^(everything|all)$/.test(before.at(-1)?.word ?? '');
+  if (isAllBut && words.slice(at, at + MOST_ALL_BUT).some((one) => has(one, 'blur'))) return undefined;
   // "Nothing moves but the glow".
   if (word.word === 'but' && before.some((one) => /^(nothing|everything|all|anything|nobody)$/.test(one.word)))
     return 'together';

@@ -10,7 +10,8 @@ export interface Token {
 }
 
 const NUMBER = String.raw`\d+(?::\d{1,2})+(?:\.\d+)?|\d+(?:\.\d+)?`;
-const WORD = String.raw`[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*`;
+/** With "b.g." and "f.g.", as shot lists have them. */
+const WORD = String.raw`[bf]\.g(?:\.(?=[,;]|\s\p{Ll}))?(?!\p{L})|[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*`;
 /** Marks that say something by themselves, one token each. */
 const MARK = String.raw`[%°+→⇒>&|×]`;
 /** Whatever else is neither space nor punctuation: emoji, control characters, lone surrogates. */

@@ -33,7 +33,8 @@ export function readWords(prompt: string): readonly Word[] {
   const tokens = tokenise(prompt).flatMap(parted);
   const plain = tokens
     .map(({ text }) => normalise(text))
-    .map((word, at, all) => (isFromMeant(word, all[at + 1]) ? 'from' : word));
+    .map((word, at, all) => (isFromMeant(word, all[at + 1]) ? 'from' : word))
+    .map((word, at, all) => sideMeant(tokens[at]?.text ?? '', all[at - 1] ?? '') ?? word);
   const words: Word[] = [];
   for (let at = 0; at < tokens.length;) {
     const { length, entry } = longestEntry(tokens, plain, at, isWay(words, plain, at));
@@ -55,6 +56,16 @@ export function has(word: Word | undefined, ...senses: readonly Sense[]): boolea
 /** Several words made one, which keeps the gap of the first. */
 export function merge(prompt: string, words: readonly Word[], extra: Partial<Word>): Word {
   return { ...join(prompt, words, words.map(({ word }) => word).join(' '), undefined), ...extra };
+}
+
+/** "Whip pan R", "truck L": as shot lists write where to. */
+function sideMeant(text: string, before: string): string | undefined {
+  if (text !== 'L' && text !== 'R') return undefined;
+  const senses = lookUp(before)?.senses;
+  const isMove = (['pan', 'tilt', 'truck', 'arc', 'orbit', 'roll', 'zoom', 'camera', 'travel'] as const).some((one) =>
+    senses?.has(one),
+  );
+  return isMove || before === 'frame' ? (text === 'L' ? 'left' : 'right') : undefined;
 }
 
 function longestEntry(

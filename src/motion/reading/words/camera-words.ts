@@ -56,7 +56,9 @@ export const CAMERA_WORDS = {
       trail, weave, snake, whip, flick, snap, swish, jerk, wrap, jump, accelerate, traverse, enter, cross, pass, curve, loop,
       work, make its way`),
     nouns(`
-      movement, motion, camera move, camera movement, camera motion, flyover, flythrough, flyby, glide, reveal`),
+      movement, motion, flyover, flythrough, flyby, glide, reveal`),
+    // Not in the plural: "camera moves closer" has a verb.
+    words('camera move, camera movement, camera movements, camera motion, camera motions'),
   ],
   handheld: words(`
       handheld, hand held, shaky, shakey, shakey cam, shaky cam, handycam, shakycam, shake, shakes, shaking, shakiness, camera shake, wobble, wobbles,

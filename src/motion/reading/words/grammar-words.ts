@@ -52,7 +52,7 @@ export const GRAMMAR_WORDS = {
   purpose: verbs(`
       reveal, show, highlight, emphasize, emphasise, expose, showcase, feature, draw attention, draw the eye, capture,
       display, uncover, accentuate, underline, underscore, evoke, suggest, convey, ensure, add depth, feel, frame,
-      present, introduce, establish, bring out, isolate, take in`),
+      present, discover, introduce, establish, bring out, isolate, take in`),
   /** What comes at the end: "ending on a hold". */
   ending: [
     verbs('end, finish, conclude, culminate, arrive, wrap up'),

@@ -87,7 +87,7 @@ export const LIGHT_WORDS = {
   /** More with "up" or "on", less with "down", "off", "out" or "away". */
   switching: verbs(`
       turn, switch, bring, come, fade, go, ramp, dial, crank, take, ease, build, pull, push, tone, flick, power, slide,
-      die, fall`),
+      die, fall, snap, click, kick`),
   /** What is lost turns into its opposite: "the daylight loses its warmth". */
   losing: verbs('lose, shed'),
   become: [
@@ -122,9 +122,9 @@ export const LIGHT_WORDS = {
   shallow: [verbs('narrow, shrink, decrease, reduce, tighten'), words('shallow, shallower, thin, thinner, narrower')],
   deep: [verbs('deepen, widen, expand, increase, open'), words('deep, deeper, wider, deep focus')],
   background: nouns(`
-      background, backdrop, distance, horizon, surroundings, far wall, far side, everything else, rest, everything
+      background, bg, b.g, b.g., backdrop, distance, horizon, surroundings, far wall, far side, everything else, rest, everything
       behind, back wall, wall behind, scenery, skyline, mountain, hill, landscape, window, doorway, far end, distant`),
-  foreground: nouns('foreground, front, near edge'),
+  foreground: nouns('foreground, fg, f.g, f.g., front, near edge'),
   sharp: words(`
       sharp, crisp, in focus, focused, in sharp focus, in crisp focus, in clear focus, tack sharp, legible, readable,
       clear, in perfect focus, perfectly sharp, pin sharp, razor sharp, focussed`),

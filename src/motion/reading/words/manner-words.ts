@@ -59,7 +59,7 @@ export const MANNER_WORDS = {
   ],
   /** About the look, or how it is filmed: no request by itself, and it may stand before a move. */
   style: words(`
-      cinematic, epic, panoramic, brief, short, momentary, macro, close up, closeup, extreme close up, wide shot, medium shot,
+      cinematic, epic, ws, ms, mcu, cu, ecu, els, panoramic, brief, short, momentary, macro, close up, closeup, extreme close up, wide shot, medium shot,
       medium close up, product shot, hero shot, hero, aerial, single, one, long, long take, overhead, top down, low
       angle, high angle, ultra wide, professional, commercial, moody, beautiful, stunning, luxurious, premium, simple,
       clean, nice, classic, controlled, stabilized, stabilised, stable, documentary, natural, style, intimate, majestic,

@@ -73,7 +73,7 @@ export const SCENE_WORDS = {
       ember, confetti, firework, lightning, thunder, storm, explosion, splash, droplet, bubble, ripple, wind, breeze,
       gust, flame, falling leaf, snowflake, transition, cut, jump cut, wipe, dissolve, split screen, montage, subtitle,
       caption, text overlay, title card, lower third, watermark, animation, motion graphic, logo animation, morph,
-      particle effect, falling petal, petal, glitter, motion blur`),
+      particle effect, northern light, aurora, falling petal, petal, glitter, motion blur`),
   /** Effects on the picture. */
   effect: words(`
       slow motion, slowmotion, slow mo, slomo, time lapse, timelapse, time lapsed, hyperlapse, film grain, grain,
@@ -85,7 +85,7 @@ export const SCENE_WORDS = {
       black, cut to, cuts to, cut to black, cuts to black, smash cut, match cut, cross dissolve, speed ramp, speed
       ramps, speed ramping, ramping, double exposure, freeze frame effect, reverse motion, in reverse, played backwards,
       rewind, boomerang, picture in picture, strobe, strobing, flash frame, flash frames, rolling shutter, tilt shift,
-      fisheye, color grade shift, heat haze, film burn, rack zoom, bloom effect, god rays, volumetric light, dust and
+      fisheye, color grade shift, heat haze, heat shimmer, film burn, rack zoom, bloom effect, god rays, volumetric light, dust and
       scratches, super 8, motion trails, light trails, overexposed flash, crossfade to`),
   /** Effects of a depth that a flat still has not. */
   depthEffect: words(`

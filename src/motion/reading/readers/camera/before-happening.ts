@@ -14,6 +14,8 @@ function isEventful(words: readonly Word[], at: number): boolean {
   if (word === undefined) return false;
   if (has(word, 'effect')) return true;
   if (!word.isVerb || word.form === 'base' || word.form === 'ed') return false;
+  // "Past the leaves".
+  if (word.form === 's' && has(words[at - 1], 'determiner', 'preposition')) return false;
   // "A man walking down the street", "right as he jumps".
   if (has(word, 'happens') && !has(word, 'posture') && isLivings(words, at)) return true;
   return (

@@ -3,12 +3,12 @@ import type { Reader } from '../reader.js';
 
 /** How much of the scene a framing shows, from the widest. */
 const WIDTHS: readonly RegExp[] = [
-  /^(establishing|ultra wide)$/,
-  /^(wide|wide shot|wide angle|full)$/,
-  /^(medium|medium shot)$/,
-  /^medium close up$/,
-  /^(close|close up|closeup|tight)$/,
-  /^(extreme close up|macro)$/,
+  /^(establishing|ultra wide|els)$/,
+  /^(wide|wide shot|wide angle|full|ws)$/,
+  /^(medium|medium shot|ms)$/,
+  /^(medium close up|mcu)$/,
+  /^(close|close up|closeup|tight|cu)$/,
+  /^(extreme close up|macro|ecu)$/,
 ];
 const GOALS = /^(to|into|→|⇒|>)$/;
 

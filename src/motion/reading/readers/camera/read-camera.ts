@@ -1,7 +1,8 @@
 import { has, type Word } from '../../text/words.js';
 import { beforeHappening } from './before-happening.js';
 import { movesOf } from './camera-moves.js';
-import { isCameraMove, isLight } from './camera-use.js';
+import { isCameraMove } from './camera-use.js';
+import { isLight } from './lead.js';
 import type { Reader } from '../reader.js';
 
 /** A camera move: a noun ("a slow push-in"), an order ("pan left") or a sentence ("the camera drifts up and to the left"). */

@@ -1,22 +1,10 @@
-import { amountOf } from '../grammar/manner.js';
-import type { LightWord, Piece, Wish } from '../said.js';
-import { isPreposition, MANNER, subjectBefore } from '../grammar/subjects.js';
-import { has, type Word } from '../text/words.js';
-import type { Sense } from '../words/lexicon.js';
-import type { Context, Reader } from './reader.js';
+import { isPreposition, MANNER, subjectBefore } from '../../grammar/subjects.js';
+import type { LightWord } from '../../said.js';
+import { has, type Word } from '../../text/words.js';
+import type { Sense } from '../../words/lexicon.js';
+import type { Context } from '../reader.js';
+import { CHANGES, coloursIn, coloursOf, ledTo, unique } from './colours.js';
 
-const NO_FLICKER = 'The built-in renderer changes light smoothly; it does not flicker or flash.';
-
-const NO_FADE =
-  'The built-in renderer makes one shot; it does not fade it in or out. “The light fades to black” is made.';
-
-const COLOURS: readonly (readonly [Sense, LightWord])[] = [
-  ['warm', 'warmer'],
-  ['cool', 'cooler'],
-  ['bright', 'brighter'],
-  ['dim', 'dimmer'],
-  ['key', 'key'],
-];
 const OPPOSITE: Readonly<Record<LightWord, LightWord>> = {
   warmer: 'cooler',
   cooler: 'warmer',
@@ -24,103 +12,15 @@ const OPPOSITE: Readonly<Record<LightWord, LightWord>> = {
   dimmer: 'brighter',
   key: 'dimmer',
 };
-const CHANGES: readonly Sense[] = ['warm', 'cool', 'bright', 'dim'];
+
 /** What light does when it changes, and what one does to it. */
 const CHANGING: readonly Sense[] = ['become', 'rising', 'falling', 'switching', 'settle'];
+
 /** What a change of light can be said of. */
 const LIT: readonly Sense[] = ['light', 'lit', 'key', 'picture', 'glint', 'daytime', ...CHANGES];
-/** What may stand beside the colour of a light in a list. */
-const LISTED: readonly Sense[] = [
-  ...([
-    'light',
-    'daytime',
-    'key',
-    'determiner',
-    'soft',
-    'slow',
-    'slight',
-    'list',
-    'carrier',
-    'opening',
-    'filler',
-    'become',
-  ] as const),
-];
-const COMPARATIVE = /^(warmer|cooler|colder|brighter|dimmer|darker|lighter|bluer|moodier|chillier)$/;
-
-/** Words that say what a light is like, and not how far it goes: "a deep blue", "soft light". */
-const OF_COLOUR = /^(deep|full|hard|soft|big|large|intense|rich)$/;
-
-/** Light that becomes another: "the light warms", "dims to dusk", "resolves to a clean studio key". */
-export const readLightChange: Reader = (words, context) => {
-  if (words.some((word, at) => has(word, 'flicker') && subjectBefore(words, at)?.kind === 'light')) {
-    return { ...action(words, { kind: 'other', isSubject: false, reason: NO_FLICKER }), reads: 'not_rendered' };
-  }
-  if (isFade(words) && context.subject !== 'light' && context.topic !== 'light')
-    return { ...action(words, { kind: 'other', isSubject: false, reason: NO_FADE }), reads: 'not_rendered' };
-  const change = changeOf(words, context);
-  if (change.length === 0) return undefined;
-  const isToBlack =
-    change.includes('dimmer') &&
-    words.some(({ word }) => /^(black|blackness|darkness|pitch black|black out)$/.test(word));
-  return action(words, {
-    kind: 'light_change',
-    change,
-    amount: amountOf(words.filter(({ word }) => !OF_COLOUR.test(word))),
-    ...(isToBlack ? { isToBlack } : {}),
-  });
-};
-
-/** "Fade out": of the whole clip, as nothing else is named. */
-function isFade(words: readonly Word[]): boolean {
-  const at = words.findIndex((word) => word.lemma === 'fade');
-  return (
-    /^(in|out)$/.test(words[at + 1]?.word ?? '') &&
-    words.every((word, index) => index === at || index === at + 1 || has(word, ...MANNER, 'determiner', 'filler'))
-  );
-}
-
-function action(words: readonly Word[], wish: Wish): Piece {
-  return { from: 0, to: words.length, reads: 'action', meaning: '', wishes: [wish] };
-}
-
-function changeOf(words: readonly Word[], context: Context): readonly LightWord[] {
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at];
-    if (word === undefined) continue;
-    const change = COMPARATIVE.test(word.word)
-      ? compared(words, at, context)
-      : word.isVerb
-        ? changeAt(words, at, context)
-        : [];
-    if (change.length > 0) return change;
-  }
-  return switched(words) ?? listed(words, context);
-}
-
-/** "Lights out", "lights up": no verb, and yet a change. */
-function switched(words: readonly Word[]): readonly LightWord[] | undefined {
-  const particle = words.at(-1)?.word ?? '';
-  if (!has(words.at(-2), 'light') || !/^(up|on|down|off|out)$/.test(particle)) return undefined;
-  return particle === 'up' || particle === 'on' ? ['brighter'] : ['dimmer'];
-}
-
-/** "Warmer light", "getting darker": a comparative is a change wherever it stands, if it is light's. */
-function compared(words: readonly Word[], at: number, context: Context): readonly LightWord[] {
-  const isLights =
-    context.topic === 'light' ||
-    context.subject === 'light' ||
-    words.some((one) => has(one, 'light', 'lit', 'picture', 'daytime'));
-  const isBright =
-    words.some((one) => /^(brighter|dimmer|darker|lighter)$/.test(one.word)) && has(words[at - 1], 'become', 'rising');
-  const isAlone = words.every(
-    (one) => COMPARATIVE.test(one.word) || one.isVerb || has(one, ...MANNER, 'list', 'filler', 'pronoun'),
-  );
-  return isLights || isBright || isAlone ? coloursIn(words, at, words.length) : [];
-}
 
 /** What a verb makes of light: its own doing, or somebody's order. */
-function changeAt(words: readonly Word[], at: number, context: Context): readonly LightWord[] {
+export function changeAt(words: readonly Word[], at: number, context: Context): readonly LightWord[] {
   const word = words[at];
   if (word === undefined) return [];
   // "The scene is bathed in blue": how it is.
@@ -203,6 +103,8 @@ function ordered(words: readonly Word[], at: number): readonly LightWord[] {
   if (word === undefined) return [];
   const before = words.slice(0, at);
   const rest = words.slice(at + 1);
+  // "Turn the day into a thunderstorm".
+  if (rest.some((one) => one.word === 'into') && ledTo(words, at).length === 0) return [];
   if (before.some((one) => isPreposition(one)) || word.form === 'ed') return [];
   const object = rest.find(
     (one, index) =>
@@ -247,28 +149,6 @@ function ordered(words: readonly Word[], at: number): readonly LightWord[] {
     : [];
 }
 
-/** "Warm light", "studio lighting": alone in a list of wishes it is one; in a sentence it is how things are. */
-function listed(words: readonly Word[], context: Context): readonly LightWord[] {
-  const isPlain = words.every((word) => has(word, ...LISTED, ...CHANGES) || /^(to|→|⇒|>)$/.test(word.word));
-  if (!isPlain) return [];
-  // "Cold to warm", "dim → bright": from one to the other is a change wherever it stands.
-  const led = ledTo(words, 0);
-  if (led.length > 0 && coloursOf(words.find((word) => has(word, ...CHANGES))).length > 0) return led;
-  // "Add warmth".
-  const isAsked =
-    words.some((word) => has(word, 'carrier')) && words.some(({ word }) => /^(warmth|brightness|light)$/.test(word));
-  const isTold = context.topic === 'light' || (context.isListed && context.isDirecting) || isAsked;
-  const isNamed =
-    context.topic === 'light' || isAsked || words.some((word) => has(word, 'light') || word.word.includes('light'));
-  return isTold && isNamed ? coloursIn(words, 0, words.length) : [];
-}
-
-/** What is named after "to" or "into". */
-function ledTo(words: readonly Word[], at: number): readonly LightWord[] {
-  const goal = words.findIndex((one, index) => index > at && /^(to|into|towards?|→|⇒|>)$/.test(one.word));
-  return goal === -1 ? [] : coloursIn(words, goal + 1, words.length);
-}
-
 /** Verbs beside the first: "warms and brightens". */
 function besides(words: readonly Word[], at: number): readonly LightWord[] {
   return words.flatMap((word, index) =>
@@ -282,21 +162,8 @@ function besides(words: readonly Word[], at: number): readonly LightWord[] {
 function levelOf(words: readonly Word[], at: number): LightWord | undefined {
   const word = words[at];
   const particle = words.slice(at + 1).find((one) => /^(up|on|in|down|off|out|away)$/.test(one.word))?.word;
+  // "The sun comes out".
+  if (word?.lemma === 'come' && particle === 'out') return 'brighter';
   if (has(word, 'switching') && particle !== undefined) return /^(up|on|in)$/.test(particle) ? 'brighter' : 'dimmer';
   return has(word, 'rising') ? 'brighter' : has(word, 'falling') ? 'dimmer' : undefined;
-}
-
-function coloursIn(words: readonly Word[], from: number, to: number): readonly LightWord[] {
-  const run = words.slice(from, to);
-  const left = run.findIndex((word) => word.word === 'from');
-  const found = run.flatMap((word, index) => (left !== -1 && index > left ? [] : coloursOf(word)));
-  return found.includes('key') ? ['key'] : unique(found);
-}
-
-function coloursOf(word: Word | undefined): readonly LightWord[] {
-  return COLOURS.filter(([sense]) => has(word, sense)).map(([, name]) => name);
-}
-
-function unique(names: readonly LightWord[]): readonly LightWord[] {
-  return [...new Set(names)];
 }

@@ -1,9 +1,9 @@
-import { amountOf } from '../grammar/manner.js';
-import type { Piece } from '../said.js';
-import { type Sides, sidesOf } from '../grammar/sides.js';
-import { isPreposition, MANNER, subjectBefore } from '../grammar/subjects.js';
-import { has, type Word } from '../text/words.js';
-import type { Context, Reader } from './reader.js';
+import { amountOf } from '../../grammar/manner.js';
+import type { Piece } from '../../said.js';
+import { type Sides, sidesOf } from '../../grammar/sides.js';
+import { isPreposition, MANNER, subjectBefore } from '../../grammar/subjects.js';
+import { has, type Word } from '../../text/words.js';
+import type { Context, Reader } from '../reader.js';
 
 const PATH = /^(across|over|along|down|up|past|through|around|round|from)$/;
 

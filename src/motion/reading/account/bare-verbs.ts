@@ -1,0 +1,49 @@
+import { isAdverb, isPreposition } from '../grammar/subjects.js';
+import { has, type Word } from '../text/words.js';
+import { isKnownDeed } from './deed-words.js';
+import { isOnward } from './onward.js';
+import { isPlain, isThings } from './thing-table.js';
+
+/** "Smoke come from the cup", "the bird fly away": as who learns English says it. */
+function isWithoutEnding(words: readonly Word[], at: number, head: Word): boolean {
+  const [word, next] = [words[at], words[at + 1]];
+  if (word === undefined || next === undefined || !has(head, 'event', 'living') || words[at - 1] !== head) return false;
+  const isWay =
+    isAdverb(next) || /^(from|to|away|down|up|off|out|into|toward|towards|through|slowly|over)$/.test(next.word);
+  return isWay && isKnownDeed(word) && (!isPlain(word.word) || (has(head, 'living') && next.word !== 'from'));
+}
+
+/** "Beetles scuttle", "her pupils dilate": a plural and a verb that has no other ending. */
+export function isDoneByMany(words: readonly Word[], at: number): boolean {
+  const word = words[at];
+  const head = words.slice(0, at).findLast((one) => !isAdverb(one) && !has(one, 'filler'));
+  if (word === undefined || head === undefined) return false;
+  if (isWithoutEnding(words, at, head)) return true;
+  const isMany =
+    has(words[at - 1], 'person') ||
+    /^(people|men|women|children|wolves|feet|they|teeth|sheep|fish|geese|mice|police|cattle)$/.test(head.word) ||
+    (/[^su]s$/.test(head.word) &&
+      head.form === 's' &&
+      (!head.isVerb || isThings(head.word) || has(head, 'happens', 'living', 'light')) &&
+      !/['’]s$/.test(head.text));
+  if (!isMany || has(head, 'camera')) return false;
+  const next = words[at + 1];
+  const isFollowed =
+    next === undefined ||
+    isPreposition(next) ||
+    isAdverb(next) ||
+    isOnward(next) ||
+    has(next, 'determiner', 'list', 'slow', 'soft', 'smooth', 'filler');
+  if (!isFollowed) return false;
+  if (isKnownDeed(word)) return !isPlain(word.word) || has(words[at + 1], 'determiner') || isOnward(next);
+  if (word.senses.size > 0 || isPlain(word.word)) return false;
+  // What no table knows has to be followed by where it goes, or how.
+  return isOnward(next) || (next !== undefined && has(next, 'determiner') && !isPreposition(next));
+}
+
+/** "The girl she turn the head", "he fribble": whoever is "she" does what follows. */
+export function isAfterPerson(words: readonly Word[], at: number): boolean {
+  const word = words[at];
+  if (!/^(she|he|it|they|who)$/.test(words[at - 1]?.word ?? '')) return false;
+  return word !== undefined && (isKnownDeed(word) || has(word, 'spin', 'travel'));
+}

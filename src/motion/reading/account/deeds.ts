@@ -1,0 +1,150 @@
+import { isAdverb, isNoun, isPreposition, MANNER, subjectBefore } from '../grammar/subjects.js';
+import { has, type Word } from '../text/words.js';
+import { isAfterPerson, isDoneByMany } from './bare-verbs.js';
+import { DONE_TO, formOf, isKnownDeed, MANY_WAYS, QUIET } from './deed-words.js';
+import { groupBefore, isPlaceOf, isPluralHead, isPossessed } from './doers.js';
+import { isLasting, isLastingVerb } from './lasting.js';
+import { isOnward, isSurelyOnward } from './onward.js';
+import { isOfCamera, isOrdered } from './orders.js';
+import { isThings } from './thing-table.js';
+
+/** What things are made of, though one can do it to them as well. */
+const MATTER =
+  /^(water|text|fire|fog|mist|dust|snow|rain|smoke|steam|foam|froth|paint|plant|drink|dress|rock|park|light|fish|brush|button|stack)$/;
+
+/** "The liquid inside churns". */
+const PLACED =
+  /^(inside|outside|above|below|behind|underneath|within|around|overhead|nearby|beyond|outside|next door|upstairs)$/;
+
+/** They count what follows, so that "a dozen eggs" has no verb. */
+const COUNTING =
+  /^(few|couple|dozen|hundred|thousand|million|lot|several|many|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|pair|set|number|handful|row|bunch|variety|collection|group|series|line|kind|type|sort|assorted|both|all|more|most|other)$/;
+
+const SINGLE = /^(a|an|each|every|this|that|another|one|its|it)$/;
+
+/** Whether a word is what somebody or something does, or is told to do, as far as its form and its place can say. */
+export function isDeed(words: readonly Word[], at: number): boolean {
+  const word = words[at];
+  if (word === undefined || word.time !== undefined || word.measure !== undefined || isAdverb(word)) return false;
+  if (at >= 2 && PLACED.test(words[at - 1]?.word ?? '') && isNoun(words, at - 2))
+    return isDeed(words.toSpliced(at - 1, 1), at - 1);
+  if (isRising(words, at)) return true;
+  if (has(word, ...QUIET) || isPossessed(words, at) || isLasting(words, at)) return false;
+  const form = formOf(word);
+  if (form === undefined) return false;
+  if (form === 's') return isFinite(words, at);
+  if (form === 'ing') return isGoingOn(words, at);
+  if (form === 'ed') return isPerfect(words, at);
+  return isOrdered(words, at) || isOfCamera(words, at) || isDoneByMany(words, at) || isAfterPerson(words, at);
+}
+
+/** "Leans forward", "sits up", "the tower leans": out of one posture into another. */
+function isRising(words: readonly Word[], at: number): boolean {
+  const word = words[at];
+  if (word?.form !== 's' || !/^(lean|sit|stand|lie|kneel)$/.test(word.lemma)) return false;
+  const next = words[at + 1]?.word ?? '';
+  const subject = subjectBefore(words, at);
+  if (subject?.kind === 'camera') return false;
+  if (/^(up|back|down|forward|forwards)$/.test(next)) return true;
+  return word.lemma === 'lean' && (next === '' || /^(in|out|over|away)$/.test(next));
+}
+
+/** Whether words go on with what somebody does who was named before: "curl and drop", "lands", "spinning through the air". */
+export function goesOn(words: readonly Word[], isAttached: boolean): boolean {
+  const at = words.findIndex((word) => !has(word, 'filler', 'list', ...MANNER) && !isAdverb(word));
+  const word = words[at];
+  if (word === undefined || has(word, ...QUIET) || isPossessed(words, at)) return false;
+  const form = formOf(word);
+  return (
+    isKnownDeed(word) &&
+    form !== undefined &&
+    form !== 'ed' &&
+    (isAttached || !isThings(word.word) || isOnward(words[at + 1])) &&
+    !MATTER.test(word.word)
+  );
+}
+
+/** Whether words end on what is done to somebody: "extinguished". */
+export function isUndergone(words: readonly Word[]): boolean {
+  const last = words.at(-1);
+  return last !== undefined && formOf(last) === 'ed' && (isKnownDeed(last) || DONE_TO.test(last.word));
+}
+
+/** "The ribbon unspools", "a cat yawps", "hums and clicks"; "the wine glasses" are things. */
+function isFinite(words: readonly Word[], at: number): boolean {
+  const word = words[at];
+  if (word === undefined) return false;
+  // "The cracks filled with gold".
+  if (words[at + 1]?.form === 'ed' && !isAdverb(words[at + 1] ?? word)) return false;
+  const isDone = isKnownDeed(word);
+  const isNamed = isThings(word.word);
+  if (has(words[at - 1], 'relative')) return isDone && !isNamed && !isLastingVerb(word);
+  const group = groupBefore(words, at);
+  if (isPlaceOf(words, at - group.length)) return false;
+  const head = group.findLast((one) => !isAdverb(one) && !has(one, 'filler', 'clockwise'));
+  const next = words[at + 1];
+  if (head === undefined || has(head, 'determiner')) {
+    // "Whirs and clicks": it goes on with somebody who was named before.
+    return at === 0 && isDone && !isNamed && (next === undefined || isOnward(next));
+  }
+  if (group.some((one) => COUNTING.test(one.word) || /^\d/.test(one.word))) return false;
+  if (has(head, 'camera', 'picture', 'we', 'rig')) return isDone || word.senses.size === 0 || has(word, ...MANY_WAYS);
+  const isOne = SINGLE.test(group[0]?.word ?? '') && !(isNamed && !isDone);
+  if (isOne || has(head, 'person', 'pronoun')) return true;
+  const isFollowed = isOnward(next) || (has(next, 'determiner') && !has(next, 'preposition'));
+  if (isNamed)
+    return (
+      isDone &&
+      (isSurelyOnward(next) || (isPreposition(next) && words[at + 2] === undefined) || has(head, 'living', 'overlay'))
+    );
+  if (isDone) return !isPluralHead(head) || has(head, 'living', 'event');
+  if (isFollowed) return has(group[0], 'determiner') || isNoun(words, at - 1);
+  // "The gizmo fribbles": neither a verb nor a thing that is known.
+  return next === undefined && /^(the|his|her|its|their|our|my|your)$/.test(group[0]?.word ?? '') && group.length === 2;
+}
+
+/** "Gears whirring", "clattering hooves", "people is walking"; a burning candle is how things are. */
+function isGoingOn(words: readonly Word[], at: number): boolean {
+  const word = words[at];
+  if (word === undefined || has(word, ...MANNER)) return false;
+  const before = words[at - 1];
+  const isDone = isKnownDeed(word);
+  if (has(before, 'be') || (before?.word === 'by' && isDone)) return true;
+  const group = groupBefore(words, at).filter((one) => !isAdverb(one) && !has(one, 'filler'));
+  const head = group.at(-1);
+  const next = words[at + 1];
+  const isFollowed =
+    next === undefined || isPreposition(next) || isAdverb(next) || isOnward(next) || has(next, 'determiner');
+  if (head === undefined || has(head, 'determiner') || at === 0) {
+    // "Rustling leaves" asks, "a rustling skirt" describes.
+    const isAlone = words.length === 1;
+    // "Puffing up to its full size", "blowing in the wind".
+    const isOwn = !isLastingVerb(word) && !has(word, ...MANY_WAYS) && (isOnward(next) || isPreposition(next));
+    if (at === 0 && isDone && isOwn) return true;
+    return (
+      isDone &&
+      !isLastingVerb(word) &&
+      !has(before, 'determiner') &&
+      (isAlone || (next !== undefined && !isFollowed && at === 0))
+    );
+  }
+  if (has(head, ...MANNER)) return false;
+  if (has(head, 'camera', 'picture', 'we', 'rig'))
+    return word.word !== 'rolling' && (isDone || has(word, ...MANY_WAYS));
+  if (!isFollowed) return false;
+  return isDone ? true : isNoun(words, at - 1);
+}
+
+/** "Once the fog has lifted", "the curtain gets torn". */
+function isPerfect(words: readonly Word[], at: number): boolean {
+  const word = words[at];
+  const before = words.slice(0, at).findLast((one) => !isAdverb(one) && !has(one, 'filler'))?.word ?? '';
+  const isDone = word !== undefined && isKnownDeed(word);
+  if (/^(is|are|gets|get|being|been)$/.test(before) && DONE_TO.test(word?.word ?? '')) return true;
+  if (before === 'being') return isDone;
+  return (
+    /^(has|have|had|get|gets|getting)$/.test(before) &&
+    isDone &&
+    words.slice(0, at - 1).some((_, index) => isNoun(words, index))
+  );
+}

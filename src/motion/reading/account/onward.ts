@@ -1,0 +1,21 @@
+import { isAdverb, isPreposition } from '../grammar/subjects.js';
+import { has, type Word } from '../text/words.js';
+
+/** What takes something with it on its way: after it stands no thing's name, but where somebody goes. */
+const ONWARD =
+  /^(into|through|away|apart|open|shut|down|up|off|out|back|over|forward|forwards|backward|backwards|inward|inwards|outward|outwards|upward|upwards|downward|downwards|onto|toward|towards|past|together|again|once|twice|all|everywhere|across|along|around|underfoot|slowly|gently|softly)$/;
+
+/** Whether what follows says where a deed goes, or how. */
+export function isOnward(next: Word | undefined): boolean {
+  return next !== undefined && (ONWARD.test(next.word) || (isAdverb(next) && !has(next, 'style')));
+}
+
+/** After what may be the name of things: no preposition, which follows a name as well. */
+export function isSurelyOnward(next: Word | undefined): boolean {
+  if (next === undefined) return false;
+  const isWay =
+    /^(open|shut|apart|away|forward|back|together|again|upward|upwards|downward|downwards|toward|towards)$/.test(
+      next.word,
+    );
+  return isWay || isAdverb(next) || (has(next, 'determiner') && !isPreposition(next));
+}

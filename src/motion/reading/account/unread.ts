@@ -1,0 +1,71 @@
+import { isAdverb } from '../grammar/subjects.js';
+import type { Transcript } from '../prompt/transcript.js';
+import type { Reading } from '../said.js';
+import type { Clause } from '../text/clauses.js';
+import { has, type Word } from '../text/words.js';
+import { answers } from './answers.js';
+import { isDeed } from './deeds.js';
+
+const NOT_UNDERSTOOD =
+  'The built-in renderer does not know what this asks for; it moves the camera, the light and the focus over one still.';
+
+/**
+ * The last look at a prompt, when every reader has had its say: each word that stands as a deed lies in a reading that answers for it,
+ * or is named now, with who does it. So what a reader passes over, or takes along without understanding it, does not vanish.
+ */
+export function nameUnread(transcript: Transcript, clauses: readonly Clause[]): void {
+  for (const clause of clauses) {
+    const steps = isStep(clause) ? passedOver(transcript, clause.words) : [];
+    for (const reading of steps) name(transcript, clause, reading, 0);
+    if (steps.length === 0) nameDeeds(transcript, clause);
+  }
+}
+
+function nameDeeds(transcript: Transcript, clause: Clause): void {
+  const { words } = clause;
+  let end = 0;
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at];
+    if (word === undefined || word.start < end || !isDeed(words, at)) continue;
+    const reading = transcript.readings.find((one) => one.start <= word.start && word.end <= one.end);
+    if (reading === undefined || answers(reading.reads, words, at)) continue;
+    name(transcript, clause, reading, doerFrom(words, at));
+    end = reading.end;
+  }
+}
+
+/** Names the words of a reading, from a place in their clause on. */
+function name(transcript: Transcript, { words, sentence }: Clause, reading: Reading, from: number): void {
+  const inside = words.filter(({ start, end }) => reading.start <= start && end <= reading.end);
+  const own = inside.filter((word) => words.indexOf(word) >= from);
+  const before = inside.findLast((word) => words.indexOf(word) < from);
+  transcript.nameAgain(reading, before, own, NOT_UNDERSTOOD, sentence);
+}
+
+/** "…, then X": whatever X is, it is to come after something. */
+function isStep({ link, joint }: Clause): boolean {
+  return link === 'next' && joint.some(({ word }) => /\b(then|next|finally|lastly|afterwards?|followed)\b/.test(word));
+}
+
+/** The readings of a clause, where all of it was taken for a description. */
+function passedOver({ readings }: Transcript, words: readonly Word[]): readonly Reading[] {
+  const [first, last] = [words[0], words.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const own = readings.filter((one) => one.start < last.end && first.start < one.end && one.reads !== 'timing');
+  return own.every(({ reads }) => reads === 'style') ? own : [];
+}
+
+/** Where the words for whoever does it begin. */
+function doerFrom(words: readonly Word[], at: number): number {
+  let from = at;
+  while (from > 0) {
+    const before = words[from - 1];
+    if (before === undefined || before.time !== undefined || has(before, 'preposition', 'list', 'negation', 'camera'))
+      break;
+    if (before.isVerb && before.form !== 'base' && before.form !== 'ed' && !isAdverb(before) && before.form !== 's')
+      break;
+    from -= 1;
+    if (has(before, 'determiner')) break;
+  }
+  return from;
+}

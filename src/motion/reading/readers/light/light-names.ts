@@ -1,0 +1,66 @@
+import { MANNER } from '../../grammar/subjects.js';
+import type { LightWord } from '../../said.js';
+import { has, type Word } from '../../text/words.js';
+import type { Sense } from '../../words/lexicon.js';
+import type { Context } from '../reader.js';
+import { CHANGES, coloursIn, coloursOf, ledTo } from './colours.js';
+
+/** What may stand beside the colour of a light in a list. */
+const LISTED: readonly Sense[] = [
+  ...([
+    'light',
+    'daytime',
+    'key',
+    'determiner',
+    'soft',
+    'slow',
+    'slight',
+    'list',
+    'carrier',
+    'opening',
+    'filler',
+    'become',
+  ] as const),
+];
+
+/** A change by its form. */
+export const COMPARATIVE = /^(warmer|cooler|colder|brighter|dimmer|darker|lighter|bluer|moodier|chillier)$/;
+
+/** "Lights out", "lights up", "day to night": no verb, and yet a change. */
+export function switched(words: readonly Word[]): readonly LightWord[] | undefined {
+  const hour = words.find(({ word }) => word === 'day to night' || word === 'night to day')?.word;
+  if (hour !== undefined) return hour === 'day to night' ? ['dimmer'] : ['brighter'];
+  const particle = words.at(-1)?.word ?? '';
+  if (!has(words.at(-2), 'light') || !/^(up|on|down|off|out)$/.test(particle)) return undefined;
+  return particle === 'up' || particle === 'on' ? ['brighter'] : ['dimmer'];
+}
+
+/** "Warmer light", "getting darker": a comparative is a change wherever it stands, if it is light's. */
+export function compared(words: readonly Word[], at: number, context: Context): readonly LightWord[] {
+  const isLights =
+    context.topic === 'light' ||
+    context.subject === 'light' ||
+    words.some((one) => has(one, 'light', 'lit', 'picture', 'daytime'));
+  const isBright =
+    words.some((one) => /^(brighter|dimmer|darker|lighter)$/.test(one.word)) && has(words[at - 1], 'become', 'rising');
+  const isAlone = words.every(
+    (one) => COMPARATIVE.test(one.word) || one.isVerb || has(one, ...MANNER, 'list', 'filler', 'pronoun'),
+  );
+  return isLights || isBright || isAlone ? coloursIn(words, at, words.length) : [];
+}
+
+/** "Warm light", "studio lighting": alone in a list of wishes it is one; in a sentence it is how things are. */
+export function listed(words: readonly Word[], context: Context): readonly LightWord[] {
+  const isPlain = words.every((word) => has(word, ...LISTED, ...CHANGES) || /^(to|→|⇒|>)$/.test(word.word));
+  if (!isPlain) return [];
+  // "Cold to warm", "dim → bright": from one to the other is a change wherever it stands.
+  const led = ledTo(words, 0);
+  if (led.length > 0 && coloursOf(words.find((word) => has(word, ...CHANGES))).length > 0) return led;
+  // "Add warmth".
+  const isAsked =
+    words.some((word) => has(word, 'carrier')) && words.some(({ word }) => /^(warmth|brightness|light)$/.test(word));
+  const isTold = context.topic === 'light' || (context.isListed && context.isDirecting) || isAsked;
+  const isNamed =
+    context.topic === 'light' || isAsked || words.some((word) => has(word, 'light') || word.word.includes('light'));
+  return isTold && isNamed ? coloursIn(words, 0, words.length) : [];
+}
