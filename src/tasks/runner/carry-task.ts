@@ -148,6 +148,9 @@ async function failFree(task: ClaimedTask, end: BadEnd, work: StepWork): Promise
 /** Leaves a vendor alone for as long as it asked for, with every task of that key, and answers with how long that is. */
 async function leaveAlone(error: unknown, task: TaskRecord, work: StepWork): Promise<number | undefined> {
   if (!(error instanceof ProviderError) || error.retryAfterMs === undefined) return undefined;
+  // Where clips lie is no part of the vendor's API, and what it asks for must not outlast the clip: `turn` is when its URL dies.
+  if (task.state === 'fetching')
+    return Math.min(error.retryAfterMs, Math.max(1_000, Math.ceil((task.turn - work.nowMs()) / 4)));
   const attempt = await readAttemptOf(task, work);
   const isIts = attempt?.provider === error.provider && attempt.endedAtMs === undefined;
   const provider = isIts ? providerOf(work, attempt) : work.providers.get(error.provider);

@@ -11,9 +11,9 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-/** A clip that a vendor has for a week, and which cannot be had now. */
-async function unfetched(error: ProviderError) {
-  const expiresAtMs = Date.now() + 7 * DAY_MS;
+/** A clip that a vendor has for a week or so, and which cannot be had now. */
+async function unfetched(error: ProviderError, livesMs = 7 * DAY_MS) {
+  const expiresAtMs = Date.now() + livesMs;
   const outputs = [{ type: 'video', source: 'https://cdn.example/0.mp4', expiresAtMs, isDecoded: true }];
   const vendor = createFakeVendor({
     poll: () => Promise.resolve({ kind: 'succeeded', outputs }),
@@ -34,6 +34,13 @@ describe('a clip that cannot be fetched now', () => {
   it('is tried for as long as its vendor keeps it', async () => {
     const { waiting } = await unfetched(new ProviderError('fake', 'no route to host', { retryable: true }));
     expect((waiting.deadlineAtMs ?? 0) - Date.now()).toBeGreaterThan(6.9 * DAY_MS);
+  });
+
+  it('is not left to die, and no order waits, because the host of clips wants to be left alone for an hour', async () => {
+    const busy = new ProviderError('fake', '503', { retryable: true, retryAfterMs: 3_600_000 });
+    const { house, waiting } = await unfetched(busy, 60_000);
+    expect(waiting.dueAtMs - Date.now()).toBeLessThan(20_000);
+    expect(await house.query(sql`SELECT provider FROM credentials WHERE blocked_until > 0`)).toEqual([]);
   });
 
   it('is given up a day after it was made where its URL says that it is gone', async () => {
