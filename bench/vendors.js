@@ -24,8 +24,8 @@ export const method = [
     'one in 25 never arrives; questions are answered with 502 and downloads with 504 or half of a clip beside.',
   'The vendors’ own books judge: an order that is there twice is a double submit; one that is there and whose task is not done with the ' +
     'right bytes, not held and not looked for, is a lost clip.',
-  'In flight: a vendor in the process of the system, 300 ms an answer, which takes 200 questions a second; render times are log-normal with p50 ' +
-    '120 s and p90 300 s, as the catalogue has them. Dying URLs: likewise, the line is one for all downloads.',
+  'In flight: a vendor in the process of the system, 300 ms an answer, which takes 200 questions a second; render times are ' +
+    'log-normal. Dying URLs: likewise, the line is one for all downloads.',
   'Added: from the moment at which the vendor’s render is over to the end of the task’s stream of events; the vendor is asked every 50 ms.',
 ];
 
@@ -126,7 +126,8 @@ export async function measure({ folder, say, quick, most }) {
     }
     add(await rowOfDying(await within('dying'), quick));
     add(await rowOfLatency(await within('latency'), quick, atVendors));
-    add(await rowOfFlight(await within('flight'), quick, say));
+    const spreads = quick ? [{ renders: 20, p50Sec: 2, p90Sec: 5 }] : SPREADS;
+    for (const spread of spreads) add(await rowOfFlight(await within(`flight-${spread.p90Sec}`), spread, say));
   } finally {
     await databases?.remove();
   }
@@ -193,18 +194,23 @@ async function rowOfLatency(folder, quick, atVendors) {
   };
 }
 
+/** “1 to 5 minutes”, as vendors say of their renders: what nearly all take, and, as the catalogue reads it to be careful, with one in ten longer. */
+const SPREADS = [
+  { renders: 1000, p50Sec: 120, p90Sec: 230 },
+  { renders: 1000, p50Sec: 120, p90Sec: 300 },
+];
+
 /**
  * @param {string} folder
- * @param {boolean} quick
+ * @param {(typeof SPREADS)[number]} spread
  * @param {(line: string) => void} say
  * @returns {Promise<Row>}
  */
-async function rowOfFlight(folder, quick, say) {
-  const about = quick ? { renders: 20, p50Sec: 2, p90Sec: 5 } : { renders: 1000, p50Sec: 120, p90Sec: 300 };
-  const report = await flyMany({ folder, ...about, say });
+async function rowOfFlight(folder, spread, say) {
+  const report = await flyMany({ folder, ...spread, say });
   const { renders, known, polls, p50Ms, p90Ms, mostInSecond } = report;
   return {
-    what: `${renders} renders in flight on one key, 300 ms a status call`,
+    what: `${renders} renders in flight on one key, 300 ms a status call, p50 ${spread.p50Sec} s and p90 ${spread.p90Sec} s`,
     goal: '≤ 12 polls a clip, success known within 8 s p90',
     measured: `${polls.toFixed(1)} polls a clip, known after p50 ${(p50Ms / 1000).toFixed(1)} s, p90 ${(p90Ms / 1000).toFixed(1)} s; at most ${mostInSecond} questions a second`,
     met: known === renders && polls <= 12 && p90Ms <= 8000,
