@@ -23,8 +23,8 @@ async function unfetched(error: ProviderError, livesMs = 7 * DAY_MS) {
   closing.push(() => house.close());
   const id = await house.accept();
   const runner = house.start();
-  const waiting = await house.until(id, ({ state, tries, lease }) => {
-    return state === 'fetching' && tries > 0 && lease === undefined;
+  const waiting = await house.until(id, ({ state, lease }) => {
+    return state === 'fetching' && house.troubles.length > 0 && lease === undefined;
   });
   await runner.stop();
   return { house, id, waiting };
