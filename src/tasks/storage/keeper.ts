@@ -3,7 +3,7 @@ import type { Provider } from '../../providers/provider.js';
 import { expireAssets } from '../../store/operations/assets.js';
 import { findCurrentAttempts } from '../../store/operations/attempts.js';
 import { collectBlobs, knownBlobs, releaseEndedTasks } from '../../store/operations/blobs.js';
-import { type Chore, putChoreOff, takeChore } from '../../store/operations/chores.js';
+import { type Chore, ORPHANS_EVERY_MS, putChoreOff, takeChore } from '../../store/operations/chores.js';
 import { forgetDeliveries } from '../../store/operations/delivery-log.js';
 import { forgetIdempotencyKeys } from '../../store/operations/idempotency.js';
 import { expireOutputs } from '../../store/operations/storages.js';
@@ -39,9 +39,6 @@ const SWEEP_ROUNDS = 60;
 
 /** References are walked through by one process of all, this often. */
 const REFERENCES_MS = 3_600_000;
-
-/** Every file there is is held against the rows by one process of all, this often: in a bucket it is a call for each thousand. */
-const ORPHANS_EVERY_MS = 24 * 3_600_000;
 
 /** When what was broken off is begun again, by whichever process. */
 const AGAIN_MS = 3_600_000;
