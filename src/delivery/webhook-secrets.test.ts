@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSecrets } from '../store/operations/webhook-secrets.js';
+import type { Operation } from '../store/statement.js';
 import { createSecretSeal, SealError } from './secret-seal.js';
 import { DeliveryBench } from './testing/delivery-bench.js';
 import { createWebhookSecrets } from './webhook-secrets.js';
@@ -33,6 +34,17 @@ describe('the secrets of an account', () => {
     expect(await bench.secrets.liveOf('default')).toEqual([current, old]);
     bench.clock.advance(1);
     expect(await bench.secrets.liveOf('default')).toEqual([current]);
+  });
+
+  it('stay as they were where what goes with a change could not be written', async () => {
+    const secret = await bench.secrets.rotate('default');
+    // eslint-disable-next-line require-yield -- it fails before it comes to anything
+    function* fails(): Operation<void> {
+      throw new Error('the log cannot be written');
+    }
+    await expect(bench.secrets.rotate('default', undefined, fails)).rejects.toThrow('the log cannot');
+    await expect(bench.secrets.remove('default', fails)).rejects.toThrow('the log cannot');
+    expect(await bench.secrets.liveOf('default')).toEqual([secret]);
   });
 
   it('are never three: the oldest ends with the next change', async () => {

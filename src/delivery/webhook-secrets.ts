@@ -3,6 +3,7 @@ import { WEBHOOK_SECRET_LENGTH } from '../contract/callback.js';
 import { AppError } from '../contract/errors.js';
 import { SECRET_PREFIX } from '../contract/webhook-key.js';
 import { readSecrets, removeSecrets, rotateSecret } from '../store/operations/webhook-secrets.js';
+import type { Operation } from '../store/statement.js';
 import type { Store } from '../store/store.js';
 import { createSecretSeal } from './secret-seal.js';
 
@@ -16,12 +17,12 @@ export interface WebhookSecrets {
   liveOf(accountId: string): Promise<readonly string[]>;
   /**
    * Makes `secret`, or a new random one, the account's current secret and answers with it; it is shown this once. The one before signs
-   * beside it for 24 h.
+   * beside it for 24 h. `also` runs in the same transaction.
    * @throws AppError `bad_usage`: its length, or the account's secret is set by the operator. StoreError
    */
-  rotate(accountId: string, secret?: string): Promise<string>;
-  /** Takes all away: callbacks go unsigned. @throws AppError `bad_usage` for the operator's. StoreError */
-  remove(accountId: string): Promise<void>;
+  rotate(accountId: string, secret?: string, also?: () => Operation<void>): Promise<string>;
+  /** Takes all away: callbacks go unsigned. `also` runs in the same transaction. @throws AppError `bad_usage` for the operator's. StoreError */
+  remove(accountId: string, also?: () => Operation<void>): Promise<void>;
 }
 
 /** What {@link createWebhookSecrets} is made of. */
@@ -57,19 +58,29 @@ export function createWebhookSecrets({ store, secretKey, fixedSecret }: WebhookS
       const kept = await store.run(() => readSecrets(accountId));
       return kept.map(({ id, sealed }) => seal.open(sealed, ownerOf(accountId, id)));
     },
-    rotate: async (accountId, secret = makeSecret()) => {
+    rotate: async (accountId, secret = makeSecret(), also = nothing) => {
       refuseFixed(accountId);
       checkLength(secret, 'secret');
       const id = randomUUID();
       const sealed = seal.seal(secret, ownerOf(accountId, id));
-      await store.run(() => rotateSecret({ id, accountId, sealed }));
+      await store.run(function* (): Operation<void> {
+        yield* rotateSecret({ id, accountId, sealed });
+        yield* also();
+      });
       return secret;
     },
-    remove: async (accountId) => {
+    remove: async (accountId, also = nothing) => {
       refuseFixed(accountId);
-      await store.run(() => removeSecrets(accountId));
+      await store.run(function* (): Operation<void> {
+        yield* removeSecrets(accountId);
+        yield* also();
+      });
     },
   };
+}
+
+function* nothing(): Operation<void> {
+  // Nothing else is to be written.
 }
 
 function makeSecret(): string {

@@ -12,8 +12,7 @@ export const removeSecretEndpoint = endpoint({
   reply: z.object({ removed: z.literal(true) }),
   async handle({ room, identity }) {
     const { accountId, keyId } = identity;
-    await room.secrets.remove(accountId);
-    await room.tasks.store.run(() =>
+    await room.secrets.remove(accountId, () =>
       writeAudit({ accountId, keyId, action: 'secret.remove', subject: 'webhook_secret' }),
     );
     return answer({ removed: true });

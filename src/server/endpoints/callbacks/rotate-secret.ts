@@ -17,8 +17,7 @@ export const rotateSecretEndpoint = endpoint({
   refusals: [413, 415],
   async handle({ room, identity, body }) {
     const { accountId, keyId } = identity;
-    const secret = await room.secrets.rotate(accountId, body.secret);
-    await room.tasks.store.run(() =>
+    const secret = await room.secrets.rotate(accountId, body.secret, () =>
       writeAudit({ accountId, keyId, action: 'secret.rotate', subject: 'webhook_secret' }),
     );
     return answer({ secret });
