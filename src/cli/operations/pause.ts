@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { AppError } from '../../contract/errors.js';
 import type { PauseScope, Pauses } from '../../contract/operations.js';
 import type { CliDeps } from '../cli-deps.js';
 import { withLine } from '../line/line.js';
@@ -22,9 +23,9 @@ interface PauseOptions extends PauseScope {
 /** Adds `firstframe pause` and `firstframe resume`: the stop button. */
 export function addPauseCommands(program: Command, { openLine, stdout, stderr, signal }: CliDeps): void {
   scoped(program.command('pause'))
-    .summary('send nothing more, of everything or of a part; without a reason: show what is paused')
+    .summary('send nothing more, of everything or of a part; without options: show what is paused')
     .description(
-      'Sends nothing more to who renders, of all that the options name. Without --reason it shows what is paused.',
+      'Sends nothing more to who renders, of all that the options name. Without any option it shows what is paused.',
     )
     .option('--reason <text>', 'why, for whoever waits and for the audit log')
     .addHelpText('after', EXAMPLES)
@@ -38,6 +39,7 @@ export function addPauseCommands(program: Command, { openLine, stdout, stderr, s
         stderr.write(`${nameOf(made)} is paused: ${made.reason}\n`);
         return;
       }
+      if (Object.keys(scope).length > 0) throw nothingPaused(scope);
       const found = await withLine(openLine, { works: false }, ({ client }) => client.operations.pauses({ signal }));
       if (json !== true && found.pauses.length + found.keys.length === 0) stderr.write('Nothing is paused.\n');
       stdout.write(json === true ? jsonLines(found) : toTable(found));
@@ -58,6 +60,12 @@ export function addPauseCommands(program: Command, { openLine, stdout, stderr, s
         stderr.write(`${nameOf(scope)} was not paused; firstframe pause shows what is\n`);
       }
     });
+}
+
+/** Whoever names what is to stop believes that it has. */
+function nothingPaused(scope: PauseScope): AppError {
+  const todo = 'Say why: --reason TEXT. firstframe pause, without any option, shows what is paused.';
+  return new AppError('bad_usage', `${nameOf(scope)} is not paused: there is no reason`, { field: '--reason', todo });
 }
 
 function scoped(command: Command): Command {
