@@ -27,6 +27,7 @@ import {
   readCreated,
   readError,
   readOutputs,
+  readSentMark,
   readSentModel,
   readTask,
 } from './read-ark-replies.js';
@@ -114,7 +115,9 @@ export function createArkProvider(deps: ArkProviderDeps): Provider {
     async find(order, sentAtMs, hooks) {
       const modelId = order.body === undefined ? modelIdOf(order) : readSentModel(order.body);
       if (modelId === undefined) return { kind: 'unsure' };
-      const sought = { modelId, expirySec: expirySecOf(order.attemptId), sentAtMs, nowMs: account.nowMs(), region };
+      const sentMark = order.body === undefined ? undefined : readSentMark(order.body);
+      const expirySec = sentMark ?? expirySecOf(order.attemptId);
+      const sought = { modelId, expirySec, sentAtMs, nowMs: account.nowMs(), region };
       return findArkTask(sought, (query) => get(TASKS + query, hooks));
     },
     listReachMs: ARK_LIST_REACH_MS,

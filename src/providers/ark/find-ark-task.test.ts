@@ -66,6 +66,16 @@ describe('an order at Ark that nobody knows the end of', () => {
     expect(await sent('half a bod')).toEqual({ kind: 'unsure' });
   });
 
+  it('is looked for by the mark that its kept body has, whichever release chose it', async () => {
+    const { provider } = await openDesk(() => ({
+      items: [listed('a', SENT_MS, { execution_expires_after: 123_456 })],
+      total: 1,
+    }));
+    const body = '{"model":"dreamina-seedance-2-0-260128","execution_expires_after":123456}';
+    const found = await provider.find!(orderOf({}, { body }), SENT_MS, quietHooks());
+    expect(found).toEqual({ kind: 'found', handle: 'cgt-a' });
+  });
+
   it('is unsure when two tasks have its mark', async () => {
     const twice = ['a', 'b'].map((name) => listed(name, SENT_MS, { execution_expires_after: OURS }));
     expect((await find(twice)).found).toEqual({ kind: 'unsure', candidates: ['cgt-a', 'cgt-b'] });

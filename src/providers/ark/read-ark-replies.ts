@@ -45,6 +45,12 @@ export function readSentModel(body: string): string | undefined {
   return read.success ? read.data.model : undefined;
 }
 
+/** The mark that a body of ours was sent with, by whatever release. */
+export function readSentMark(body: string): number | undefined {
+  const read = z.looseObject({ execution_expires_after: z.number() }).safeParse(parseJson(body));
+  return read.success ? read.data.execution_expires_after : undefined;
+}
+
 const taskSchema = z.looseObject({
   id: handleSchema,
   model: looseText,

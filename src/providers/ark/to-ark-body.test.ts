@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { arkModelId, arkRegionOf } from './ark-models.js';
 import { ORDER } from './testing/ark-desk.js';
+import { TASK_STATES } from '../../contract/task-states.js';
 import { expirySecOf, toArkBody } from './to-ark-body.js';
 
 const A = 'https://stills.example/a.png';
@@ -38,6 +39,8 @@ describe('the body for Ark', () => {
     const marks = Array.from({ length: 1000 }, (_, index) => expirySecOf(`attempt-${index}`));
     expect(Math.min(...marks)).toBeGreaterThanOrEqual(3600);
     expect(Math.max(...marks)).toBeLessThanOrEqual(259_200);
+    // Ark's word comes before we would have to guess.
+    expect(Math.max(...marks)).toBeLessThan(TASK_STATES.rendering.deadlineSec - 1800);
     expect(new Set(marks).size).toBeGreaterThan(980);
     expect(expirySecOf('attempt-1')).toBe(expirySecOf('attempt-1'));
   });

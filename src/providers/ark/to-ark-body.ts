@@ -48,8 +48,11 @@ export function toArkBody(order: ModelOrder, frames: ArkFrames, sending: ArkSend
   };
 }
 
-/** Ark gives up on a task after 1 to 72 h, by default 48; these 28 to 69 h are beyond every render. */
-const EXPIRY = { minSec: 100_000, spanSec: 150_000 };
+/**
+ * Ark gives up on a task after 1 to 72 h, by default 48; these 20 to 47 h are beyond every render, and before the 48 h after which a task
+ * here is given up: what Ark has given up is proven to cost nothing.
+ */
+const EXPIRY = { minSec: 72_000, spanSec: 98_000 };
 
 /** The longest that any attempt may wait and run at Ark. */
 export const EXPIRY_MAX_SEC = EXPIRY.minSec + EXPIRY.spanSec;
