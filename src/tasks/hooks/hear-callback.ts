@@ -12,6 +12,10 @@ export interface HearDeps extends Pick<TaskDeps, 'store' | 'providers' | 'accoun
   readonly hookUrls?: HookUrls | undefined;
 }
 
+/** What became of a callback. `orphan`: of an order that counts as not made, or was given up, though its vendor names a render. */
+export type Heard =
+  'heard' | 'unknown' | 'forged' | { readonly kind: 'orphan'; readonly handle: string; readonly taskId: string };
+
 /**
  * Takes a vendor's callback, at the URL that was made for one attempt. Signed or not, it is a reason to ask the vendor and nothing more:
  * the task falls due now. It is in the store when this resolves, and may come twice, late, early and out of order.
@@ -25,7 +29,7 @@ export async function hearCallback(
   providerId: string,
   token: string,
   callback: VendorCallback,
-): Promise<'heard' | 'unknown' | 'forged'> {
+): Promise<Heard> {
   const { store, hookUrls } = deps;
   const attemptId = hookUrls?.attemptOf(providerId, token);
   const attempt = attemptId === undefined ? undefined : await store.run(() => readAttempt(attemptId));
@@ -37,5 +41,7 @@ export async function hearCallback(
   if (heard === undefined) return 'forged';
   const { handle, isSigned } = heard;
   const isKnown = await store.run(() => noteHeard({ attemptId: attempt.id, provider: providerId, handle, isSigned }));
-  return isKnown ? 'heard' : 'unknown';
+  if (!isKnown) return 'unknown';
+  if (attempt.endedAtMs === undefined || attempt.handle !== undefined) return 'heard';
+  return { kind: 'orphan', handle, taskId: attempt.taskId };
 }

@@ -93,6 +93,15 @@ describe('POST /hooks/{provider}/{token}', () => {
     expect(await look()).toEqual({ isDue: true, heard: 'cgt-1' });
   });
 
+  it('tells the operator of a render whose order counts as not made', async () => {
+    const { path } = await rendering('ark', null);
+    await api.house.deps.store.run(function* (): Operation<void> {
+      yield sql`UPDATE attempts SET state = 'rejected_no_job', ended_at = 1 WHERE id = ${ATTEMPT}`;
+    });
+    expect((await post(path, ARK_BODY)).status).toBe(200);
+    expect(String(api.troubles[0])).toContain('cgt-1');
+  });
+
   it('answers 401 to a signature that is not the vendor’s, writes nothing, and tells the operator', async () => {
     const { look, path } = await rendering('hiapi');
     const response = await post(path, HIAPI_BODY, signed(HIAPI_BODY, 'whsec_of_somebody_else'));

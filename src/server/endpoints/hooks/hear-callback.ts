@@ -31,7 +31,15 @@ export const hearCallbackEndpoint = endpoint({
     const body = await readBody(call);
     if ('refusal' in body) return body;
     const callback = { headers: request.headers, body, nowMs: tasks.nowMs() };
-    switch (await hearCallback(tasks, provider, token, callback)) {
+    const heard = await hearCallback(tasks, provider, token, callback);
+    if (typeof heard === 'object') {
+      const { handle, taskId } = heard;
+      const message = `${provider} has called about ${handle}, a render of ${taskId}, whose order counts as not made or was given up`;
+      const todo = `Look for it at ${provider}; firstframe tasks adopt --route ${provider} fetches what its list shows.`;
+      onTrouble?.(new AppError('bad_input', message, { todo }), requestId);
+      return plainText('heard', 'text/plain; charset=utf-8');
+    }
+    switch (heard) {
       case 'heard':
         return plainText('heard', 'text/plain; charset=utf-8');
       case 'unknown':
