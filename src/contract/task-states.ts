@@ -28,7 +28,7 @@ export interface StateFacts {
 /**
  * Deadlines: `preparing` covers five redirects of a slow source and a large still; `submitting` is one request; `rendering` is the
  * provider's, from its own measured times, this one is the ceiling; `fetching` ends with the life of the provider's URL, which is this long
- * where nobody tells a longer one.
+ * where nobody tells a longer one; `verifying` is as long as it takes somebody to mend a media process that does not start: the clip is kept.
  */
 export const TASK_STATES = {
   accepted: {
@@ -70,7 +70,7 @@ export const TASK_STATES = {
     wire: 'archiving',
     next: ['succeeded', 'fetching', 'failed', 'cancelled'],
     owner: 'runner',
-    deadlineSec: 3600,
+    deadlineSec: 86_400,
     wayOut: 'failed, charged: a clip that cannot be read is none',
   },
   held: {

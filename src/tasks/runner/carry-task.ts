@@ -125,8 +125,9 @@ async function settle(
   if (task.tries >= TRIES_MAX && !passes(error) && isFree) return failFree(task, exhausted(error), work);
   const isKeyAway = error instanceof KeyAway;
   if (isKeyAway) work.tell({ share: 0, doing: `waiting: ${error.message}`, waits: 'vendor_key' });
-  // A key comes back by a person's hand.
-  const mostMs = !isFree && isPaidFor(task) && !isKeyAway ? PAID_BACKOFF_MAX_MS : BACKOFF_MAX_MS;
+  // A key comes back by a person's hand, and a clip that is kept does not die.
+  const isUrgent = !isFree && isPaidFor(task) && task.state !== 'verifying' && !isKeyAway;
+  const mostMs = isUrgent ? PAID_BACKOFF_MAX_MS : BACKOFF_MAX_MS;
   const backoffMs = Math.min(mostMs, BACKOFF_MS * 2 ** Math.min(task.tries - 1, 20));
   const alone = await leaveAlone(error, task, work);
   // `Retry-After: 0` is said by servers that are down.
