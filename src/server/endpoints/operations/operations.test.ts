@@ -48,6 +48,12 @@ describe('pauses', () => {
     expect((await pauses()).pauses).toEqual([]);
   });
 
+  it('may be of a model that only an account’s own key opens', async () => {
+    const made = await api.ask('POST', '/v1/pauses', { body: { model: 'seedance-2-0', reason: 'wrong prices' } });
+    expect(made.body.data).toMatchObject({ model: 'seedance-2-0' });
+    expect((await api.ask('DELETE', '/v1/pauses?model=seedance-2-0')).body.data).toMatchObject({ pauses: [{}] });
+  });
+
   it('of an account are its admins’ own; they see those that hold them up, and can end no others', async () => {
     const { accountId, key } = await stranger();
     const other = await stranger();

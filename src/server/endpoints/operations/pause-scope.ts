@@ -1,4 +1,5 @@
 import type { PauseScope } from '../../../contract/operations.js';
+import { findModelFacts } from '../../../models/catalogue.js';
 import { isAccount, isPausedBy, lockPause, type PauseKey } from '../../../store/operations/pauses.js';
 import type { Operation } from '../../../store/statement.js';
 import { findModel, PROVIDERS } from '../../../tasks/find-model.js';
@@ -29,8 +30,11 @@ export async function scopeOfPause(
   }
   if (model === '') return { kind: 'of', key: { accountId, route, model } };
   const found = findModel(models, model, undefined);
-  if (found.kind !== 'found') return refuseRequest(found.message);
-  return { kind: 'of', key: { accountId, route, model: found.model.id } };
+  if (found.kind === 'found') return { kind: 'of', key: { accountId, route, model: found.model.id } };
+  // The server has no key for it, and an account's own may.
+  const facts = findModelFacts(model);
+  if (facts === undefined) return refuseRequest(found.message);
+  return { kind: 'of', key: { accountId, route, model: facts.id } };
 }
 
 /** Why somebody may not change a pause: the operator has made it, and whom it is to stop must not take it back. `undefined`: they may. */
