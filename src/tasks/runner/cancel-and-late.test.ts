@@ -136,13 +136,13 @@ describe('a cancel', () => {
     const { house, vendor, id } = await open();
     const { provider } = vendor;
     const submit: typeof provider.submit = async (order, hooks) => {
-      // A lease, in which the claim is renewed and learns of the cancel: nothing tells that moment.
-      const stopped = new Promise<void>((resolve) => setTimeout(resolve, 300));
+      // A third of a lease and more, in which the claim is renewed and learns of the cancel: nothing tells that moment.
+      const stopped = new Promise<void>((resolve) => setTimeout(resolve, 1_500));
       await house.query(sql`UPDATE tasks SET cancel = 'requested' WHERE id = ${id} RETURNING id`);
       await stopped;
       return provider.submit(order, hooks);
     };
-    house.start({ providers: new Map([['fake', { ...provider, submit }]]) }, { leaseMs: 300 });
+    house.start({ providers: new Map([['fake', { ...provider, submit }]]) }, { leaseMs: 3_000 });
     expect(await house.ended(id)).toMatchObject({ state: 'cancelled', failure: { charged: 'no' } });
     expect(vendor.submitted).toEqual([]);
     expect(await house.money()).toEqual({ held: 0, spent: 0 });
