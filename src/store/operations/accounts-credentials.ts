@@ -20,6 +20,14 @@ export function* readAccountCredentials(accountId: string): Operation<readonly A
   return rows.map(toCredential);
 }
 
+/** The account that has a key of its own in use, by its fingerprint; `undefined`: it is the server's, or nobody's any more. */
+export function* findKeyOwner(provider: string, fingerprint: string): Operation<string | undefined> {
+  const [row] = yield sql`
+    SELECT account_id FROM account_credentials WHERE provider = ${provider} AND fingerprint = ${fingerprint}
+      AND replaced_at IS NULL ORDER BY account_id LIMIT 1`;
+  return row === undefined ? undefined : String(row['account_id']);
+}
+
 /** Puts a key into use; the one before it stays for what was sent under it. The same key again takes what is new of it. */
 export function* useCredential(
   key: Pick<AccountCredential, 'accountId' | 'provider' | 'fingerprint' | 'baseUrl' | 'sealed'>,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { onEachStore } from '../../../test/on-each-store.js';
 import { adoptJob } from '../../store/operations/adoptions.js';
+import { useCredential } from '../../store/operations/accounts-credentials.js';
 import { ALERTS_ACCOUNT, findDyingClips } from '../../store/operations/alerts.js';
 import { noteTrouble } from '../../store/operations/breakers.js';
 import { claimDeliveries } from '../../store/operations/claim-deliveries.js';
@@ -96,6 +97,17 @@ onEachStore((store) => {
     await spend(600_000);
     await watch().look();
     expect((await told()).map(({ kind }) => kind)).toEqual(['cap_reached']);
+  });
+
+  it('tells whose key is stopped where it is an account’s own', async () => {
+    const [provider, accountId] = [`p-${randomUUID()}`, randomUUID()];
+    const key = { accountId, provider, fingerprint: 'theirs', baseUrl: 'https://api.example', sealed: '' };
+    await store().run(() => useCredential(key));
+    await store().run(() => noteTrouble({ provider, fingerprint: 'theirs' }, { cause: 'auth', say: 'Set it.' }));
+    await watch().look();
+    const [alert] = await told();
+    expect(alert).toMatchObject({ kind: 'key_stopped', account: accountId });
+    expect(alert?.say).toContain(`under the key of the account ${accountId} (auth)`);
   });
 
   it('tells the rest when one thing cannot be looked at', async () => {

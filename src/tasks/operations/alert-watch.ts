@@ -1,5 +1,6 @@
 import type { BlobStore } from '../../blobs/blobs.js';
 import { sayUsd } from '../../contract/money.js';
+import { findKeyOwner } from '../../store/operations/accounts-credentials.js';
 import {
   countUnheard,
   findDyingClips,
@@ -178,10 +179,16 @@ async function disk({ blobs, nowMs }: AlertWatchDeps): Promise<readonly Told[]> 
 
 async function keys({ store }: AlertWatchDeps): Promise<readonly Told[]> {
   const stopped = (await store.run(listBreakers)).filter(({ state }) => state !== 'counting');
-  return stopped.map(({ provider, fingerprint, cause, say: why, openedAtMs = 0 }) => {
-    const say = `Nothing is sent to ${provider} under its key (${cause}): ${why} Tasks wait, two days at most; firstframe resume --route ${provider} tries it again at once.`;
-    return { kind: 'key_stopped', subject: `key:${provider}:${fingerprint}`, period: String(openedAtMs), say };
-  });
+  const told: Told[] = [];
+  for (const { provider, fingerprint, cause, say: why, openedAtMs = 0 } of stopped) {
+    // What the vendor's words say to set is then that account's.
+    const account = await store.runOne(() => findKeyOwner(provider, fingerprint));
+    const whose = account === undefined ? 'its key' : `the key of the account ${account}`;
+    const say = `Nothing is sent to ${provider} under ${whose} (${cause}): ${why} Tasks wait, two days at most; firstframe resume --route ${provider} tries it again at once.`;
+    const about = { subject: `key:${provider}:${fingerprint}`, period: String(openedAtMs), say };
+    told.push({ kind: 'key_stopped', ...about, ...(account === undefined ? {} : { account }) });
+  }
+  return told;
 }
 
 /** Receivers keep tokens in queries. */
