@@ -2,6 +2,7 @@ import { isAdverb, isPreposition } from '../grammar/subjects.js';
 import { has, type Word } from '../text/words.js';
 import { isKnownDeed } from './deed-words.js';
 import { isOnward } from './onward.js';
+import { isLastingVerb } from './lasting.js';
 import { isPlain, isThings } from './thing-table.js';
 
 /** "Smoke come from the cup", "the bird fly away": as who learns English says it. */
@@ -16,6 +17,9 @@ function isWithoutEnding(words: readonly Word[], at: number, head: Word): boolea
 /** "Beetles scuttle", "her pupils dilate": a plural and a verb that has no other ending. */
 export function isDoneByMany(words: readonly Word[], at: number): boolean {
   const word = words[at];
+  // "Lanterns that bob on the river".
+  if (word !== undefined && has(words[at - 1], 'relative') && isKnownDeed(word) && !isLastingVerb(word))
+    return isPlural(words[at - 2]);
   const head = words.slice(0, at).findLast((one) => !isAdverb(one) && !has(one, 'filler'));
   if (word === undefined || head === undefined) return false;
   if (isWithoutEnding(words, at, head)) return true;
@@ -33,9 +37,10 @@ export function isDoneByMany(words: readonly Word[], at: number): boolean {
     isPreposition(next) ||
     isAdverb(next) ||
     isOnward(next) ||
-    has(next, 'determiner', 'list', 'slow', 'soft', 'smooth', 'filler');
+    has(next, 'determiner', 'list', 'slow', 'soft', 'smooth', 'filler', 'blur');
   if (!isFollowed) return false;
-  if (isKnownDeed(word)) return !isPlain(word.word) || has(words[at + 1], 'determiner') || isOnward(next);
+  if (isKnownDeed(word))
+    return !isPlain(word.word) || has(head, 'living', 'person') || has(words[at + 1], 'determiner') || isOnward(next);
   if (word.senses.size > 0 || isPlain(word.word)) return false;
   // What no table knows has to be followed by where it goes, or how.
   return isOnward(next) || (next !== undefined && has(next, 'determiner') && !isPreposition(next));
@@ -46,4 +51,8 @@ export function isAfterPerson(words: readonly Word[], at: number): boolean {
   const word = words[at];
   if (!/^(she|he|it|they|who)$/.test(words[at - 1]?.word ?? '')) return false;
   return word !== undefined && (isKnownDeed(word) || has(word, 'spin', 'travel'));
+}
+
+function isPlural(word: Word | undefined): boolean {
+  return word !== undefined && /[^su]s$/.test(word.word);
 }

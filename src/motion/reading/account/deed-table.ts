@@ -75,7 +75,20 @@ const DEEDS = verbs(`
   bark, sell, serve, cast, buy, bloom, shop, practice, practise, rehearse, train, exercise, meditate, teach, study,
   knit, fish, camp, drink, vacuum, erupt, colour, upscale, enhance, animate, deepen, generate, crop, duplicate,
   stylize, stylise, convert, morph, reshape, resize, restyle, redraw, swap out, blur out, relight, replay, sneeze,
-  shapeshift, soften, spread out, stretch out`);
+  shapeshift, soften, spread out, stretch out, age, mesh, interlock, engage, disengage, latch, clop, neigh, bray,
+  bleat, cackle, chant, drone, brown, caramelize, caramelise, leaven, frost, crease, cartwheel, parry, joust, spar,
+  tackle, putt, breach, spout, perch, flock, molt, moult, slough, rear up, forage, heel over, capsize, founder, dock,
+  stall, toot, derail, reboot, buffer, glitch, toggle, vibrate, riffle, leaf through, thumb, waft, eddy, linger, fork,
+  streak, jumble, tangle, swash, lollop, gambol, cavort, sashay, moonwalk, twerk, breakdance, handstand, squirm,
+  wiggle, jounce, undulate, crescendo, hoover, mop up, sweep up, tidy, clean up, assemble, erect, renovate, transform,
+  evolve, regress, devolve, dissolve, evaporate, sublimate, solidify, harden, set off, coagulate, clot, scab, heal,
+  bruise, bleed out, hemorrhage, blush, pale, tan, burn up, peel off, flake off, moisten, soak up, absorb, bead up,
+  roll off, slide off, glance off, diffract, bloom out, overexpose, strobe, spasm, collapse, resuscitate, stir awake,
+  doze off, dream up, dematerialise, reappear, flicker out, fizzle out, peter out, ebb, recede, encroach, overrun,
+  fire off, lift off, blast off, take off, touch down, splash down, reenter, orbit, precess, overbalance, keel over,
+  spill out, pour out, gush out, spurt out, spray out, squirt out, branch out, sprout up, shoot up, pop out, jut out,
+  bulge out, swell up, puff out, deflate, inflate, shrivel up, wither away, rot away, rust away, wear away, chip away,
+  crumble away, melt away, fade out, die down, calm down, quieten, hush, silence, mute, blare out, resound`);
 
 /** The same forms as {@link inflectVerb} gives, by themselves. */
 const FORMS: ReadonlyMap<string, Form> = formsOf();

@@ -6,7 +6,30 @@ import { deedForm } from './deed-table.js';
 /** Verbs of what is so, of the sentence itself, or of what something is good for. */
 export const QUIET: readonly Sense[] = [
   ...(['posture', 'purpose', 'be', 'auxiliary', 'carrier', 'opening', 'ending', 'determiner', 'preposition'] as const),
-  ...(['static', 'hold', 'above', 'beneath', 'picture', 'partSpinning', 'living', 'passageway', 'style'] as const),
+  ...(['static', 'hold', 'style'] as const),
+];
+
+/** Names of what is in a picture; in -s they can be deeds all the same ("the screen boots up"). */
+export const NAMES: readonly Sense[] = ['above', 'beneath', 'picture', 'partSpinning', 'living', 'passageway'];
+
+/** What can be said of a thing behind it: "skies clear". */
+const QUALITIES: readonly Sense[] = [
+  ...([
+    'slow',
+    'fast',
+    'slight',
+    'soft',
+    'strong',
+    'smooth',
+    'even',
+    'sharp',
+    'warm',
+    'cool',
+    'bright',
+    'dim',
+    'key',
+  ] as const),
+  ...(['left', 'right', 'up', 'down', 'inward', 'outward', 'deep', 'shallow', 'event', 'blur', 'effect'] as const),
 ];
 
 const DEEDS: readonly Sense[] = [
@@ -63,12 +86,16 @@ export const DONE_TO =
 
 /** The form in which a word can be a verb: by the tables, or by its ending where they do not know it. */
 export function formOf(word: Word): Form | undefined {
-  if (word.senses.size > 0) return word.isVerb ? word.form : undefined;
-  if (!/^[a-z][a-z-]*$/.test(word.word)) return undefined;
-  return deedForm(word.word) ?? word.form;
+  if (word.senses.size > 0 && word.isVerb) return word.form === 's' || !has(word, ...NAMES) ? word.form : undefined;
+  // "Mist pools", "he drums": known for things, and yet a verb.
+  const form = deedForm(word.word);
+  // "A painting" is a thing.
+  if (form === 'ing' && word.form === 'base') return undefined;
+  if (word.senses.size > 0) return has(word, ...QUALITIES) ? undefined : form;
+  return /^[a-z][a-z-]*$/.test(word.word) ? (form ?? word.form) : undefined;
 }
 
 /** Whether a table lists a word as what is done; what is not listed can be a deed by its form and place. */
 export function isKnownDeed(word: Word): boolean {
-  return word.senses.size > 0 ? word.isVerb && has(word, ...DEEDS) : deedForm(word.word) !== undefined;
+  return word.isVerb && word.senses.size > 0 ? has(word, ...DEEDS) : deedForm(word.word) !== undefined;
 }

@@ -1,7 +1,7 @@
 import { isAdverb, isNoun, isPreposition, MANNER, subjectBefore } from '../grammar/subjects.js';
 import { has, type Word } from '../text/words.js';
 import { isAfterPerson, isDoneByMany } from './bare-verbs.js';
-import { DONE_TO, formOf, isKnownDeed, MANY_WAYS, QUIET } from './deed-words.js';
+import { DONE_TO, formOf, isKnownDeed, MANY_WAYS, NAMES, QUIET } from './deed-words.js';
 import { groupBefore, isPlaceOf, isPluralHead, isPossessed } from './doers.js';
 import { isLasting, isLastingVerb } from './lasting.js';
 import { isOnward, isSurelyOnward } from './onward.js';
@@ -77,7 +77,7 @@ function isFinite(words: readonly Word[], at: number): boolean {
   // "The cracks filled with gold".
   if (words[at + 1]?.form === 'ed' && !isAdverb(words[at + 1] ?? word)) return false;
   const isDone = isKnownDeed(word);
-  const isNamed = isThings(word.word);
+  const isNamed = isThings(word.word) || (word.senses.size > 0 && !word.isVerb) || has(word, ...NAMES);
   if (has(words[at - 1], 'relative')) return isDone && !isNamed && !isLastingVerb(word);
   const group = groupBefore(words, at);
   if (isPlaceOf(words, at - group.length)) return false;
@@ -95,12 +95,19 @@ function isFinite(words: readonly Word[], at: number): boolean {
   if (isNamed)
     return (
       isDone &&
-      (isSurelyOnward(next) || (isPreposition(next) && words[at + 2] === undefined) || has(head, 'living', 'overlay'))
+      (isSurelyOnward(next, words[at + 2] === undefined) ||
+        (isPreposition(next) && isMass(group)) ||
+        has(head, 'living', 'overlay'))
     );
   if (isDone) return !isPluralHead(head) || has(head, 'living', 'event');
   if (isFollowed) return has(group[0], 'determiner') || isNoun(words, at - 1);
   // "The gizmo fribbles": neither a verb nor a thing that is known.
   return next === undefined && /^(the|his|her|its|their|our|my|your)$/.test(group[0]?.word ?? '') && group.length === 2;
+}
+
+/** "Mist pools in the valley": behind what cannot be counted stands no name, where nothing else is said of it. */
+function isMass(group: readonly Word[]): boolean {
+  return group.length === 1 && /^(mist|fog|smoke|steam|snow|rain|dust|lightning|thunder)$/.test(group[0]?.word ?? '');
 }
 
 /** "Gears whirring", "clattering hooves", "people is walking"; a burning candle is how things are. */
@@ -139,7 +146,14 @@ function isGoingOn(words: readonly Word[], at: number): boolean {
 function isPerfect(words: readonly Word[], at: number): boolean {
   const word = words[at];
   const before = words.slice(0, at).findLast((one) => !isAdverb(one) && !has(one, 'filler'))?.word ?? '';
-  const isDone = word !== undefined && isKnownDeed(word);
+  const next = words[at + 1];
+  // "The candle blown out".
+  const isOut = /^(out|off|away|apart|over)$/.test(next?.word ?? '') && words[at + 2] === undefined;
+  const [done, out] = word?.word.split(' ') ?? [];
+  if (next === undefined && out !== undefined && DONE_TO.test(done ?? '') && isNoun(words, at - 1)) return true;
+  if (isOut && DONE_TO.test(word?.word ?? '') && isNoun(words, at - 1)) return true;
+  const isEnd = next === undefined || isPreposition(next) || isAdverb(next);
+  const isDone = word !== undefined && (isKnownDeed(word) || (word.senses.size === 0 && isEnd));
   if (/^(is|are|gets|get|being|been)$/.test(before) && DONE_TO.test(word?.word ?? '')) return true;
   if (before === 'being') return isDone;
   return (

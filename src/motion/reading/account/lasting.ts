@@ -2,7 +2,7 @@ import { has, type Word } from '../text/words.js';
 
 /** What a thing does without an end, so that a picture shows it: "a burning candle", "rolling hills". */
 const LASTING =
-  /^(burn|glow|steam|sleep|smile|laugh|flow|roll|wind|tower|hang|rust|dry|bloom|blossom|sparkle|shimmer|gleam|glisten|glitter|glimmer|shine|beam|wait|set|float|drape|crumble|melt|sizzle|simmer|decay|age|grow|live|fade|dazzle|blaze|stretch|climb|ripen|overhang|overflow|protrude|rot|smolder|smoulder|smoke|work|drink|fish|polish|cool|arch|sprawl|bubble|foam|froth|run|walk|race|write|paint|draw|mix|bake|cook|roast|grill|graze|wash|iron|knit|sew|swim|ski|row|sail|ride|drive|surf|shave|sing|pack|charge|load|fold|slide|swing|rock|drill|cut|read|ring|open|close|cover|fill|land)$/;
+  /^(burn|glow|steam|sleep|smile|laugh|flow|roll|wind|tower|hang|rust|dry|bloom|blossom|sparkle|shimmer|gleam|glisten|glitter|glimmer|shine|beam|wait|set|float|drape|crumble|melt|sizzle|simmer|decay|age|grow|live|fade|dazzle|blaze|stretch|climb|ripen|overhang|overflow|protrude|rot|smolder|smoulder|smoke|work|drink|fish|polish|cool|arch|sprawl|bubble|foam|froth|run|walk|race|write|paint|draw|mix|bake|cook|roast|grill|graze|wash|iron|knit|sew|swim|ski|row|sail|ride|drive|surf|shave|sing|pack|charge|load|fold|slide|swing|rock|drill|cut|read|ring|roar|open|close|cover|fill|land)$/;
 /** What says how a thing looks wherever it stands. */
 const LOOKS =
   /^(rolling|winding|towering|glowing|sparkling|shimmering|gleaming|glistening|glittering|sprawling|rusting|blooming|hanging|crumbling|shining|creeping|climbing|overflowing|smiling|sleeping)$/;

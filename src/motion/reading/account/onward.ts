@@ -5,14 +5,22 @@ import { has, type Word } from '../text/words.js';
 const ONWARD =
   /^(into|through|away|apart|open|shut|down|up|off|out|back|over|forward|forwards|backward|backwards|inward|inwards|outward|outwards|upward|upwards|downward|downwards|onto|toward|towards|past|together|again|once|twice|all|everywhere|across|along|around|underfoot|slowly|gently|softly)$/;
 
+const REFLEXIVE = /^(itself|himself|herself|themselves)$/;
+/** At the end of a clause they belong to the verb before them. */
+const PARTICLE = /^(up|down|off|out|on|in|by|past|over|along|around|through)$/;
+
 /** Whether what follows says where a deed goes, or how. */
 export function isOnward(next: Word | undefined): boolean {
-  return next !== undefined && (ONWARD.test(next.word) || (isAdverb(next) && !has(next, 'style')));
+  return (
+    next !== undefined &&
+    (ONWARD.test(next.word) || REFLEXIVE.test(next.word) || (isAdverb(next) && !has(next, 'style')))
+  );
 }
 
 /** After what may be the name of things: no preposition, which follows a name as well. */
-export function isSurelyOnward(next: Word | undefined): boolean {
+export function isSurelyOnward(next: Word | undefined, isLast: boolean): boolean {
   if (next === undefined) return false;
+  if (REFLEXIVE.test(next.word) || (isLast && PARTICLE.test(next.word))) return true;
   const isWay =
     /^(open|shut|apart|away|forward|back|together|again|upward|upwards|downward|downwards|toward|towards)$/.test(
       next.word,

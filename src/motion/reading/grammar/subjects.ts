@@ -81,6 +81,12 @@ const NEVER_NOUNS: readonly Sense[] = [
 export function subjectBefore(words: readonly Word[], at: number): Subject | undefined {
   const verb = words[at];
   const before = words.slice(0, at);
+  // "Past lanterns that bob": who is named last.
+  if (has(before.at(-1), 'relative') && before.length > 1) {
+    const index = before.findLastIndex((_, place) => place < at - 1 && isNoun(words, place));
+    const head = words[index];
+    if (head !== undefined && index === at - 2) return { kind: kindOf(head), head };
+  }
   const cut = verb?.form === 'ing' ? lastPreposition(before) + 1 : 0;
   const groups = before.slice(cut);
   const end = groups.findIndex((word, index) => index > 0 && isPreposition(word) && hasNoun(groups.slice(0, index)));

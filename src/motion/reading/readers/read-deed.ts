@@ -10,7 +10,7 @@ const NO_RETOUCH = 'The built-in renderer changes nothing in the picture itself.
 const MOTIONS =
   /^(sway|swaying|eruption|flurry|undulation|swirl|whirl|flutter|quiver|shiver|shudder|tremor|burst|shower|swarm|stampede|avalanche|collapse|cascade|rustle|crackle|rumble|throb|pulse|blink|wink|shrug|bounce|wobble|jiggle|twitch|twinkle|twirl|pirouette|somersault|surge|eddy|trickle|drip|splatter|disintegration|inflation|dispersal|scattering|fluttering|rippling|blinking|breathing|heat shimmer|stirring|swing|swish|whoosh|outburst|blast|spray|vibration|oscillation|rotation|flight|blizzard|sandstorm|whirlwind|tornado|earthquake|landslide|downpour|drizzle|hail|hailstorm|heartbeat|applause|laughter|breath|growth|countdown)s?$/;
 const ADDING = /^(add|insert|include|put|place|overlay|superimpose|attach)$/;
-const MAKING = /^(make|turn|change|give|render|convert|set|switch|blur)$/;
+const MAKING = /^(reverse|make|turn|change|give|render|convert|set|switch|blur)$/;
 /** What is added to a film without anything being seen to change. */
 const AIR =
   /^(drama|energy|mood|tension|depth|emotion|life|interest|atmosphere|feel|feeling|style|character|impact|suspense|elegance|realism|romance|mystery|punch|texture|polish|motion|movement|dynamism|intensity|flair|look|vibe|quality|detail|details|focus|light|warmth)$/;
@@ -70,7 +70,7 @@ function isRetouch(words: readonly Word[]): boolean {
   return (
     MAKING.test(first.lemma) &&
     isAimed &&
-    (rest.length > 2 || first.lemma === 'blur') &&
+    (rest.length > 2 || /^(blur|reverse)$/.test(first.lemma)) &&
     kindOf(object) !== 'it' &&
     (!has(object, 'light', 'lit') || rest.some(({ word }) => word === 'into'))
   );

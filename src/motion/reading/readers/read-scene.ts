@@ -119,7 +119,7 @@ function isHappening(words: readonly Word[], at: number, context: Context): bool
   if (isOdd && context.subject === 'camera' && has(words[1], 'determiner') && words.length > 2) return true;
   if (word === undefined || word.form === 'ed' || has(word, ...IDLE) || isLasting(words, at)) return false;
   // "Autumn leaves", "neon signs".
-  const isPerhapsThing = isThings(word.word) || words[at + 1]?.form === 'ed';
+  const isPerhapsThing = isThings(word.word) || words[at + 1]?.word === 'of' || words[at + 1]?.form === 'ed';
   if (word.form === 's' && isPerhapsThing && !isDeed(words, at)) return false;
   if (at === 0 && context.isAttached && word.form === 'ing' && isLastingVerb(word)) return false;
   const subject = subjectBefore(words, at);

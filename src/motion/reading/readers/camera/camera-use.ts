@@ -26,10 +26,12 @@ export function isCameraMove(words: readonly Word[], at: number, context: Contex
   const of = words.findLastIndex((one, index) => index < at && one.word === 'of');
   if (of !== -1 && has(word, ...FILM) && words.slice(of + 1, at).every(isLight))
     return isCameraMove(words.slice(of + 1), at - of - 1, context);
+  // "From left to right move the camera".
+  if (word.form === 'base' && has(words[at + 1], 'determiner') && has(words[at + 2], 'camera')) return true;
   const subject = subjectBefore(words, at);
   if (subject === undefined) {
     // "Droplets form and run down the can".
-    if (context.isHappening && context.isAttached && word.isVerb && !has(word, 'zoom', 'pan')) return false;
+    if (context.isHappening && context.isAttached && word.isVerb && !has(word, ...FILM)) return false;
     if (
       word.form !== 'base' &&
       context.subject !== undefined &&
