@@ -10,9 +10,9 @@ export interface Installation {
   /** What went wrong behind the scenes. */
   readonly troubles: unknown[];
   /** Waits for a task's end, or for what `isIt` says of it; asked by its owner, or by whom it belongs to. */
-  until(taskId: string, isIt?: (task: Task) => boolean, by?: Client): Promise<Task>;
+  readonly until: (taskId: string, isIt?: (task: Task) => boolean, by?: Client) => Promise<Task>;
   /** Ends it; a second time does nothing. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Opens an installation and lets it work. `stop` is to be called. */

@@ -1,48 +1,27 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createClient, type Client } from '../src/client/client.js';
 import type { NewTask } from '../src/client/task-reply.js';
 import type { Task } from '../src/contract/task.js';
-import { createMediaPool, type MediaPool } from '../src/media/pool.js';
 import type { SystemConfig } from '../src/system.js';
 import { launchFirstframe } from './run-firstframe.js';
 import { createRandom } from './chaos/random.js';
 import { type Installation, openInstallation } from './open-installation.js';
 import { sharedPostgres } from './postgres.js';
-import { type FakeS3, type FakeS3Options, startFakeS3, type S3Trouble, troubleByChance } from './s3/fake-s3.js';
+import { type FakeS3, type S3Trouble, troubleByChance } from './s3/fake-s3.js';
+import { useS3Ground } from './s3/s3-ground.js';
 
 const STILL = path.resolve('examples/seedling.jpg');
 
 const postgres = await sharedPostgres();
 
-let pool: MediaPool | undefined;
-const closing: (() => Promise<void> | void)[] = [];
-beforeAll(() => {
-  pool = createMediaPool({ size: 1 });
-});
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
-afterAll(() => pool?.close());
-
-async function newBucket(options: FakeS3Options = {}): Promise<FakeS3> {
-  const fake = await startFakeS3(options);
-  closing.push(() => fake.close());
-  return fake;
-}
+const { newBucket, newFolder, mediaPool, closeLater } = useS3Ground();
 
 interface House extends Installation {
   readonly order: (change?: Partial<NewTask>, by?: Client) => Promise<string>;
   readonly accountOf: (id: string, publishTo: string | undefined) => Promise<Client>;
-}
-
-function newFolder(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'firstframe-test-'));
-  closing.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
-  return folder;
 }
 
 async function openHouse(fake: FakeS3, change: Partial<SystemConfig> = {}): Promise<House> {
@@ -50,11 +29,11 @@ async function openHouse(fake: FakeS3, change: Partial<SystemConfig> = {}): Prom
   const house = await openInstallation({
     ...{ dataFolder: newFolder(), version: '0.0.0-test', baseUrl: 'http://127.0.0.1:8787' },
     ...{ secretKey: randomBytes(32), allowAddresses: [], mediaProcesses: 1, publishing: { credentials, region } },
-    mediaPool: () => (pool === undefined ? Promise.reject(new Error('no pool')) : Promise.resolve(pool)),
+    mediaPool,
     ...change,
   });
   const { client, system } = house;
-  closing.push(house.stop);
+  closeLater(house.stop);
   return {
     ...house,
     async order(extra = {}, by = client) {

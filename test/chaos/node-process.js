@@ -1,9 +1,9 @@
 /** Starts nodes (chaos-node.js) in processes of their own, and speaks with them. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { isStopped } from './is-stopped.js';
 
 const ENTRY = fileURLToPath(new URL('./chaos-node.js', import.meta.url));
 
@@ -90,13 +90,7 @@ export function startNode(plan) {
     /** @param {'SIGKILL' | 'SIGSTOP' | 'SIGCONT'} signal */
     signal: (signal) => child.kill(signal),
     /** Whether it is stopped, by a signal, this moment. */
-    isStopped: () => {
-      try {
-        return readFileSync(`/proc/${child.pid}/stat`, 'utf8').includes(') T ');
-      } catch {
-        return false;
-      }
-    },
+    isStopped: () => isStopped(child.pid),
   };
 }
 

@@ -1,34 +1,22 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { sharedPostgres } from '../postgres.js';
 import { VENDORS } from './front.js';
 import { freezeBeforeSending, halfAway, RENDER_USD, spendUnderCap, swapKeys } from './hard-times.js';
 import { CLIP_SHA256 } from './judge.js';
-import { killServers } from './serve-process.js';
-import { closeVendors, startVendors, type Vendors } from './start-vendors.js';
+import { closeVendors, startVendors } from './start-vendors.js';
+import { useVendors } from './use-vendors.js';
 
 const postgres = await sharedPostgres();
 const missing = 'missing' in postgres ? ` (skipped: ${postgres.missing})` : '';
-let folder: string;
-let vendors: Vendors;
-
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'firstframe-vendor-chaos-'));
-  vendors = await startVendors();
-});
-
-afterEach(async () => {
-  killServers();
-  await closeVendors(vendors);
-  await rm(folder, { recursive: true, force: true });
-});
+const at = useVendors();
 
 it.skipIf('missing' in postgres)(
   `a server that is frozen before it sends, past its claim, sends nothing${missing}`,
   async () => {
     if ('missing' in postgres) return;
+    const { folder, vendors } = at();
     const run = async (vendor: (typeof VENDORS)[number]) => {
       const own = path.join(folder, vendor);
       await mkdir(own);
@@ -51,7 +39,7 @@ it.skipIf('missing' in postgres)(
 it('an order whose answer was lost is held, and never sent, under another key', async () => {
   const others = await startVendors();
   try {
-    for (const end of await swapKeys({ folder, vendors, others })) {
+    for (const end of await swapKeys({ ...at(), others })) {
       expect(end, end.vendor).toMatchObject({
         state: 'held',
         why: 'unknown_submit',
@@ -65,18 +53,23 @@ it('an order whose answer was lost is held, and never sent, under another key', 
 });
 
 it('a vendor that is away for half of a render, and whose store is worse, costs one render, and the clip is whole', async () => {
-  await closeVendors(vendors);
-  vendors = await startVendors({ pace: { queuedMs: 100, renderMs: 4000 } });
-  const { ends, seconds } = await halfAway({ folder, vendors, renderMs: 4000, refusals: 4 });
-  process.stderr.write(`half away: ${seconds} s\n`);
-  for (const end of ends) expect(end, end.vendor).toMatchObject({ state: 'succeeded', sha256: CLIP_SHA256, orders: 1 });
+  const vendors = await startVendors({ pace: { queuedMs: 100, renderMs: 4000 } });
+  try {
+    const { ends, seconds } = await halfAway({ ...at(), vendors, renderMs: 4000, refusals: 4 });
+    process.stderr.write(`half away: ${seconds} s\n`);
+    for (const end of ends) {
+      expect(end, end.vendor).toMatchObject({ state: 'succeeded', sha256: CLIP_SHA256, orders: 1 });
+    }
+  } finally {
+    await closeVendors(vendors);
+  }
 });
 
 it.skipIf('missing' in postgres)(`four servers spend no more than a cap${missing}`, async () => {
   if ('missing' in postgres) return;
   const databaseUrl = await postgres.createDatabase();
   const { states, refused, spentUsd } = await spendUnderCap({
-    ...{ folder, databaseUrl, vendors },
+    ...{ ...at(), databaseUrl },
     ...{ tasks: 40, servers: 4, capUsd: 6 },
   });
   process.stderr.write(`under a cap: ${JSON.stringify({ states, refused })}\n`);

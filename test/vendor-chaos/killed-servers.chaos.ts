@@ -1,11 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sharedPostgres } from '../postgres.js';
 import { type CampaignReport, runVendorCampaign } from './campaign.js';
-import { killServers } from './serve-process.js';
-import { closeVendors, startVendors, type Vendors } from './start-vendors.js';
+import { useVendors } from './use-vendors.js';
 
 /** A store; `node bench/run.js vendors` kills 500. Another seed is another run. */
 const ROUNDS = 50;
@@ -13,29 +9,17 @@ const SEED = 5;
 
 const postgres = await sharedPostgres();
 const missing = 'missing' in postgres ? ` (skipped: ${postgres.missing})` : '';
-let folder: string;
-let vendors: Vendors;
-
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'firstframe-vendor-chaos-'));
-  vendors = await startVendors();
-});
-
-afterEach(async () => {
-  killServers();
-  await closeVendors(vendors);
-  await rm(folder, { recursive: true, force: true });
-});
+const at = useVendors();
 
 describe(`${ROUNDS} times kill -9 at the arrows of submit, poll and fetch, at four vendors`, () => {
   it('orders nothing twice and loses no clip, on SQLite', async () => {
-    judge(await runVendorCampaign({ folder, rounds: ROUNDS, seed: SEED, vendors, say }));
+    judge(await runVendorCampaign({ ...at(), rounds: ROUNDS, seed: SEED, say }));
   });
 
   it.skipIf('missing' in postgres)(`does so on Postgres, where another server goes on${missing}`, async () => {
     if ('missing' in postgres) return;
     const databaseUrl = await postgres.createDatabase();
-    judge(await runVendorCampaign({ folder, databaseUrl, rounds: ROUNDS, seed: SEED, vendors, say }));
+    judge(await runVendorCampaign({ ...at(), databaseUrl, rounds: ROUNDS, seed: SEED, say }));
   });
 });
 

@@ -1,8 +1,8 @@
 /** The real program, `firstframe serve`, in processes of their own that may be killed and stopped at any time. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { isStopped } from '../chaos/is-stopped.js';
 import { VENDORS } from './front.js';
 
 /** What the launcher runs; without the launcher, which would look whether it has to be built at every start. */
@@ -105,13 +105,7 @@ export function startServer({ node, dataFolder, front, keys, databaseUrl, pollMs
     said: () => said,
     /** @param {'SIGKILL' | 'SIGSTOP' | 'SIGCONT' | 'SIGTERM'} signal */
     signal: (signal) => child.kill(signal),
-    isStopped: () => {
-      try {
-        return readFileSync(`/proc/${child.pid}/stat`, 'utf8').includes(') T ');
-      } catch {
-        return false;
-      }
-    },
+    isStopped: () => isStopped(child.pid),
   };
 }
 

@@ -1,38 +1,22 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { startArkVendor, type ArkVendorOptions } from './ark-vendor.js';
 import { CLIP } from './loopback/clip-host.js';
 import { lostReply, oddTypes, rateLimited } from './loopback/faults.js';
-import type { LoopbackVendor } from './loopback/loopback-vendor.js';
-import { idOf, plainClient, testClock, type PlainCall } from './plain-client.js';
+import { idOf } from './plain-client.js';
 import { startReceiver } from './receiver.js';
-import { startStillHost, type StillHost } from './still-host.js';
+import { useVendorGround } from './vendor-ground.js';
 
 const TASKS = '/contents/generations/tasks';
-const pace = { queuedMs: 1_000, renderMs: 60_000 };
 
 describe('Ark as its pages have it', () => {
-  let stills: StillHost;
-  let vendor: LoopbackVendor | undefined;
-  const clock = testClock();
-
-  beforeAll(async () => {
-    stills = await startStillHost();
-  });
-  afterAll(() => stills.close());
-  afterEach(() => vendor?.close());
-
-  async function start(
-    options: ArkVendorOptions = {},
-  ): Promise<{ readonly vendor: LoopbackVendor; readonly call: PlainCall }> {
-    vendor = await startArkVendor({ nowMs: clock.nowMs, pace, ...options });
-    return { vendor, call: plainClient(vendor) };
-  }
+  const ground = useVendorGround<ArkVendorOptions>(startArkVendor);
+  const { clock, start } = ground;
 
   const body = (more: object = {}): object => ({
     model: 'dreamina-seedance-2-0-260128',
     content: [
       { type: 'text', text: 'slow dolly in' },
-      { type: 'image_url', role: 'first_frame', image_url: { url: stills.still } },
+      { type: 'image_url', role: 'first_frame', image_url: { url: ground.stills.still } },
     ],
     resolution: '720p',
     ratio: 'adaptive',
@@ -85,7 +69,7 @@ describe('Ark as its pages have it', () => {
 
   it('refuses frames that do not belong together, and a ratio with frames of 2.5', async () => {
     const { call } = await start();
-    const last = { type: 'image_url', role: 'last_frame', image_url: { url: stills.other } };
+    const last = { type: 'image_url', role: 'last_frame', image_url: { url: ground.stills.other } };
     expect((await call('POST', TASKS, { body: body({ content: [last] }) })).status).toBe(400);
     const explicit = { model: 'dreamina-seedance-2-5-260628', ratio: '16:9' };
     expect((await call('POST', TASKS, { body: body(explicit) })).json).toMatchObject({
@@ -97,17 +81,17 @@ describe('Ark as its pages have it', () => {
     'refuses a still that is %s',
     async (which) => {
       const { call } = await start();
-      const content = [{ type: 'image_url', role: 'first_frame', image_url: { url: stills[which] } }];
+      const content = [{ type: 'image_url', role: 'first_frame', image_url: { url: ground.stills[which] } }];
       expect((await call('POST', TASKS, { body: body({ content }) })).status).toBe(400);
     },
   );
 
   it('looks at a still by HEAD and then by GET, and takes a data URI', async () => {
     const { call } = await start();
-    const before = stills.calls.length;
+    const before = ground.stills.calls.length;
     await call('POST', TASKS, { body: body() });
-    expect(stills.calls.slice(before).map(({ method }) => method)).toEqual(['HEAD', 'GET']);
-    const url = `data:image/jpeg;base64,${stills.bytes.toString('base64')}`;
+    expect(ground.stills.calls.slice(before).map(({ method }) => method)).toEqual(['HEAD', 'GET']);
+    const url = `data:image/jpeg;base64,${ground.stills.bytes.toString('base64')}`;
     const content = [{ type: 'image_url', image_url: { url } }];
     expect((await call('POST', TASKS, { body: body({ content }) })).status).toBe(200);
   });

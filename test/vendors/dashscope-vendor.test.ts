@@ -1,35 +1,19 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { startDashscopeVendor, type DashscopeVendorOptions } from './dashscope-vendor.js';
 import { CLIP } from './loopback/clip-host.js';
-import type { LoopbackVendor } from './loopback/loopback-vendor.js';
-import { plainClient, testClock, type PlainCall } from './plain-client.js';
-import { startStillHost, type StillHost } from './still-host.js';
+import type { PlainCall } from './plain-client.js';
+import { useVendorGround } from './vendor-ground.js';
 
 const CREATE = '/api/v1/services/aigc/video-generation/video-synthesis';
 const ASYNC = { 'x-dashscope-async': 'enable' };
-const pace = { queuedMs: 1_000, renderMs: 60_000 };
 
 describe('DashScope as its pages have it', () => {
-  let stills: StillHost;
-  let vendor: LoopbackVendor | undefined;
-  const clock = testClock();
-
-  beforeAll(async () => {
-    stills = await startStillHost();
-  });
-  afterAll(() => stills.close());
-  afterEach(() => vendor?.close());
-
-  async function start(
-    options: DashscopeVendorOptions = {},
-  ): Promise<{ readonly vendor: LoopbackVendor; readonly call: PlainCall }> {
-    vendor = await startDashscopeVendor({ nowMs: clock.nowMs, pace, ...options });
-    return { vendor, call: plainClient(vendor) };
-  }
+  const ground = useVendorGround<DashscopeVendorOptions>(startDashscopeVendor);
+  const { clock, start } = ground;
 
   const body = (more: object = {}, input: object = {}): object => ({
     model: 'wan2.7-i2v',
-    input: { prompt: 'slow dolly in', media: [{ type: 'first_frame', url: stills.still }], ...input },
+    input: { prompt: 'slow dolly in', media: [{ type: 'first_frame', url: ground.stills.still }], ...input },
     parameters: { resolution: '720P', duration: 5, prompt_extend: false, watermark: false, ...more },
   });
   const idOf = (answer: { readonly json: unknown }): string =>
@@ -86,7 +70,7 @@ describe('DashScope as its pages have it', () => {
     ['tooSmall', 'InvalidParameter'],
   ] as const)('refuses a still that is %s, at create or inside the task', async (which, code) => {
     const first = await start();
-    const bad = body({}, { media: [{ type: 'first_frame', url: stills[which] }] });
+    const bad = body({}, { media: [{ type: 'first_frame', url: ground.stills[which] }] });
     expect(await first.call('POST', CREATE, { body: bad, headers: ASYNC })).toMatchObject({
       status: 400,
       json: { code },
@@ -112,7 +96,7 @@ describe('DashScope as its pages have it', () => {
     form.append('x-oss-forbid-overwrite', policy['x_oss_forbid_overwrite']!);
     form.append('key', key);
     form.append('success_action_status', '200');
-    form.append('file', new Blob([new Uint8Array(stills.bytes)], { type: 'image/jpeg' }), 'still.jpg');
+    form.append('file', new Blob([new Uint8Array(ground.stills.bytes)], { type: 'image/jpeg' }), 'still.jpg');
     expect((await fetch(policy['upload_host']!, { method: 'POST', body: form })).status).toBe(200);
     const order = body({}, { media: [{ type: 'first_frame', url: `oss://${key}` }] });
     expect(await call('POST', CREATE, { body: order, headers: ASYNC })).toMatchObject({ status: 400 });

@@ -1,38 +1,21 @@
 import { createHmac } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { startHiapiVendor, type HiapiVendorOptions } from './hiapi-vendor.js';
 import { CLIP } from './loopback/clip-host.js';
 import { lostReply } from './loopback/faults.js';
-import type { LoopbackVendor } from './loopback/loopback-vendor.js';
-import { plainClient, testClock, type PlainCall } from './plain-client.js';
+import { plainClient, type PlainCall } from './plain-client.js';
 import { startReceiver } from './receiver.js';
-import { startStillHost, type StillHost } from './still-host.js';
-
-const pace = { queuedMs: 1_000, renderMs: 60_000 };
+import { useVendorGround } from './vendor-ground.js';
 
 describe('HiAPI as its pages have it', () => {
-  let stills: StillHost;
-  let vendor: LoopbackVendor | undefined;
-  const clock = testClock();
-
-  beforeAll(async () => {
-    stills = await startStillHost();
-  });
-  afterAll(() => stills.close());
-  afterEach(() => vendor?.close());
-
-  async function start(
-    options: HiapiVendorOptions = {},
-  ): Promise<{ readonly vendor: LoopbackVendor; readonly call: PlainCall }> {
-    vendor = await startHiapiVendor({ nowMs: clock.nowMs, pace, ...options });
-    return { vendor, call: plainClient(vendor) };
-  }
+  const ground = useVendorGround<HiapiVendorOptions>(startHiapiVendor);
+  const { clock, start } = ground;
 
   const body = (input: object = {}, more: object = {}): object => ({
     model: 'seedance-2-0',
     input: {
       prompt: 'slow dolly in',
-      first_frame_url: stills.still,
+      first_frame_url: ground.stills.still,
       aspect_ratio: 'adaptive',
       duration: 5,
       resolution: '720p',
@@ -107,8 +90,8 @@ describe('HiAPI as its pages have it', () => {
   it('takes Wan with its frames in `media`', async () => {
     const { call } = await start();
     const media = [
-      { type: 'first_frame', url: stills.still },
-      { type: 'last_frame', url: stills.other },
+      { type: 'first_frame', url: ground.stills.still },
+      { type: 'last_frame', url: ground.stills.other },
     ];
     const wan = {
       model: 'wan2.7-video/image-to-video',
@@ -119,7 +102,7 @@ describe('HiAPI as its pages have it', () => {
 
   it('fails a task whose still cannot be read, inside HTTP 200', async () => {
     const { vendor: hiapi, call } = await start();
-    const id = idOf(await call('POST', '/v1/tasks', { body: body({ first_frame_url: stills.redirected }) }));
+    const id = idOf(await call('POST', '/v1/tasks', { body: body({ first_frame_url: ground.stills.redirected }) }));
     clock.pass(61_000);
     expect(await call('GET', `/v1/tasks/${id}`)).toMatchObject({
       status: 200,
@@ -180,12 +163,15 @@ describe('HiAPI as its pages have it', () => {
 
   it('lives in real time where it is given no clock, and calls back by itself', async () => {
     const receiver = await startReceiver();
-    vendor = await startHiapiVendor({ pace: { queuedMs: 0, renderMs: 30 }, webhookSecret: 'whsec_0123456789abcdef' });
+    const vendor = await startHiapiVendor({
+      pace: { queuedMs: 0, renderMs: 30 },
+      webhookSecret: 'whsec_0123456789abcdef',
+    });
     const call = plainClient(vendor);
     const id = idOf(await call('POST', '/v1/tasks', { body: body({}, { callback: { url: receiver.url } }) }));
     await vi.waitFor(() => expect(receiver.heard).toHaveLength(1));
     expect((await call('GET', `/v1/tasks/${id}`)).json).toMatchObject({ data: { status: 'success' } });
-    await receiver.close();
+    await Promise.all([receiver.close(), vendor.close()]);
   });
 
   it('tells its prices to anybody', async () => {

@@ -1,35 +1,19 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CLIP } from './loopback/clip-host.js';
 import { serverError } from './loopback/faults.js';
-import type { LoopbackVendor } from './loopback/loopback-vendor.js';
-import { idOf, plainClient, testClock, type PlainCall } from './plain-client.js';
+import { idOf } from './plain-client.js';
 import { startRunwayVendor, type RunwayVendorOptions } from './runway-vendor.js';
-import { startStillHost, type StillHost } from './still-host.js';
+import { useVendorGround } from './vendor-ground.js';
 
 const CREATE = '/v1/image_to_video';
-const pace = { queuedMs: 1_000, renderMs: 60_000 };
 
 describe('Runway as its pages have it', () => {
-  let stills: StillHost;
-  let vendor: LoopbackVendor | undefined;
-  const clock = testClock();
-
-  beforeAll(async () => {
-    stills = await startStillHost();
-  });
-  afterAll(() => stills.close());
-  afterEach(() => vendor?.close());
-
-  async function start(
-    options: RunwayVendorOptions = {},
-  ): Promise<{ readonly vendor: LoopbackVendor; readonly call: PlainCall }> {
-    vendor = await startRunwayVendor({ nowMs: clock.nowMs, pace, ...options });
-    return { vendor, call: plainClient(vendor, { 'x-runway-version': '2024-11-06' }) };
-  }
+  const ground = useVendorGround<RunwayVendorOptions>(startRunwayVendor, { 'x-runway-version': '2024-11-06' });
+  const { clock, start } = ground;
 
   const body = (more: object = {}): object => ({
     model: 'gen4.5',
-    promptImage: stills.still,
+    promptImage: ground.stills.still,
     promptText: 'slow dolly in',
     ratio: '1280:720',
     duration: 5,
@@ -75,15 +59,15 @@ describe('Runway as its pages have it', () => {
 
   it.each(['redirected', 'missing', 'mislabelled'] as const)('refuses a still that is %s', async (which) => {
     const { call } = await start();
-    const answer = await call('POST', CREATE, { body: body({ promptImage: stills[which] }) });
+    const answer = await call('POST', CREATE, { body: body({ promptImage: ground.stills[which] }) });
     expect(answer).toMatchObject({ status: 400, json: { error: expect.stringContaining('promptImage') as string } });
   });
 
   it('takes first and last frames for the models that have both', async () => {
     const { call } = await start();
     const promptImage = [
-      { uri: stills.still, position: 'first' },
-      { uri: stills.other, position: 'last' },
+      { uri: ground.stills.still, position: 'first' },
+      { uri: ground.stills.other, position: 'last' },
     ];
     const order = { model: 'seedance2', promptImage, promptText: 'x', ratio: '1280:720', duration: 6, audio: false };
     expect((await call('POST', CREATE, { body: order })).status).toBe(200);
@@ -119,7 +103,7 @@ describe('Runway as its pages have it', () => {
       .json as unknown as { uploadUrl: string; fields: Record<string, string>; runwayUri: string };
     const form = new FormData();
     for (const [name, value] of Object.entries(slot.fields)) form.append(name, value);
-    form.append('file', new Blob([new Uint8Array(stills.bytes)], { type: 'image/jpeg' }), 'still.jpg');
+    form.append('file', new Blob([new Uint8Array(ground.stills.bytes)], { type: 'image/jpeg' }), 'still.jpg');
     expect((await fetch(slot.uploadUrl, { method: 'POST', body: form })).status).toBe(204);
     expect((await call('POST', CREATE, { body: body({ promptImage: slot.runwayUri }) })).status).toBe(200);
     clock.pass(86_400_000);
