@@ -41,6 +41,10 @@ export function isDeed(words: readonly Word[], at: number): boolean {
 /** "Leans forward", "sits up", "the tower leans": out of one posture into another. */
 function isRising(words: readonly Word[], at: number): boolean {
   const word = words[at];
+  // "The map fills with pins"; "a sofa fills the corner" describes.
+  const isFilling =
+    word?.lemma === 'fill' && (words[at + 1] === undefined || /^(up|with)$/.test(words[at + 1]?.word ?? ''));
+  if (word?.form === 's' && isFilling) return subjectBefore(words, at)?.kind === 'thing';
   if (word?.form !== 's' || !/^(lean|sit|stand|lie|kneel)$/.test(word.lemma)) return false;
   const next = words[at + 1]?.word ?? '';
   const subject = subjectBefore(words, at);

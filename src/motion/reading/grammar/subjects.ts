@@ -98,9 +98,18 @@ export function subjectBefore(words: readonly Word[], at: number): Subject | und
   for (let index = group.length - 1; index >= 0; index--) {
     const word = group[index];
     if (word !== undefined && isNoun(words.slice(cut), index))
-      return { kind: isOnlookers(group, index, verb) ? 'camera' : kindOf(word), head: word };
+      return { kind: kindOfHead(group, index, verb), head: word };
   }
   return undefined;
+}
+
+function kindOfHead(group: readonly Word[], at: number, verb: Word | undefined): SubjectKind {
+  const word = group[at];
+  if (word === undefined) return 'thing';
+  // "A vintage camera on the shelf" is a thing of the picture.
+  const isShown = word.word === 'camera' && /^an?$/.test(group[at - 2]?.word ?? '') && group[at - 1]?.senses.size === 0;
+  if (isShown) return 'thing';
+  return isOnlookers(group, at, verb) ? 'camera' : kindOf(word);
 }
 
 /** "The eye travels upward", "our gaze climbs": who looks at the picture, and goes over it as the camera does. */

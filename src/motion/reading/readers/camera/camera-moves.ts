@@ -86,7 +86,11 @@ export function movesOf(words: readonly Word[], at: number): readonly Wish[] {
   if (moves.length > 0) return [...moves, ...inOut];
   if (inOut.length > 0) return inOut;
   if (ways.isToward || /^(closer|nearer|tighter)/.test(word.word)) return [make('push_in')];
-  if (ways.isThrough) return [make('push_in', FLAT_THROUGH)];
+  // "Follows a paper plane gliding through the office": it is the plane that does.
+  const isLed =
+    /^(follow|chase|trail|accompany|track)$/.test(word.lemma) &&
+    words.some((one, index) => index > at && one.form === 'ing');
+  if (ways.isThrough && !isLed) return [make('push_in', FLAT_THROUGH)];
   if (isFlight(words, at)) return [make('push_in', FLAT_THROUGH)];
   if (/^(follow|chase|trail|accompany|track)$/.test(word.lemma))
     return [{ ...make('pan', FLAT_SIDEWAYS), isFollowing: true }];

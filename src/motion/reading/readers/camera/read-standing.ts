@@ -49,7 +49,8 @@ function isStatic(words: readonly Word[], at: number, context: Context): boolean
 function isCameraStill(words: readonly Word[]): boolean {
   if (words.length === 1 && words[0]?.word === 'still') return true;
   // "Everything frozen".
-  if (words.length === 2 && ALL.test(words[0]?.word ?? '') && STILL.test(words[1]?.word ?? '')) return true;
+  const plain = words.filter((word) => !has(word, 'be'));
+  if (plain.length === 2 && ALL.test(plain[0]?.word ?? '') && STILL.test(plain[1]?.word ?? '')) return true;
   // "Just the photo".
   const isOnly = /^(just|only|simply)$/.test(words[0]?.word ?? '') && has(words.at(-1), 'picture');
   if (isOnly && words.slice(1, -1).every((word) => has(word, 'determiner', 'filler', 'static'))) return true;

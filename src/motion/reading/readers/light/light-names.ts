@@ -62,5 +62,7 @@ export function listed(words: readonly Word[], context: Context): readonly Light
   const isTold = context.topic === 'light' || (context.isListed && context.isDirecting) || isAsked;
   const isNamed =
     context.topic === 'light' || isAsked || words.some((word) => has(word, 'light') || word.word.includes('light'));
-  return isTold && isNamed ? coloursIn(words, 0, words.length) : [];
+  // "Soft morning light" says what the picture is like, "warm morning light" is warm.
+  const named = words.filter(({ word }) => !/^(day|morning|noon|midday|afternoon|evening|daylight)$/.test(word));
+  return isTold && isNamed ? coloursIn(named, 0, named.length) : [];
 }
