@@ -1,8 +1,8 @@
 import type { PauseScope } from '../../../contract/operations.js';
-import { findModelFacts } from '../../../models/catalogue.js';
 import { isAccount, isPausedBy, lockPause, type PauseKey } from '../../../store/operations/pauses.js';
 import type { Operation } from '../../../store/statement.js';
-import { findModel, PROVIDERS } from '../../../tasks/find-model.js';
+import { PROVIDERS } from '../../../tasks/find-model.js';
+import { findModelToPause } from '../../../tasks/operations/model-to-pause.js';
 import type { TaskDeps } from '../../../tasks/task-deps.js';
 import type { Identity } from '../../identity.js';
 import { type Refused, refuse, refuseRequest } from '../../replies/refusal.js';
@@ -29,12 +29,9 @@ export async function scopeOfPause(
     return refuseRequest(`the route "${route}" is none that can be paused. Routes: ${routes.join(', ')}.`);
   }
   if (model === '') return { kind: 'of', key: { accountId, route, model } };
-  const found = findModel(models, model, undefined);
-  if (found.kind === 'found') return { kind: 'of', key: { accountId, route, model: found.model.id } };
-  // The server has no key for it, and an account's own may.
-  const facts = findModelFacts(model);
-  if (facts === undefined) return refuseRequest(found.message);
-  return { kind: 'of', key: { accountId, route, model: facts.id } };
+  const found = findModelToPause(models, model);
+  if (found.kind === 'unknown') return refuseRequest(found.message);
+  return { kind: 'of', key: { accountId, route, model: found.id } };
 }
 
 /** Why somebody may not change a pause: the operator has made it, and whom it is to stop must not take it back. `undefined`: they may. */
