@@ -241,6 +241,16 @@ describe('a handle that a callback has named', () => {
     expect(await house.attempts(id)).toMatchObject([{ state: 'submission_unknown' }]);
   });
 
+  it('that cannot be asked about lets no order be sent again, whatever the list does not show', async () => {
+    const { house, vendor, id } = await heard({
+      poll: () => Promise.reject(new ProviderError('fake', '503', { retryable: true })),
+      find: () => Promise.resolve({ kind: 'absent' }),
+    });
+    const held = await house.until(id, settled);
+    expect(held).toMatchObject({ state: 'held', hold: { resolve: expect.stringContaining('called') as string } });
+    expect(vendor.submitted).toHaveLength(1);
+  });
+
   it('brings a held order back that nobody could find', async () => {
     const { house, id } = await lose();
     house.start();

@@ -68,8 +68,11 @@ async function ask(
   const order: RenderOrder = { ...orderOf(task, attempt), body: attempt.request };
 
   const { heardHandle } = attempt;
+  let named: string | undefined;
   if (heardHandle !== undefined && !(await store.runOne(() => isHandleTaken(attempt, heardHandle)))) {
-    if (await knows(provider, heardHandle, order, hooks)) return { kind: 'accepted', handle: heardHandle };
+    const isKnown = await knows(provider, heardHandle, order, hooks);
+    if (isKnown === true) return { kind: 'accepted', handle: heardHandle };
+    if (isKnown === undefined) named = heardHandle;
   }
   if (provider.knowsRepeats === true && ageMs > YOUNGEST_MS && ageMs < REPEAT_WITHIN_MS) {
     const answer = await provider.submit(
@@ -89,7 +92,8 @@ async function ask(
       return { kind: 'unclear', why: `What the list of ${provider.id} shows for it is another task’s.` };
     }
     case 'absent':
-      return { kind: 'no_job' };
+      if (named === undefined) return { kind: 'no_job' };
+      return { kind: 'unclear', why: `${provider.id} has called about ${named}, and cannot be asked about it now.` };
     case 'unsure': {
       if (ageMs < LIST_LAG_MS) return { kind: 'ask_again', inMs: LIST_AGAIN_MS };
       const { candidates = [] } = found;
@@ -104,13 +108,18 @@ async function ask(
 /** Longer than any vendor takes to answer a create. */
 const REPEAT_MS = 120_000;
 
-/** Whether the vendor knows a handle under our key: it says how that render is. */
-async function knows(provider: Provider, handle: string, order: RenderOrder, hooks: ProviderHooks): Promise<boolean> {
+/** Whether the vendor knows a handle under our key: it says how that render is. `undefined`: it could not be asked. */
+async function knows(
+  provider: Provider,
+  handle: string,
+  order: RenderOrder,
+  hooks: ProviderHooks,
+): Promise<boolean | undefined> {
   try {
     const answer = await provider.poll(handle, order, hooks);
     return answer.kind !== 'failed' || answer.isLost !== true;
   } catch (error) {
-    if (error instanceof ProviderError) return false;
+    if (error instanceof ProviderError) return undefined;
     throw error;
   }
 }
