@@ -14,7 +14,7 @@ export interface LabelledPrompt {
   readonly turn: boolean;
   readonly actions: readonly LabelledAction[];
   readonly easing: string | null;
-  /** In seconds of a 5 s clip, one for each camera move. */
+  /** In seconds of a 5 s clip, one for each entry of `camera`; those of a camera that stands are not compared. */
   readonly times: readonly (readonly [number, number] | null)[];
   /** Words of the prompt that an adjustment must be about. */
   readonly unrendered: readonly string[];
@@ -123,8 +123,26 @@ function actionFaults({ actions }: LabelledPrompt, scheduled: readonly Scheduled
     return wish.kind === 'focus_pull' ? [{ kind: wish.kind, to: wish.to }] : [];
   });
   const isRight =
-    read.length === actions.length && actions.every((action) => read.some((one) => isAction(one, action)));
+    areActions(read, actions) ||
+    (isLightAtOnce(scheduled) && areActions(withLightJoined(read), withLightJoined(actions)));
   return isRight ? [] : [`actions: asked ${JSON.stringify(actions)}, read ${JSON.stringify(read)}`];
+}
+
+function areActions(read: readonly LabelledAction[], asked: readonly LabelledAction[]): boolean {
+  return read.length === asked.length && asked.every((action) => read.some((one) => isAction(one, action)));
+}
+
+/** Whether all that the light does, it does at one time: dimmer and cooler side by side are one change that is both. */
+function isLightAtOnce(scheduled: readonly Scheduled[]): boolean {
+  const changes = scheduled.filter(({ said }) => said.wish.kind === 'light_change');
+  const first = changes[0];
+  return changes.every(({ from, to }) => from === first?.from && to === first.to);
+}
+
+function withLightJoined(actions: readonly LabelledAction[]): readonly LabelledAction[] {
+  const change = actions.flatMap((action) => (action.kind === 'light_change' ? action.change : []));
+  const rest = actions.filter(({ kind }) => kind !== 'light_change');
+  return change.length === 0 ? rest : [...rest, { kind: 'light_change', change }];
 }
 
 function isAction(read: LabelledAction, asked: LabelledAction): boolean {
@@ -142,8 +160,10 @@ function easingFaults({ easing }: LabelledPrompt, scheduled: readonly Scheduled[
     : [`easing: asked ${easing}, read [${read.join(', ')}]`];
 }
 
-function timeFaults({ times }: LabelledPrompt, moves: readonly MoveAt[]): readonly string[] {
-  return times.flatMap((time, at) => {
+function timeFaults({ camera, times }: LabelledPrompt, moves: readonly MoveAt[]): readonly string[] {
+  // A camera that stands makes no move whose time could be compared.
+  const asked = times.length === camera.length ? times.filter((_, at) => camera[at]?.kind !== 'static') : times;
+  return asked.flatMap((time, at) => {
     const move = moves[at];
     if (time === null || move === undefined) return [];
     const [from, to] = [move.from * DURATION_SEC, move.to * DURATION_SEC];

@@ -138,6 +138,11 @@ export function isThings(word: string): boolean {
   return PLURALS.has(word);
 }
 
+/** Whether a word is listed here, in whatever number. */
+export function isListedThing(word: string): boolean {
+  return SINGULARS.has(word) || PLURALS.has(word);
+}
+
 /** Whether a word without an ending is a thing, or what can be said of one. */
 export function isPlain(word: string): boolean {
   return (

@@ -20,6 +20,7 @@ import { madeAgain } from './made-again.js';
 import { refine } from './refine.js';
 import { makeRepeats, repeatsIn } from './repeats.js';
 import { unlessSaid } from './said-before.js';
+import { isDenied, joinSettings } from './settings.js';
 import { StepOrder } from './step-order.js';
 import { TimeScope } from './time-scope.js';
 import { Transcript } from './transcript.js';
@@ -56,19 +57,24 @@ export class PromptReader {
 
   /** Reads them all. */
   read(clauses: readonly Clause[]): PromptRead {
-    for (const clause of clauses) {
-      this.#readClause(clause, clause === clauses.at(-1));
+    const joined = joinSettings(clauses);
+    joined.forEach((clause, at) => {
+      this.#readClause(clause, joined[at + 1]);
       makeRepeats(this.#transcript, clause);
-    }
-    this.#standIfForbidden();
+    });
+    this.#forbidden.standIfMoves(this.#transcript);
     nameUnread(this.#transcript, clauses);
     const { said, readings } = this.#transcript;
     return { said, readings, easing: easingOf(this.#pending), forbidsMoves: this.#forbidden.hasMoves };
   }
 
-  #readClause(clause: Clause, isLast: boolean): void {
+  #readClause(clause: Clause, next: Clause | undefined): void {
     const isOpening = clause.sentence !== this.#sentence;
     if (isOpening) this.#startSentence(clause);
+    if (isDenied(clause, next)) {
+      this.#forbidden.deny(this.#transcript, clause);
+      return;
+    }
     const time = this.#times.read(clause);
     const repeats = repeatsIn(clause.words).map(({ word }) => word);
     const spoken = clause.words.filter(
@@ -95,7 +101,8 @@ export class PromptReader {
       this.#readReturn(words, clause, time)
     )
       return;
-    if (this.#readFraming(words, clause, time, isEnding) || this.#readManner(words, clause, time, isLast)) return;
+    if (this.#readFraming(words, clause, time, isEnding) || this.#readManner(words, clause, time, next === undefined))
+      return;
     const before = this.#transcript.said.length;
     const isNext = clause.link === 'next' || isEnding || this.#order.isNext;
     this.#readWords(words, { clause, time: time ?? this.#times.scope, isNext });
@@ -221,13 +228,6 @@ export class PromptReader {
       for (const one of added) this.#transcript.change(one.id, refine(one, pending, easingOf(pending), undefined));
     }
     this.#transcript.put(words, reads, meaning, ids);
-  }
-
-  #standIfForbidden(): void {
-    if (!this.#forbidden.isStandstill(this.#transcript.said)) return;
-    const wish = { kind: 'hold', isStep: false } as const;
-    const id = this.#transcript.add([], { wish, easing: undefined, time: undefined, isNext: false, sentence: 0 });
-    this.#transcript.tie(id, 'negation');
   }
 
   #contextOf(words: readonly Word[], clause: Clause): Context {

@@ -15,10 +15,10 @@ const WORD = String.raw`[bf]\.g(?:\.(?=[,;]|\s\p{Ll}))?(?!\p{L})|[\p{L}\p{M}]+(?
 /** Marks that say something by themselves, one token each. */
 const MARK = String.raw`[%°+→⇒>&|×]`;
 /** Whatever else is neither space nor punctuation: emoji, control characters, lone surrogates. */
-const OTHER = String.raw`[^\s\p{P}\p{L}\p{M}\p{N}°+→⇒>|×][^\s\p{P}\p{L}\p{N}°+→⇒>|×]*|\p{N}`;
+const OTHER = String.raw`[^\s\p{P}\p{L}\p{M}\p{N}°+→⇒>|×=][^\s\p{P}\p{L}\p{N}°+→⇒>|×=]*|\p{N}`;
 const TOKEN = new RegExp(`${NUMBER}|${WORD}|${MARK}|${OTHER}`, 'gu');
 
-/** Cuts a prompt into tokens. All that is neither space nor punctuation lies in one; linear in the prompt's length. */
+/** Cuts a prompt into tokens. All that is neither space nor punctuation nor "=" lies in one; linear in the prompt's length. */
 export function tokenise(prompt: string): readonly Token[] {
   const tokens: Token[] = [];
   let end = 0;
@@ -36,7 +36,8 @@ function gapOf(between: string, before: Token | undefined): Gap {
   if (/[\r\n\u2028\u2029\v\f]/.test(between)) return 'line';
   if (/[.!?;…。！？；•·]/u.test(between)) return 'stop';
   if (/[()[\]{}]/.test(between)) return 'bracket';
-  if (between.includes(':') || between.includes('：')) return 'colon';
+  if (/[:：=]/.test(between)) return 'colon';
+  if (between.includes('#')) return 'comma';
   if (/[,、，/\\]/.test(between)) return 'comma';
   // "0–2 s" is a range, "push in – hold" is a pause.
   if (/[–—―]/.test(between)) return /^[–—]$/.test(between) && isDigit(before) ? 'hyphen' : 'dash';

@@ -3,7 +3,8 @@ import { type Token, tokenise } from './tokens.js';
 import type { Form } from '../words/inflect.js';
 import { NOUNS_IN_ING } from '../words/scene-words.js';
 import { type Entry, longestFrom, lookUp, type Sense } from '../words/lexicon.js';
-import { isFromMeant, joinAt, spelled } from '../words/spelling.js';
+import { joinAt, wordsOfTag } from '../words/run-together.js';
+import { isFromMeant, spelled } from '../words/spelling.js';
 
 /** A size as it was said. */
 export interface Measure {
@@ -30,7 +31,7 @@ const NO_SENSES: ReadonlySet<Sense> = new Set();
 
 /** The words of a prompt; expressions that the tables know are one word. */
 export function readWords(prompt: string): readonly Word[] {
-  const tokens = tokenise(prompt).flatMap(parted);
+  const tokens = tokenise(prompt).flatMap((token) => parted(prompt, token));
   const plain = tokens
     .map(({ text }) => normalise(text))
     .map((word, at, all) => (isFromMeant(word, all[at + 1]) ? 'from' : word))
@@ -118,15 +119,22 @@ function normalise(text: string): string {
   return lookUp(plain) === undefined ? spelled(plain.replace(/'s?$/, '')) : plain;
 }
 
-/** "Zoomin" is two words. */
-function parted(token: Token): readonly Token[] {
+/** "Zoomin" is two words, "#slowzoomin" three. */
+function parted(prompt: string, token: Token): readonly Token[] {
   const length = joinAt(token.text.toLowerCase());
-  if (length === undefined) return [token];
-  const middle = token.start + length;
-  return [
-    { ...token, text: token.text.slice(0, length), end: middle },
-    { ...token, text: token.text.slice(length), start: middle, gap: 'none' },
-  ];
+  const texts =
+    prompt[token.start - 1] === '#'
+      ? wordsOfTag(token.text)
+      : length === undefined
+        ? [token.text]
+        : [token.text.slice(0, length), token.text.slice(length)];
+  if (texts.length === 1) return [token];
+  let start = token.start;
+  return texts.map((text, at) => {
+    const part = { ...token, text, start, end: start + text.length, gap: at === 0 ? token.gap : ('none' as const) };
+    start = part.end;
+    return part;
+  });
 }
 
 /** Of a word that no table knows, by its ending. */

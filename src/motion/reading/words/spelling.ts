@@ -1,22 +1,45 @@
+import { deedForm } from '../account/deed-table.js';
+import { isListedThing } from '../account/thing-table.js';
 import { entriesOf, lookUp, type Sense } from './lexicon.js';
 
 /** What a prompt is most often about, and so what an unknown word is most likely to have been. */
 const CAMERA: readonly Sense[] = [
   ...(['camera', 'zoom', 'pan', 'tilt', 'push', 'pull', 'retreat', 'truck', 'crane', 'orbit', 'arc'] as const),
   ...(['handheld', 'static', 'inward', 'outward', 'around', 'left', 'right', 'up', 'down'] as const),
-  ...(['clockwise', 'counterclockwise', 'focus', 'light'] as const),
+  ...(['clockwise', 'counterclockwise', 'focus', 'light', 'background', 'negation'] as const),
 ];
-const MANNER: readonly Sense[] = ['slow', 'fast', 'slight', 'smooth'];
-/** Verbs of film and where to, written as one. A push-up is something else. */
-const JOINED =
-  /^(zoom|pan|tilt|push|pull|dolly|truck|crane)(?<!push(?=up))(in|out|left|right|up|down|back|forward|backward)$/;
-/** Shorter words are too near to others: "clam" is not "calm". */
+const MANNER: readonly Sense[] = ['slow', 'fast', 'slight', 'smooth', 'strong', 'even'];
+const COMPARATIVES = [
+  'warmer',
+  'brighter',
+  'brighten',
+  'brightens',
+  'darker',
+  'darkens',
+  'slower',
+  'rotate',
+  'rotates',
+];
+/** Shorter words are too near to others ("clam" is not "calm"), but for these few. */
 const LEAST = 5;
+const SHORT = ['pan', 'zoom', 'push', 'pull', 'tilt', 'slow', 'left', 'down'];
+/** From this length on another letter in a letter's place can be told from another word. */
+const LEAST_FOR_OTHER = 6;
+
+/** Letters that lie beside each other on a keyboard; s and z, and vowels, are heard alike. */
+const NEIGHBOURS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'sz'];
+const VOWELS = /^[aeiouy]$/;
 
 const known = new Map<string, string[]>();
-for (const word of [...entriesOf(CAMERA), ...entriesOf(MANNER).filter((one) => one.endsWith('ly'))]) {
+for (const word of [
+  ...entriesOf(CAMERA),
+  ...entriesOf(MANNER).filter((one) => one.endsWith('ly')),
+  ...COMPARATIVES,
+  ...SHORT,
+]) {
   // "Plated" is not "planted", nor "sides" "slides".
-  if (word.includes(' ') || /(ed|s)$/.test(word) || word.length < LEAST - 1) continue;
+  const isOfOthers = /(ed|s)$/.test(word) && !COMPARATIVES.includes(word);
+  if (/[^a-z]/.test(word) || isOfOthers || (word.length < LEAST && !SHORT.includes(word))) continue;
   const first = word.charAt(0);
   known.set(first, [...(known.get(first) ?? []), word]);
 }
@@ -27,17 +50,30 @@ export function isFromMeant(word: string, next: string | undefined): boolean {
 }
 
 /**
- * A word as it was meant: two letters that changed places, one left out or one written twice, in a word of camera and light that
- * no table knows otherwise. The first letter stands, and another letter in a letter's place is another word ("flower", "slower").
+ * A word as it was meant. Letters that are drawn out come first ("slooowly"); then, in a word of camera and light that no table knows
+ * otherwise: two letters that changed places, one left out, one too many, or, in a longer word, one for its neighbour on the
+ * keyboard or one vowel for another. The first letter stands, so that "flower" is not "slower".
  */
 export function spelled(word: string): string {
-  if (word.length < LEAST || lookUp(word) !== undefined || !/^[a-z]+$/.test(word)) return word;
-  return known.get(word.charAt(0))?.find((one) => isMeant(word, one)) ?? word;
+  if (!/^[a-z]+$/.test(word) || isKnown(word)) return word;
+  if (/([a-z])\1\1/.test(word)) return drawnIn(word);
+  return word.length < LEAST - 1 ? word : (meantBy(word) ?? word);
 }
 
-/** Where a word that no table knows is two written as one ("zoomin"), and how long the first is; undefined where it is not. */
-export function joinAt(word: string): number | undefined {
-  return lookUp(word) === undefined ? JOINED.exec(word)?.[1]?.length : undefined;
+function isKnown(word: string): boolean {
+  return lookUp(word) !== undefined || isListedThing(word) || deedForm(word) !== undefined;
+}
+
+/** "Zoooom", "sloooowly": no word has a letter three times in a row. */
+function drawnIn(word: string): string {
+  const [twice, once] = ['$1$1', '$1'].map((letters) => word.replace(/([a-z])\1\1+/g, letters));
+  const tries = [twice ?? word, once ?? word];
+  return tries.find((one) => lookUp(one) !== undefined) ?? tries.map(meantBy).find((one) => one !== undefined) ?? word;
+}
+
+function meantBy(word: string): string | undefined {
+  const near = known.get(word.charAt(0)) ?? [];
+  return near.find((one) => isMeant(word, one)) ?? near.find((one) => isOtherLetter(word, one));
 }
 
 function isMeant(word: string, meant: string): boolean {
@@ -45,8 +81,37 @@ function isMeant(word: string, meant: string): boolean {
   while (at < meant.length && word[at] === meant[at]) at += 1;
   const isSwapped =
     word[at] === meant[at + 1] && word[at + 1] === meant[at] && word.slice(at + 2) === meant.slice(at + 2);
+  if (meant.length < LEAST) {
+    // "Zomm": a letter too many where one is missing.
+    const isOtherTwice = word.length === meant.length && word[at] === word[at + 1] && meant[at] === meant[at - 1];
+    const isEndTwice = at === meant.length && word === `${meant}${meant.at(-1) ?? ''}`;
+    return isSwapped || isEndTwice || (isOtherTwice && word.slice(at + 1) === meant.slice(at + 1));
+  }
   // "Siding" is not "sliding".
   const isLeftOut = meant.length > LEAST && !meant.endsWith('ing') && word.slice(at) === meant.slice(at + 1);
   const isTwice = word[at] === word[at - 1] && word.slice(at + 1) === meant.slice(at);
-  return isSwapped || isLeftOut || isTwice;
+  return isSwapped || isLeftOut || isTwice || isOneTooMany(word, meant, at);
+}
+
+/** "Smoothely", "clockwisee": a letter that has no business there; of a word's own ending it would be another form. */
+function isOneTooMany(word: string, meant: string, at: number): boolean {
+  return (
+    meant.length >= LEAST_FOR_OTHER &&
+    !meant.endsWith('ing') &&
+    at < meant.length &&
+    word.slice(at + 1) === meant.slice(at)
+  );
+}
+
+/** "Camers", "horizantally". */
+function isOtherLetter(word: string, meant: string): boolean {
+  if (word.length !== meant.length || meant.length < LEAST_FOR_OTHER || /(ing|er)$/.test(meant)) return false;
+  const at = [...meant].findIndex((letter, index) => letter !== word[index]);
+  const [typed, right] = [word[at] ?? '', meant[at] ?? ''];
+  if (at < 1 || word.slice(at + 1) !== meant.slice(at + 1)) return false;
+  return (VOWELS.test(typed) && VOWELS.test(right)) || NEIGHBOURS.some((row) => areBeside(row, typed, right));
+}
+
+function areBeside(row: string, one: string, other: string): boolean {
+  return row.includes(one) && row.includes(other) && Math.abs(row.indexOf(one) - row.indexOf(other)) === 1;
 }
