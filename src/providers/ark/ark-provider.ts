@@ -80,7 +80,7 @@ export function createArkProvider(deps: ArkProviderDeps): Provider {
   return {
     id: vendor.provider,
     isFreeToRepeat: false,
-    credential: fingerprintOf(account.apiKey),
+    credential: fingerprintOf(account),
     ...ARK_LIMITS,
     ...(region === 'volcengine' ? { region: 'cn' } : {}),
     bodyOf,

@@ -49,7 +49,7 @@ export function createDashscopeProvider(deps: DashscopeProviderDeps): Provider {
   return {
     id: DASHSCOPE.provider,
     isFreeToRepeat: false,
-    credential: fingerprintOf(account.apiKey),
+    credential: fingerprintOf(account),
     ...DASHSCOPE_LIMITS,
     ...regionOf(baseUrl),
 

@@ -61,7 +61,7 @@ export function createHiapiProvider(deps: HiapiProviderDeps): Provider {
     id: HIAPI.provider,
     isFreeToRepeat: false,
     knowsRepeats: true,
-    credential: fingerprintOf(account.apiKey),
+    credential: fingerprintOf(account),
     ...HIAPI_LIMITS,
     bodyOf,
     async submit(order, hooks) {

@@ -50,7 +50,7 @@ export function createRunwayProvider(deps: RunwayProviderDeps): Provider {
   return {
     id: RUNWAY.provider,
     isFreeToRepeat: false,
-    credential: fingerprintOf(account.apiKey),
+    credential: fingerprintOf(account),
     ...RUNWAY_LIMITS,
     billedMicroUsd,
 

@@ -119,8 +119,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       return view;
     },
     sealKey(accountId, vendor, { apiKey, baseUrl, rendersAtOnce, webhookSecret }) {
-      const fingerprint = fingerprintOf(apiKey);
       const at = baseUrl ?? vendorKeys[vendor]?.baseUrl ?? VENDOR_BASE_URLS[vendor];
+      const fingerprint = fingerprintOf({ apiKey, baseUrl: at });
       const key = {
         ...{ apiKey, baseUrl: at },
         ...(rendersAtOnce === undefined ? {} : { rendersAtOnce }),

@@ -53,7 +53,7 @@ export function assertSameKey({ attempt, provider }: SentAttempt): void {
   const { taskId } = attempt;
   const key = keyOf(provider.id);
   throw new KeyAway(
-    `${taskId} was sent under another key of ${provider.id} than the one that is set now: set that one as ${key} again to fetch its clip`,
+    `${taskId} was sent under another key of ${provider.id}, or to another host, than is set now: set that one as ${key}, and its base URL, again to fetch its clip`,
   );
 }
 

@@ -59,7 +59,10 @@ async function ask(
     };
   }
   if (provider.credential !== attempt.credential) {
-    return { kind: 'unclear', why: `It was sent under another key of ${provider.id} than the one that is set now.` };
+    return {
+      kind: 'unclear',
+      why: `It was sent under another key of ${provider.id}, or to another host, than is set now.`,
+    };
   }
   const hooks: ProviderHooks = { signal: claim.signal, beforeSend: claim.assertHeld, onProgress: work.tell };
   const sentAtMs = attempt.sentAtMs ?? attempt.createdAtMs;
