@@ -24,6 +24,8 @@ export const readFocus: Reader = (words, context) => {
 };
 
 function focusOf(words: readonly Word[], context: Context): InFocus | undefined {
+  const isPulled = words.some((word) => has(word, 'rack', 'focus', 'depth') && !has(word, 'sharp'));
+  if (isPulled && isAllSharp(words)) return 'everything';
   for (let at = 0; at < words.length; at++) {
     const word = words[at];
     if (word === undefined) continue;
@@ -41,6 +43,12 @@ function focusOf(words: readonly Word[], context: Context): InFocus | undefined 
     if (to !== undefined) return to;
   }
   return undefined;
+}
+
+/** "Pull focus so that everything is sharp". */
+function isAllSharp(words: readonly Word[]): boolean {
+  const all = words.findIndex(({ word }) => /^(everything|all)$/.test(word));
+  return all !== -1 && words.slice(all + 1, all + 4).some((word) => has(word, 'sharp', 'sharpen'));
 }
 
 /** "Rack focus from the ring to the couple": to where it goes. */

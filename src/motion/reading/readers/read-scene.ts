@@ -198,10 +198,15 @@ function isOrder(words: readonly Word[], at: number): boolean {
 function isMade(words: readonly Word[], at: number): boolean {
   return (
     has(words[at], 'happens') &&
-    /^(make|let|have|animate|see|watch)/.test(words.find((word) => !has(word, 'filler'))?.lemma ?? '') &&
+    /^(make|let|have|animate|see|watch)/.test(words.find(isOrdering)?.lemma ?? '') &&
     subjectBefore(words, at) !== undefined &&
     !has(words[at - 1], 'determiner')
   );
+}
+
+/** Over "please" and "can you". */
+function isOrdering(word: Word): boolean {
+  return !has(word, 'filler') && !/ you$/.test(word.word);
 }
 
 /** "Leaves rustle", "the waves crash": a plural and what it does. */

@@ -159,7 +159,14 @@ function partsTwo(before: readonly Word[], rest: readonly Word[]): boolean {
   if (ALIKE.some((sense) => has(last, sense)) && ALIKE.some((sense) => has(next, sense))) return false;
   // "Pan left and fribble the wotsit": an order, whatever it means.
   const isOrder = next.senses.size === 0 && next.form === 'base' && has(after[1], 'determiner');
+  if (isCameraClause(after)) return true;
   return hasPredicate(before) && (isOrder || hasPredicate(after));
+}
+
+/** "… and also the camera should go back": whoever was named before, it is the camera's turn. */
+function isCameraClause(after: readonly Word[]): boolean {
+  const at = after.findIndex((word) => !has(word, 'filler', 'determiner'));
+  return has(after[at], 'camera') && after.length > at + 1 && hasPredicate(after.slice(at + 1));
 }
 
 function isPair(last: Word, next: Word, one: Sense, other: Sense): boolean {
@@ -189,7 +196,7 @@ function isPredicate(words: readonly Word[], at: number): boolean {
   const isMany = before?.form === 's' && !before.isVerb;
   const isLed = words
     .slice(0, at)
-    .every((one) => has(one, 'slow', 'slight', 'smooth', 'fast', 'filler', 'negation') || one.word.endsWith('ly'));
+    .every((one) => has(one, 'slow', 'slight', 'smooth', 'fast', 'filler', 'negation', 'carrier', 'auxiliary') || one.word.endsWith('ly'));
   return isLed || isMany || has(before, 'auxiliary', 'we', 'pronoun', 'camera', 'picture', 'light', 'living');
 }
 

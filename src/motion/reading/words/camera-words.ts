@@ -67,7 +67,8 @@ export const CAMERA_WORDS = {
   static: words(`
       static, locked, locked off, lock off, lockoff, locked down, lock down, lockdown, lock it down, lock it off,
       tripod, on sticks, stationary, unmoving, motionless, immobile, fixed, nailed down, bolted down, nailed, bolted, anchored, planted,
-      standstill, fixed camera, fixed frame, static camera, fixed position, cinemagraph`),
+      standstill, rock steady, rock solid, dead still, stock still, stone still, rock still, bone still, dead steady, steady as a
+      rock, still as a statue, fixed camera, fixed frame, static camera, fixed position, cinemagraph`),
   hold: [
     verbs(`
       hold, pause, linger, freeze, stop, wait, dwell, rest, halt, remain, stay, stand still`),

@@ -9,7 +9,7 @@ export const GRAMMAR_WORDS = {
   /** Whoever is "she" is alive. */
   person: words('she, he, him, herself, himself, someone, somebody, who'),
   /** The camera speaks: "we push in". */
-  we: words('we, us'),
+  we: words('we, us, you'),
   preposition: words(`
       of, on, in, at, from, by, to, into, onto, toward, towards, through, throughout, across, over, under, beneath,
       underneath, behind, beside, between, among, near, against, along, alongside, past, above, below, within, inside,

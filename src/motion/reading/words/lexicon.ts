@@ -71,7 +71,8 @@ function put(words: string, form: Form, lemma: string, sense: Sense, isVerb: boo
   }
   known.senses.add(sense);
   known.isVerb ||= isVerb;
-  if (known.form === 'base' && form !== 'base') Object.assign(known, { form, lemma });
+  // "Burst", "cut": what is past as well is still an order, and what many do.
+  if (known.form === 'base' && form !== 'base' && words !== lemma) Object.assign(known, { form, lemma });
 }
 
 /** A verb is inflected in its first word ("closes in"), a noun in its last ("light sweeps"), or before "of". */

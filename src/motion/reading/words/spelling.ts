@@ -106,7 +106,7 @@ function isOneTooMany(word: string, meant: string, at: number): boolean {
 /** "Camers", "horizantally". */
 function isOtherLetter(word: string, meant: string): boolean {
   if (word.length !== meant.length || meant.length < LEAST_FOR_OTHER || /(ing|er)$/.test(meant)) return false;
-  const at = [...meant].findIndex((letter, index) => letter !== word[index]);
+  const at = Array.from(meant).findIndex((letter, index) => letter !== word[index]);
   const [typed, right] = [word[at] ?? '', meant[at] ?? ''];
   if (at < 1 || word.slice(at + 1) !== meant.slice(at + 1)) return false;
   return (VOWELS.test(typed) && VOWELS.test(right)) || NEIGHBOURS.some((row) => areBeside(row, typed, right));

@@ -36,7 +36,7 @@ function isStatic(words: readonly Word[], at: number, context: Context): boolean
   const doer = subject?.kind === 'it' ? (context.it ?? 'camera') : subject?.kind;
   if (doer !== undefined && doer !== 'camera') return false;
   // "The bottle, motionless" is the bottle; "locked-off" is said of a camera alone.
-  const isAnybodys = /^(motionless|stationary|unmoving|immobile|fixed|planted|standstill)$/.test(word?.word ?? '');
+  const isAnybodys = /^(motionless|stationary|unmoving|immobile|fixed|planted|standstill|(rock|dead|stock|stone|bone) (steady|still|solid)|steady as a rock|still as a statue)$/.test(word?.word ?? '');
   if (doer === undefined && isAnybodys && (context.subject ?? 'camera') !== 'camera') return false;
   const next = words[at + 1];
   const follows: readonly Sense[] = ['camera', 'picture', 'preposition', 'list', 'filler', 'static', ...MANNER];
@@ -65,7 +65,7 @@ function isHold(words: readonly Word[], at: number, context: Context): boolean {
   // "A truck stop".
   if (subject === undefined && !words.slice(0, at).every((one) => has(one, ...SMALL) || isAdverb(one))) return false;
   const rest = words.slice(at + 1);
-  const isStill = rest.some((one) => STILL.test(one.word));
+  const isStill = rest.some((one, index) => STILL.test(one.word) || isWhereItIs(rest, index));
   const object = objectOf(rest);
   if (subject !== undefined) {
     const doer = subject.kind === 'it' ? context.it : subject.kind;
@@ -82,6 +82,11 @@ function isHold(words: readonly Word[], at: number, context: Context): boolean {
   if (object !== undefined) return kindOf(object) === 'camera' || /^(pose|position|ending|moment)$/.test(object.word);
   if (/^(keep|remain|stand)$/.test(word.lemma)) return isStill;
   return !rest.some((one) => has(one, 'sharp') || (has(one, 'happens') && one.form !== 'base'));
+}
+
+/** "Stays where it is", "keep the camera as it was". */
+function isWhereItIs(rest: readonly Word[], at: number): boolean {
+  return /^(where|as)$/.test(rest[at]?.word ?? '') && has(rest[at + 1], 'pronoun', 'we') && has(rest[at + 2], 'be');
 }
 
 /** What is held: the first noun, unless a preposition leads to it. */

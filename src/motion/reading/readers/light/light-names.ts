@@ -49,7 +49,7 @@ export function compared(words: readonly Word[], at: number, context: Context): 
   return isLights || isBright || isAlone ? coloursIn(words, at, words.length) : [];
 }
 
-/** "Warm light", "studio lighting": alone in a list of wishes it is one; in a sentence it is how things are. */
+/** "Cold to warm", "add warmth", and what stands under "Light:"; "warm light" and "golden hour" by themselves say how things are. */
 export function listed(words: readonly Word[], context: Context): readonly LightWord[] {
   const isPlain = words.every((word) => has(word, ...LISTED, ...CHANGES) || /^(to|→|⇒|>)$/.test(word.word));
   if (!isPlain) return [];
@@ -59,7 +59,7 @@ export function listed(words: readonly Word[], context: Context): readonly Light
   // "Add warmth".
   const isAsked =
     words.some((word) => has(word, 'carrier')) && words.some(({ word }) => /^(warmth|brightness|light)$/.test(word));
-  const isTold = context.topic === 'light' || (context.isListed && context.isDirecting) || isAsked;
+  const isTold = context.topic === 'light' || isAsked;
   const isNamed =
     context.topic === 'light' || isAsked || words.some((word) => has(word, 'light') || word.word.includes('light'));
   // "Soft morning light" says what the picture is like, "warm morning light" is warm.

@@ -121,7 +121,9 @@ function ordered(words: readonly Word[], at: number): readonly LightWord[] {
   )
     return becoming(words, at, undefined);
   // "Warm light" is an adjective and a noun.
-  if (/^(warm|cool|dim)$/.test(word.word) && has(rest[0], 'light', 'glint', ...CHANGES)) return [];
+  if (/^(warm|cool|dim)$/.test(word.word) && has(rest[0], 'light', 'glint', 'lit', ...CHANGES)) {
+    if (!/^(everything|all)$/.test(rest[0]?.word ?? '')) return [];
+  }
   if (!isNoun && has(word, ...CHANGES)) {
     const isBare = rest.every(
       (one) => has(one, 'up', 'down', 'filler', 'list', ...MANNER, ...CHANGES) || isPreposition(one),

@@ -74,6 +74,8 @@ function sweeps(words: readonly Word[], at: number, context: Context): boolean {
   if (has(words[at], 'become') && isColourAfter(rest)) return false;
   if (has(words[at], 'switching') && /^(up|down|on|off|out)$/.test(rest[0]?.word ?? '') && rest.length === 1)
     return false;
+  // "Sparkles drift down": so many are things that fly.
+  if (subject?.head.word === 'sparkles' && !rest.some((one) => /^(across|along|over)$/.test(one.word))) return false;
   if (doer === 'light') return isOnWay || has(subject?.head, 'glint') || !has(words[at], 'become');
   if (subject === undefined && words[at]?.form !== 'base' && (context.subject === 'light' || context.topic === 'light'))
     return isOnWay;
@@ -98,7 +100,7 @@ function isColourAfter(rest: readonly Word[]): boolean {
 function shimmers(words: readonly Word[], at: number, context: Context): boolean {
   const word = words[at];
   const subject = subjectBefore(words, at);
-  if (word === undefined || word.form === 'ed') return false;
+  if (word === undefined || word.form === 'ed' || words[at + 1]?.isVerb === true) return false;
   if (/light|sun|highlight/.test(word.word)) return true;
   if (subject !== undefined)
     return (
