@@ -154,7 +154,7 @@ describe('an action', () => {
     ['the room turns cold and blue', 1, -1],
     ['the lights dim', 0, 0],
     ['the scene brightens', 2, 0],
-    ['Slow push-in, warm light', 1, 1],
+    ['Slow push-in, warmer light', 1, 1],
     ['night falls', 0, 0],
   ] as const)('changes the light in level and warmth: "%s"', (prompt, level, warmth) => {
     const [action] = actions(prompt);

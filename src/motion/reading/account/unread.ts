@@ -15,6 +15,8 @@ const NOT_UNDERSTOOD =
  */
 export function nameUnread(transcript: Transcript, clauses: readonly Clause[]): void {
   for (const clause of clauses) {
+    // "As if the operator were breathing".
+    if (/^as (if|though)$/.test(clause.words[0]?.word ?? '')) continue;
     const steps = isStep(clause) ? passedOver(transcript, clause.words) : [];
     for (const reading of steps) name(transcript, clause, reading, 0);
     if (steps.length === 0) nameDeeds(transcript, clause);

@@ -15,7 +15,9 @@ export function madeAgain(
 ): Pick<Said, 'wish' | 'easing'> | undefined {
   const back = words.findIndex((word) => word.word === 'back' || !has(word, 'snap', 'travel', 'slow', 'smooth'));
   const isFocusBack = words[back]?.word === 'back' && /^(to|onto|on)$/.test(words[back + 1]?.word ?? '');
-  const isBack = isBackOnly(words) || (isFocusBack && said.at(-1)?.wish.kind === 'focus_pull');
+  const before = said.findLast(({ wish }) => wish.kind === 'move')?.wish;
+  const isLevelled = before?.kind === 'move' && before.move === 'roll' && isLevelling(words);
+  const isBack = isBackOnly(words) || isLevelled || (isFocusBack && said.at(-1)?.wish.kind === 'focus_pull');
   const last = said.findLast(({ wish }) => wish.kind === 'move' || (isBack && wish.kind === 'focus_pull'));
   const isAnd = clause.link === 'list' && clause.joint.length > 0 && !clause.isSetOff;
   const isStep = clause.link === 'next' || isAnd || isTimed;
@@ -35,6 +37,13 @@ function isWayOnly(words: readonly Word[]): boolean {
   const isSmall = (word: Word): boolean =>
     has(word, 'filler', 'determiner', 'slow', 'smooth', 'slight') || /^(to|again|center|centre)$/.test(word.word);
   return words.some(isWay) && words.every((word) => isWay(word) || isSmall(word));
+}
+
+/** "Then level out again": the way back of a roll. */
+function isLevelling(words: readonly Word[]): boolean {
+  return words.some(({ word }) =>
+    /^(level|levels|leveling|levelling|straighten|straightens|upright|horizontal)$/.test(word),
+  );
 }
 
 /** Whether words say only that something goes back to where it was: "and back again". */

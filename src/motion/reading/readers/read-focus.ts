@@ -127,6 +127,7 @@ function blurred(words: readonly Word[], at: number, context: Context): InFocus 
   const isBecoming = words
     .slice(0, at)
     .some((one) => one.isVerb && has(one, 'become', 'travel', 'falling', 'happens', 'descend', 'sweeping', 'rising'));
+  const isMade = words.slice(0, at).some((one) => /^(make|let|get|turn|have)$/.test(one.lemma) && one.form === 'base');
   if (subject === undefined) {
     // "Blur the background", "throw the background out of focus".
     const object = words.find((one) => has(one, 'background', 'foreground', 'picture'));
@@ -142,7 +143,7 @@ function blurred(words: readonly Word[], at: number, context: Context): InFocus 
     return isVerb && word.form === 's' && context.subject === 'focus' ? 'nothing' : undefined;
   }
   if (isVerb && word.lemma === 'soften' && !has(subject.head, 'background', 'foreground', 'focus')) return undefined;
-  if (!isVerb && !isBecoming) return undefined;
+  if (!isVerb && !isBecoming && !isMade) return undefined;
   if (words.slice(0, at).some(({ word: small }) => /^(but|except)$/.test(small))) return 'subject';
   return otherThan(backgroundOf(words.slice(0, at)) ?? subject.head);
 }
@@ -178,8 +179,7 @@ function sharpened(words: readonly Word[], at: number, context: Context): InFocu
   const isVerb = word?.isVerb === true && word.form !== 'ed';
   if (!isBecoming && !isVerb) return undefined;
   const named = subject?.head ?? words.slice(at + 1).find((one) => !has(one, 'determiner') && !isPreposition(one));
-  if (named === undefined)
-    return context.subject === 'camera' ? 'everything' : context.subject === undefined ? undefined : 'subject';
+  if (named === undefined) return (context.subject ?? 'camera') === 'camera' ? 'everything' : 'subject';
   return /^(everything|all|scene|image|picture|frame)$/.test(named.word)
     ? 'everything'
     : targetKind([named, ...words.slice(0, at)]);

@@ -230,6 +230,9 @@ function isEvent(words: readonly Word[], at: number, context: Context): boolean 
   const word = words[at];
   if (word === undefined || !has(word, 'event')) return false;
   const before = words.slice(0, at);
+  // "Twist up animation of the lipstick".
+  const isMotion = before.some((one) => one.isVerb && has(one, 'happens', 'spin') && !has(one, 'posture'));
+  if (word.lemma === 'animation' && isMotion && !before.some((one) => has(one, 'camera'))) return true;
   const isAsked = before.some((word) => has(word, 'carrier'));
   const isHead =
     before.every(

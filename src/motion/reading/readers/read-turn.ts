@@ -25,7 +25,9 @@ function isTurnByVerb(words: readonly Word[], at: number, context: Context): boo
   if (
     word === undefined ||
     word.form === 'ed' ||
-    !(has(word, 'spin') || /^(revolve|swivel|pirouette)$/.test(word.lemma))
+    !(has(word, 'spin') || /^(revolve|swivel|pirouette)$/.test(word.lemma)) ||
+    // "Twist up animation of the lipstick".
+    (word.form === 'base' && words[at + 1]?.word === 'up')
   )
     return false;
   const rest = words.slice(at + 1);
@@ -75,5 +77,7 @@ function isRoundSomething(rest: readonly Word[]): boolean {
 
 function isCameras(words: readonly Word[], at: number, context: Context): boolean {
   const isNamed = words.some((one, index) => has(one, 'camera', 'orbit', 'arc') || (has(one, 'we') && index < at));
-  return isNamed || (context.subject === 'camera' && subjectBefore(words, at) === undefined);
+  // "360 spin of the headphones".
+  const isOfThing = words[at + 1]?.word === 'of';
+  return isNamed || (!isOfThing && context.subject === 'camera' && subjectBefore(words, at) === undefined);
 }

@@ -37,6 +37,7 @@ const ALIKE: readonly Sense[] = [
   ...(['slow', 'fast', 'slight', 'soft', 'strong', 'smooth', 'even', 'style', 'static', 'above', 'beneath'] as const),
 ];
 
+const SIDES: readonly Sense[] = ['left', 'right', 'up', 'down', 'inward', 'outward'];
 const COLOURS: readonly Sense[] = ['warm', 'cool', 'bright', 'dim', 'key', 'daytime'];
 const FRAMINGS: readonly Sense[] = ['style'];
 const OPPOSITES: readonly (readonly [Sense, Sense])[] = [
@@ -67,6 +68,10 @@ export function cutClauses(words: readonly Word[]): readonly Clause[] {
       sentence += 1;
       if (open.joint.length === 0) open.link = 'start';
     }
+    if (isNextMove(words, at, open.words)) {
+      close(false);
+      open.isSetOff = true;
+    }
     const link = jointAt(words, at, open.words);
     if (link === undefined) {
       open.words.push(word);
@@ -80,6 +85,16 @@ export function cutClauses(words: readonly Word[]): readonly Clause[] {
   // A prompt may end on a joint; it belongs to no clause then.
   if (open.joint.length > 0) clauses.push({ ...open, sentence, isHeading: false, isAlternative: false });
   return markAlternatives(clauses);
+}
+
+/** "Zoom in zoom out": a move that is ordered right after another, with nothing between. */
+function isNextMove(words: readonly Word[], at: number, before: readonly Word[]): boolean {
+  const [word, last] = [words[at], before.at(-1)];
+  const isOrder = (one: Word | undefined): boolean =>
+    one?.form === 'base' && has(one, 'zoom', 'pan', 'tilt', 'push', 'pull');
+  const isEnded = last !== undefined && (last.word === 'in' || has(last, ...SIDES)) && before.some(isOrder);
+  const next = words[at + 1];
+  return isEnded && isOrder(word) && isJoined(word) && (next?.word === 'in' || has(next, ...SIDES));
 }
 
 /** From the "or" of a list back to where the list begins. */
@@ -196,7 +211,11 @@ function isPredicate(words: readonly Word[], at: number): boolean {
   const isMany = before?.form === 's' && !before.isVerb;
   const isLed = words
     .slice(0, at)
-    .every((one) => has(one, 'slow', 'slight', 'smooth', 'fast', 'filler', 'negation', 'carrier', 'auxiliary') || one.word.endsWith('ly'));
+    .every(
+      (one) =>
+        has(one, 'slow', 'slight', 'smooth', 'fast', 'filler', 'negation', 'carrier', 'auxiliary') ||
+        one.word.endsWith('ly'),
+    );
   return isLed || isMany || has(before, 'auxiliary', 'we', 'pronoun', 'camera', 'picture', 'light', 'living');
 }
 

@@ -4,7 +4,7 @@ import type { Form } from '../words/inflect.js';
 import { NOUNS_IN_ING } from '../words/scene-words.js';
 import { type Entry, longestFrom, lookUp, type Sense } from '../words/lexicon.js';
 import { joinAt, wordsOfTag } from '../words/run-together.js';
-import { isFromMeant, spelled } from '../words/spelling.js';
+import { isFromMeant, isInMeant, spelled } from '../words/spelling.js';
 
 /** A size as it was said. */
 export interface Measure {
@@ -34,17 +34,34 @@ export function readWords(prompt: string): readonly Word[] {
   const tokens = tokenise(prompt).flatMap((token) => parted(prompt, token));
   const plain = tokens
     .map(({ text }) => normalise(text))
-    .map((word, at, all) => (isFromMeant(word, all[at + 1]) ? 'from' : word))
+    .map((word, at, all) => (isFromMeant(word, all[at + 1]) ? 'from' : isInMeant(word, all[at - 1]) ? 'in' : word))
     .map((word, at, all) => sideMeant(tokens[at]?.text ?? '', all[at - 1] ?? '') ?? word);
   const words: Word[] = [];
   for (let at = 0; at < tokens.length;) {
-    const { length, entry } = longestEntry(tokens, plain, at, isWay(words, plain, at));
+    const { length, entry } = longestEntry(tokens, plain, at, isWay(words, plain, at) || isFading(words, plain, at));
     const first = tokens[at];
     if (first === undefined) break;
     words.push(join(prompt, tokens.slice(at, at + length), plain.slice(at, at + length).join(' '), entry));
     at += length;
   }
-  return words;
+  return numbered(prompt, words);
+}
+
+/** "1. Push in 2. hold": numbers that count steps, each of which comes after the one before. */
+function numbered(prompt: string, words: readonly Word[]): readonly Word[] {
+  let count = 0;
+  const counted = new Set<number>();
+  words.forEach((word, at) => {
+    const isStep = word.word === String(count + 1) && /^[.)]\s$/.test(prompt.slice(word.end, word.end + 2));
+    if (!isStep || (count === 0 && at > 0 && word.gap !== 'line' && word.gap !== 'colon')) return;
+    count += 1;
+    counted.add(at);
+  });
+  if (count < 2) return words;
+  return words.map((word, at) => {
+    if (counted.has(at)) return { ...word, gap: 'line', senses: new Set<Sense>([at === 0 ? 'filler' : 'next']) };
+    return counted.has(at - 1) ? { ...word, gap: 'space' } : word;
+  });
 }
 
 /** Whether a word can be taken in one of these senses. */
@@ -92,6 +109,12 @@ function isWay(words: readonly Word[], plain: readonly string[], at: number): bo
   if (has(before, 'pan', 'tilt', 'truck', 'arc', 'orbit', 'roll')) return true;
   // "Moves right in on her face".
   return plain[at + 1] !== 'in' && has(before, 'travel', 'gaze', 'spin');
+}
+
+/** "The light fades to black" is light's, "fades to black" the whole film's. */
+function isFading(words: readonly Word[], plain: readonly string[], at: number): boolean {
+  const before = words.findLast((word) => !has(word, 'slow', 'fast', 'smooth', 'auxiliary'));
+  return /^fad(e|es|ing)$/.test(plain[at] ?? '') && has(before, 'light', 'lit');
 }
 
 function isJoined(token: Token | undefined): boolean {

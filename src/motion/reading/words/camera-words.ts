@@ -22,7 +22,11 @@ export const CAMERA_WORDS = {
   ],
   pull: verbs('pull'),
   /** Out by themselves. */
-  retreat: [verbs('widen, retreat, recede, withdraw, back off, open up, open out'), nouns('pullback, pullout')],
+  retreat: [
+    verbs('widen, retreat, recede, withdraw, back off, open up, open out'),
+    nouns('pullback, pullout'),
+    words('backs up, backing up'),
+  ],
   pan: verbs('pan, whip pan, swish pan, flash pan'),
   gaze: verbs('look, gaze, peer, glance, swivel'),
   truck: [

@@ -12,7 +12,8 @@ export const MANNER_WORDS = {
       dynamically, at speed`),
   slight: words(`
       slight, slightly, subtle, subtly, tiny, gentle, gently, barely, little, faint, faintly, delicate, delicately,
-      minimal, minimally, imperceptible, imperceptibly, hint, hint of, touch, a touch, a hint, a bit, a little, bit, bit
+      minimal, minimally, imperceptible, imperceptibly, barely perceptible, barely perceptibly, barely noticeable, barely noticeably, hardly
+      noticeable, barely visible, almost unnoticeable, unnoticeable, hint, hint of, touch, a touch, a hint, a bit, a little, bit, bit
       of, ever so, minor, modest, nearly, micro, mild, mildly, restrained, understated, small, almost imperceptible,
       almost imperceptibly, a hair, a fraction, hardly, scarcely, light touch, lightly, tad, a tad, a tiny bit, softly,
       a few, an inch, inches, small amount, not too much, not so much, not that much, not very much, not much, not a lot,

@@ -30,6 +30,17 @@ const LEAST_FOR_OTHER = 6;
 const NEIGHBOURS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'sz'];
 const VOWELS = /^[aeiouy]$/;
 
+/** Small words have too many neighbours for a rule. */
+const SMALL = new Map([
+  ...(['teh', 'hte', 'tha'] as const).map((typed) => [typed, 'the'] as const),
+  ...(['adn', 'nad', 'andd'] as const).map((typed) => [typed, 'and'] as const),
+  ...(['wiht', 'wih', 'witht'] as const).map((typed) => [typed, 'with'] as const),
+  ...(['thne', 'tehn', 'thenn'] as const).map((typed) => [typed, 'then'] as const),
+  ...(['upp', 'upo'] as const).map((typed) => [typed, 'up'] as const),
+  ...(['thru', 'throug', 'thrugh'] as const).map((typed) => [typed, 'through'] as const),
+  ...(['frm', 'fom', 'fromm'] as const).map((typed) => [typed, 'from'] as const),
+]);
+
 const known = new Map<string, string[]>();
 for (const word of [
   ...entriesOf(CAMERA),
@@ -44,6 +55,11 @@ for (const word of [
   known.set(first, [...(known.get(first) ?? []), word]);
 }
 
+/** "Zoom inn": an inn is where one stays, and never right behind a verb of film. */
+export function isInMeant(word: string, before: string | undefined): boolean {
+  return word === 'inn' && /^(zoom|push|dolly|move|ease|creep|come|punch|pull|go)(s|ing)?$/.test(before ?? '');
+}
+
 /** Both letters are there: "form left to right" is told by what follows. */
 export function isFromMeant(word: string, next: string | undefined): boolean {
   return word === 'form' && /^(left|right|top|bottom|above|below|up|down|behind|wide|close)$/.test(next ?? '');
@@ -55,6 +71,8 @@ export function isFromMeant(word: string, next: string | undefined): boolean {
  * keyboard or one vowel for another. The first letter stands, so that "flower" is not "slower".
  */
 export function spelled(word: string): string {
+  const small = SMALL.get(word);
+  if (small !== undefined) return small;
   if (!/^[a-z]+$/.test(word) || isKnown(word)) return word;
   if (/([a-z])\1\1/.test(word)) return drawnIn(word);
   return word.length < LEAST - 1 ? word : (meantBy(word) ?? word);
@@ -81,26 +99,27 @@ function isMeant(word: string, meant: string): boolean {
   while (at < meant.length && word[at] === meant[at]) at += 1;
   const isSwapped =
     word[at] === meant[at + 1] && word[at + 1] === meant[at] && word.slice(at + 2) === meant.slice(at + 2);
+  // "Zomm": a letter too many where one is missing.
+  const isOtherTwice =
+    word.length === meant.length &&
+    word[at] === word[at + 1] &&
+    meant[at] === meant[at - 1] &&
+    word.slice(at + 1) === meant.slice(at + 1);
   if (meant.length < LEAST) {
-    // "Zomm": a letter too many where one is missing.
-    const isOtherTwice = word.length === meant.length && word[at] === word[at + 1] && meant[at] === meant[at - 1];
     const isEndTwice = at === meant.length && word === `${meant}${meant.at(-1) ?? ''}`;
-    return isSwapped || isEndTwice || (isOtherTwice && word.slice(at + 1) === meant.slice(at + 1));
+    return isSwapped || isEndTwice || isOtherTwice;
   }
   // "Siding" is not "sliding".
   const isLeftOut = meant.length > LEAST && !meant.endsWith('ing') && word.slice(at) === meant.slice(at + 1);
   const isTwice = word[at] === word[at - 1] && word.slice(at + 1) === meant.slice(at);
-  return isSwapped || isLeftOut || isTwice || isOneTooMany(word, meant, at);
+  return isSwapped || isLeftOut || isTwice || isOtherTwice || isOneTooMany(word, meant, at);
 }
 
 /** "Smoothely", "clockwisee": a letter that has no business there; of a word's own ending it would be another form. */
 function isOneTooMany(word: string, meant: string, at: number): boolean {
-  return (
-    meant.length >= LEAST_FOR_OTHER &&
-    !meant.endsWith('ing') &&
-    at < meant.length &&
-    word.slice(at + 1) === meant.slice(at)
-  );
+  // "Statick", but not "statics".
+  const isEnd = at < meant.length || /[bckhwz]$/.test(word);
+  return meant.length >= LEAST && !meant.endsWith('ing') && isEnd && word.slice(at + 1) === meant.slice(at);
 }
 
 /** "Camers", "horizantally". */

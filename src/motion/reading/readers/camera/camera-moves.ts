@@ -76,6 +76,7 @@ export function movesOf(words: readonly Word[], at: number): readonly Wish[] {
     const moves = has(word, 'approach') ? [] : sideways(false);
     return moves.length > 0 ? moves : [make('push_in')];
   }
+  if (has(word, 'turning')) return [make('roll')];
   if (has(word, 'spin', 'gaze') && sides.turn !== undefined) return [make('roll')];
   if (has(word, 'gaze')) return ways.isAround ? [make('pan')] : sideways(true);
   if (word.lemma === 'turn' && !ways.isAround)
@@ -83,7 +84,7 @@ export function movesOf(words: readonly Word[], at: number): readonly Wish[] {
   if (ways.isAround) return [make('arc', NO_OTHER_SIDE), ...(ways.isCloser ? [make('push_in')] : [])];
   if (has(word, 'spin')) return [make('roll')];
   const moves = sideways(false);
-  if (moves.length > 0) return [...moves, ...inOut];
+  if (moves.length > 0) return isOutFirst(words, at) ? [...inOut, ...moves] : [...moves, ...inOut];
   if (inOut.length > 0) return inOut;
   if (ways.isToward || /^(closer|nearer|tighter)/.test(word.word)) return [make('push_in')];
   // "Follows a paper plane gliding through the office": it is the plane that does.
@@ -124,6 +125,12 @@ function isUpFirst(words: readonly Word[]): boolean {
     words.findIndex((word) => has(word, 'left', 'right')),
   ];
   return up !== -1 && up < across;
+}
+
+/** "Back and to the right". */
+function isOutFirst(words: readonly Word[], at: number): boolean {
+  const ways = words.slice(at + 1).filter((word) => has(word, 'inward', 'outward', 'left', 'right', 'up', 'down'));
+  return has(ways[0], 'inward', 'outward');
 }
 
 function makerOf(words: readonly Word[], at: number, sides: Sides): (move: Kind, shortfall?: string) => MoveWish {

@@ -15,7 +15,7 @@ export function isCameraMove(words: readonly Word[], at: number, context: Contex
   if (word === undefined) return false;
   // "The camera makes a half turn around the car"; half turns of nobody in particular are a thing's.
   if (word.measure !== undefined && !(has(word, 'spin') && subjectBefore(words, at)?.kind === 'camera')) return false;
-  if (isNearer(words, at)) return true;
+  if (isNearer(words, at) || isCameraRotation(words, at)) return true;
   if (isNoMove(words, at, context)) return false;
   // "The camera corkscrews down": whatever the verb, it says where to.
   if (isUnknownMotion(words, at)) return true;
@@ -36,7 +36,8 @@ export function isCameraMove(words: readonly Word[], at: number, context: Contex
       word.form !== 'base' &&
       context.subject !== undefined &&
       context.subject !== 'camera' &&
-      !has(word, 'zoom', 'pan')
+      !has(word, 'zoom', 'pan') &&
+      !isOfOrder(words, at, context)
     )
       return false;
     if (context.topic !== undefined && context.topic !== 'camera') return false;
@@ -45,6 +46,13 @@ export function isCameraMove(words: readonly Word[], at: number, context: Contex
   if (subject.kind === 'camera') return !isLookedAt(words, at);
   if (subject.kind === 'it') return (context.it ?? 'camera') === 'camera' && has(word, ...FILM, ...PLAIN);
   return has(word, ...FILM) && isOddNoun(words, at);
+}
+
+/** "Blur the background while pushing in": what light and focus cannot do is the camera's. */
+function isOfOrder(words: readonly Word[], at: number, { subject }: Context): boolean {
+  return (
+    (subject === 'focus' || subject === 'light') && has(words[at], 'push', 'pull') && followerOf(words, at) === 'way'
+  );
 }
 
 /** "Camera rolling" says that it films, "ease-in" how a move begins; "one slow turn on the spot" is a thing's. */
@@ -57,6 +65,13 @@ function isNoMove(words: readonly Word[], at: number, context: Context): boolean
   return (
     has(word, 'spin') && isOnSpot && context.subject !== 'camera' && !words.some((one) => kindOf(one) === 'camera')
   );
+}
+
+/** "Slow clockwise rotation of the camera", "camera rotation". */
+function isCameraRotation(words: readonly Word[], at: number): boolean {
+  if (words[at]?.word !== 'rotation') return false;
+  const of = words[at + 1]?.word === 'of' ? words.slice(at + 2).find((one) => !has(one, 'determiner')) : words[at - 1];
+  return has(of, 'camera', 'picture');
 }
 
 function isUnknownMotion(words: readonly Word[], at: number): boolean {
@@ -106,6 +121,8 @@ function isPlain(words: readonly Word[], at: number, context: Context): boolean 
   const word = words[at];
   if (word === undefined) return false;
   const follower = followerOf(words, at);
+  // "Twist up animation of the lipstick".
+  if (words.slice(at + 1, at + 4).some((one) => one.word === 'animation')) return false;
   if (!isReachable(words, at)) return false;
   // "Turn 45° to the left": that is a thing's, where no camera is named.
   if (has(word, 'spin') && words.some((one) => one.measure?.unit === 'degrees') && context.subject !== 'camera')
@@ -144,6 +161,6 @@ function isOddNoun(words: readonly Word[], at: number): boolean {
   if (word.form === 's' || odd.length > 1 || odd.some((one) => one.senses.size > 0)) return false;
   const follower = followerOf(words, at);
   return THINGS.has(word.lemma)
-    ? follower === 'way' && particleAt(words, at + 1) === undefined
+    ? follower === 'way' && (particleAt(words, at + 1) === undefined || words[at + 1]?.gap === 'hyphen')
     : follower !== 'unknown' && follower !== 'object';
 }

@@ -41,7 +41,9 @@ export function isReachable(words: readonly Word[], at: number): boolean {
   const word = words[at];
   if (word === undefined) return false;
   const before = words.slice(0, at);
-  if (!before.every(isLight)) return false;
+  // "A gentle breathing zoom".
+  const isKind = (one: Word, index: number): boolean => index === at - 1 && one.form === 'ing' && word.form === 'base';
+  if (!before.every((one, index) => isLight(one) || isKind(one, index))) return false;
   const lead = before.findLast((one) => !has(one, 'determiner', ...MANNER) && !isAdverb(one));
   if (lead === undefined || !/^(in|with|by|from|into|to|via|using)$/.test(lead.word)) return true;
   // "In a slow arc" is a way to move; "in the pan" is a place.

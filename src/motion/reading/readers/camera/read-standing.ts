@@ -36,7 +36,10 @@ function isStatic(words: readonly Word[], at: number, context: Context): boolean
   const doer = subject?.kind === 'it' ? (context.it ?? 'camera') : subject?.kind;
   if (doer !== undefined && doer !== 'camera') return false;
   // "The bottle, motionless" is the bottle; "locked-off" is said of a camera alone.
-  const isAnybodys = /^(motionless|stationary|unmoving|immobile|fixed|planted|standstill|(rock|dead|stock|stone|bone) (steady|still|solid)|steady as a rock|still as a statue)$/.test(word?.word ?? '');
+  const isAnybodys =
+    /^(motionless|stationary|unmoving|immobile|fixed|planted|standstill|(rock|dead|stock|stone|bone) (steady|still|solid)|steady as a rock|still as a statue)$/.test(
+      word?.word ?? '',
+    );
   if (doer === undefined && isAnybodys && (context.subject ?? 'camera') !== 'camera') return false;
   const next = words[at + 1];
   const follows: readonly Sense[] = ['camera', 'picture', 'preposition', 'list', 'filler', 'static', ...MANNER];
@@ -54,7 +57,8 @@ function isCameraStill(words: readonly Word[]): boolean {
   // "Just the photo".
   const isOnly = /^(just|only|simply)$/.test(words[0]?.word ?? '') && has(words.at(-1), 'picture');
   if (isOnly && words.slice(1, -1).every((word) => has(word, 'determiner', 'filler', 'static'))) return true;
-  return has(words.at(-2), 'camera', 'picture') && /^(still|steady)$/.test(words.at(-1)?.word ?? '');
+  const said = plain.filter((word, at) => at === plain.length - 1 || !has(word, ...MANNER));
+  return has(said.at(-2), 'camera', 'picture') && /^(still|steady)$/.test(said.at(-1)?.word ?? '');
 }
 
 /** "Hold", "the camera rests on the door", "keep the frame still"; what a thing does is its own. */

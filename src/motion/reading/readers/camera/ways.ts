@@ -42,8 +42,9 @@ export function waysOf(words: readonly Word[], at: number): Ways {
   const isToward = words.some((one) => /^(toward|towards|into)$/.test(one.word));
   return {
     sides: isWay || y === undefined ? flat : { ...flat, y },
-    isIn: particle === 'in' || isWay,
-    isOut: particle === 'out' && !isWay,
+    // "Backwards down the corridor".
+    isIn: particle === 'in' || (isWay && particle !== 'out'),
+    isOut: particle === 'out',
     isCloser: words.some((one) => /^(closer|nearer|tighter)\b/.test(one.word)),
     isToward: isToward && particle === undefined,
     // "Around its axis" it stays where it is.

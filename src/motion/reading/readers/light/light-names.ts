@@ -51,7 +51,7 @@ export function compared(words: readonly Word[], at: number, context: Context): 
 
 /** "Cold to warm", "add warmth", and what stands under "Light:"; "warm light" and "golden hour" by themselves say how things are. */
 export function listed(words: readonly Word[], context: Context): readonly LightWord[] {
-  const isPlain = words.every((word) => has(word, ...LISTED, ...CHANGES) || /^(to|→|⇒|>)$/.test(word.word));
+  const isPlain = words.every((word) => has(word, ...LISTED, ...CHANGES) || /^(from|to|→|⇒|>)$/.test(word.word));
   if (!isPlain) return [];
   // "Cold to warm", "dim → bright": from one to the other is a change wherever it stands.
   const led = ledTo(words, 0);
