@@ -99,7 +99,8 @@ function isFinite(words: readonly Word[], at: number): boolean {
   if (isNamed)
     return (
       isDone &&
-      (isSurelyOnward(next, words[at + 2] === undefined) ||
+      (isDeparting(word, head) ||
+        isSurelyOnward(next, words[at + 2] === undefined) ||
         (isPreposition(next) && isMass(group)) ||
         has(head, 'living', 'overlay'))
     );
@@ -107,6 +108,14 @@ function isFinite(words: readonly Word[], at: number): boolean {
   if (isFollowed) return has(group[0], 'determiner') || isNoun(words, at - 1);
   // "The gizmo fribbles": neither a verb nor a thing that is known.
   return next === undefined && /^(the|his|her|its|their|our|my|your)$/.test(group[0]?.word ?? '') && group.length === 2;
+}
+
+/** "The train leaves"; the tree's are leaves. */
+function isDeparting(word: Word, head: Word): boolean {
+  return (
+    word.word === 'leaves' &&
+    /^(train|bus|car|ship|boat|taxi|plane|ferry|tram|truck|van|rocket|bike|cab)$/.test(head.word)
+  );
 }
 
 /** "Mist pools in the valley": behind what cannot be counted stands no name, where nothing else is said of it. */

@@ -60,6 +60,8 @@ function pointerAt(words: readonly Word[], at: number): Pointer | undefined {
   const role = roleAt(words, at);
   if (has(word, 'left', 'right')) return { to: has(word, 'left') ? 'left' : 'right', role, isThing: false };
   if (has(word, 'up', 'down')) return { to: has(word, 'up') ? 'up' : 'down', role, isThing: false };
+  // "From the left shoe to the right shoe".
+  if (has(words[at - 1], 'left', 'right')) return undefined;
   if (!has(word, 'above', 'beneath') || !(hasLead(words, at) || isLeading(words, at))) return undefined;
   return { to: has(word, 'above') ? 'up' : 'down', role: isLeading(words, at) ? 'source' : role, isThing: true };
 }

@@ -1,4 +1,5 @@
 import { has, type Word } from '../text/words.js';
+import { NOUNS_IN_ING } from '../words/scene-words.js';
 import type { Sense } from '../words/lexicon.js';
 
 /** Who or what does something, as far as the renderer tells things apart. */
@@ -136,6 +137,7 @@ export function isNoun(words: readonly Word[], at: number): boolean {
   // "The can": an auxiliary after an article is a thing.
   if (/^(can|will|might)$/.test(word.word) && has(words[at - 1], 'determiner')) return true;
   if (has(word, ...NEVER_NOUNS) || isPreposition(word)) return false;
+  if (NOUNS_IN_ING.has(word.word) && !word.isVerb && word.senses.size > 0 && !has(word, ...MANNER)) return true;
   if (word.senses.size === 0) return /\p{L}|\p{N}/u.test(word.word) && !isAdverb(word) && word.form !== 'ing';
   // "Display turns", "watch rotates": before a finite verb stands a noun.
   const next = words[at + 1];

@@ -40,6 +40,9 @@ export function joinSettings(clauses: readonly Clause[]): readonly Clause[] {
 }
 
 function isSetting({ isHeading, words, sentence }: Clause, next: Clause): boolean {
+  // "Rack focus: flowers to church".
+  const isRack = words.some((word) => has(word, 'rack')) && next.words.some(({ word }) => word === 'to');
+  if (isHeading && isRack && words.length <= MOST_WORDS && next.sentence === sentence) return true;
   return (
     isHeading &&
     words.length <= MOST_WORDS &&

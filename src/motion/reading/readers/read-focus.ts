@@ -37,7 +37,7 @@ function focusOf(words: readonly Word[], context: Context): InFocus | undefined 
           ? deepened(words)
           : has(word, 'blur') || isSoft(words, at)
             ? blurred(words, at, context)
-            : has(word, 'sharpen')
+            : has(word, 'sharpen') || isSharpAgain(words, at)
               ? sharpened(words, at, context)
               : undefined;
     if (to !== undefined) return to;
@@ -142,6 +142,8 @@ function blurred(words: readonly Word[], at: number, context: Context): InFocus 
     if (isOrder) return object === undefined ? 'nothing' : otherThan(object);
     return isVerb && word.form === 's' && context.subject === 'focus' ? 'nothing' : undefined;
   }
+  // "The light becomes softer".
+  if (has(subject.head, 'light')) return undefined;
   if (isVerb && word.lemma === 'soften' && !has(subject.head, 'background', 'foreground', 'focus')) return undefined;
   if (!isVerb && !isBecoming && !isMade) return undefined;
   if (words.slice(0, at).some(({ word: small }) => /^(but|except)$/.test(small))) return 'subject';
@@ -156,6 +158,12 @@ function isSoft(words: readonly Word[], at: number): boolean {
     isBecoming &&
     words.some((word) => has(word, 'background', 'foreground'))
   );
+}
+
+/** "The product becomes sharp". */
+function isSharpAgain(words: readonly Word[], at: number): boolean {
+  const before = words[at - 1];
+  return has(words[at], 'sharp') && before?.isVerb === true && /^(become|get|turn|go|grow)$/.test(before.lemma);
 }
 
 /** Who else is sharp when this one is not. */
@@ -196,9 +204,17 @@ function goalOf(words: readonly Word[], at: number): InFocus | undefined {
 
 function targetKind(words: readonly Word[]): InFocus {
   const noun = words.find((word) => !has(word, 'determiner', 'slow', 'style'));
-  const isBehind = words.some((word) => has(word, 'background') || /^(behind|beyond|outside)$/.test(word.word));
+  const isBehind =
+    words.some((word) => has(word, 'background') || /^(behind|beyond|outside)$/.test(word.word)) || isInBack(words);
   if (noun !== undefined && /^(everything|all)$/.test(noun.word)) return 'everything';
   return isBehind ? 'background' : 'subject';
+}
+
+/** "The church in the back". */
+function isInBack(words: readonly Word[]): boolean {
+  return words.some(
+    ({ word }, at) => word === 'back' && words[at - 1]?.word === 'the' && /^(in|at)$/.test(words[at - 2]?.word ?? ''),
+  );
 }
 
 /** What is named after "from". */

@@ -57,6 +57,8 @@ function isOtherTurn(word: Word, rest: readonly Word[]): boolean {
   if (word.lemma !== 'turn') return false;
   if (rest.some((one) => one.word === 'into')) return true;
   if (has(rest[0], 'warm', 'cool', 'bright', 'dim', 'key')) return true;
+  // "Turn everything blue".
+  if (has(rest[0], 'lit') && has(rest[1], 'warm', 'cool', 'bright', 'dim')) return true;
   if (has(rest[0], 'determiner') && has(rest[1], 'living')) return true;
   const isAway = /^(into|off|on|to|toward|towards|out|up|away|back)$/.test(rest[0]?.word ?? '');
   return isAway && !has(rest[1], 'left', 'right', 'determiner');

@@ -32,7 +32,7 @@ export const CAMERA_WORDS = {
   truck: [
     verbs('truck, track, slide, crab, strafe, trolley'),
     nouns(`
-      slider move, slider shot, tracking shot, lateral move, lateral movement, lateral slide, lateral motion`),
+      slider move, slider shot, tracking shot, travelling shot, traveling shot, trucking shot, crab shot, sliding shot, lateral move, lateral movement, lateral slide, lateral motion`),
   ],
   crane: verbs('crane, boom, jib, pedestal, ped'),
   rise: [verbs('rise, raise, ascend, climb, lift, elevate, soar, levitate'), nouns('ascent')],

@@ -38,7 +38,7 @@ export const GRAMMAR_WORDS = {
       start with, starts with, starting with, start on, starts on, starting on, begin with, begins with, beginning with,
       begin on, begins on, beginning on, open with, opens with, opening with, open on, opens on, opening on, start,
       starts, starting, begin, begins, beginning, start from, starts from, starting from,
-      start as, starts as, starting as, begin as, begins as, open as, opens as`),
+      start as, starts as, starting as, begin as, begins as, open as, opens as, open wide, opens wide, opening wide`),
   filler: words(`
       low, high, nothing but, one by one, one after the other, one after another, just, only, simply, also, too, so, even, again, here, there, now, then again, very,
       really, quite, rather, still, somewhat, fairly, all the way, right at, right in, right on, right before, right

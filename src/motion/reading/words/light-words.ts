@@ -76,7 +76,7 @@ export const LIGHT_WORDS = {
   rising: [
     verbs(`
       rise, lift, grow, build, swell, increase, bloom, strengthen, intensify, flood, fill, raise, boost, return, emerge,
-      break through, bathe, wash, pour, stream, spill`),
+      break through, bathe, wash, pour, stream, spill, spread`),
   ],
   /** Less light. */
   falling: [

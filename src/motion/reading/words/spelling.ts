@@ -35,7 +35,9 @@ const SMALL = new Map([
   ...(['teh', 'hte', 'tha'] as const).map((typed) => [typed, 'the'] as const),
   ...(['adn', 'nad', 'andd'] as const).map((typed) => [typed, 'and'] as const),
   ...(['wiht', 'wih', 'witht'] as const).map((typed) => [typed, 'with'] as const),
-  ...(['thne', 'tehn', 'thenn'] as const).map((typed) => [typed, 'then'] as const),
+  ...(['thne', 'tehn', 'thenn', 'thn', 'hten'] as const).map((typed) => [typed, 'then'] as const),
+  ...(['otu', 'uot', 'outt', 'oout'] as const).map((typed) => [typed, 'out'] as const),
+  ...(['bakc', 'bcak', 'backk'] as const).map((typed) => [typed, 'back'] as const),
   ...(['upp', 'upo'] as const).map((typed) => [typed, 'up'] as const),
   ...(['thru', 'throug', 'thrugh'] as const).map((typed) => [typed, 'through'] as const),
   ...(['frm', 'fom', 'fromm'] as const).map((typed) => [typed, 'from'] as const),
@@ -55,9 +57,12 @@ for (const word of [
   known.set(first, [...(known.get(first) ?? []), word]);
 }
 
-/** "Zoom inn": an inn is where one stays, and never right behind a verb of film. */
+/** "Zoom inn", "zoom ni": right behind a verb of film stands no inn. */
 export function isInMeant(word: string, before: string | undefined): boolean {
-  return word === 'inn' && /^(zoom|push|dolly|move|ease|creep|come|punch|pull|go)(s|ing)?$/.test(before ?? '');
+  return (
+    /^(inn|ni|iin|im)$/.test(word) &&
+    /^(zoom|push|dolly|move|ease|creep|come|punch|pull|go)(s|ing)?$/.test(before ?? '')
+  );
 }
 
 /** Both letters are there: "form left to right" is told by what follows. */

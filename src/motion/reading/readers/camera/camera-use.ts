@@ -76,7 +76,10 @@ function isCameraRotation(words: readonly Word[], at: number): boolean {
 
 function isUnknownMotion(words: readonly Word[], at: number): boolean {
   const word = words[at];
-  if (word?.senses.size !== 0 || (word.form !== 's' && word.form !== 'ing')) return false;
+  if (word?.senses.size !== 0) return false;
+  // "The camera should roam forward".
+  const isLed = has(words[at - 1], 'auxiliary', 'camera') || words[at - 1]?.word === 'to';
+  if (word.form !== 's' && word.form !== 'ing' && !isLed) return false;
   return subjectBefore(words, at)?.kind === 'camera' && !isLookedAt(words, at) && followerOf(words, at) === 'way';
 }
 

@@ -4,7 +4,7 @@ import type { Reader } from '../reader.js';
 /** How much of the scene a framing shows, from the widest. */
 const WIDTHS: readonly RegExp[] = [
   /^(establishing|ultra wide|els)$/,
-  /^(wide|wide shot|wide angle|full|ws)$/,
+  /^(wide|opens? wide|opening wide|wide shot|wide angle|full|ws)$/,
   /^(medium|medium shot|ms)$/,
   /^(medium close up|mcu)$/,
   /^(close|close up|closeup|tight|cu)$/,

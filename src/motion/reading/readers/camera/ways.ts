@@ -64,6 +64,8 @@ export function particleAt(words: readonly Word[], at: number): 'in' | 'out' | u
   const word = words[at];
   if (has(word, 'inward')) return 'in';
   if (has(word, 'outward')) return 'out';
+  // "Reverse dolly", "a reverse tracking shot".
+  if (word?.word === 'reverse' && has(words[at + 1], 'zoom', 'truck', 'push')) return 'out';
   if (word?.word !== 'in') return undefined;
   const next = words[at + 1];
   const isBare = next === undefined || next.time !== undefined || next.measure !== undefined || word.gap === 'hyphen';
@@ -79,7 +81,7 @@ function firstParticle(words: readonly Word[], at: number): 'in' | 'out' | undef
     if (particle !== undefined) return particle;
   }
   for (let index = at - 1; index >= 0; index--)
-    if (has(words[index], 'inward', 'outward')) return particleAt(words, index);
+    if (has(words[index], 'inward', 'outward') || words[index]?.word === 'reverse') return particleAt(words, index);
   return undefined;
 }
 

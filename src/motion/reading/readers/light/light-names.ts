@@ -50,7 +50,7 @@ export function compared(words: readonly Word[], at: number, context: Context): 
 }
 
 /** "Cold to warm", "add warmth", and what stands under "Light:"; "warm light" and "golden hour" by themselves say how things are. */
-export function listed(words: readonly Word[], context: Context): readonly LightWord[] {
+export function listed(words: readonly Word[]): readonly LightWord[] {
   const isPlain = words.every((word) => has(word, ...LISTED, ...CHANGES) || /^(from|to|→|⇒|>)$/.test(word.word));
   if (!isPlain) return [];
   // "Cold to warm", "dim → bright": from one to the other is a change wherever it stands.
@@ -59,10 +59,7 @@ export function listed(words: readonly Word[], context: Context): readonly Light
   // "Add warmth".
   const isAsked =
     words.some((word) => has(word, 'carrier')) && words.some(({ word }) => /^(warmth|brightness|light)$/.test(word));
-  const isTold = context.topic === 'light' || isAsked;
-  const isNamed =
-    context.topic === 'light' || isAsked || words.some((word) => has(word, 'light') || word.word.includes('light'));
   // "Soft morning light" says what the picture is like, "warm morning light" is warm.
   const named = words.filter(({ word }) => !/^(day|morning|noon|midday|afternoon|evening|daylight)$/.test(word));
-  return isTold && isNamed ? coloursIn(named, 0, named.length) : [];
+  return isAsked ? coloursIn(named, 0, named.length) : [];
 }

@@ -43,6 +43,7 @@ export function changeAt(words: readonly Word[], at: number, context: Context): 
     return coloursIn(words, 0, at);
   if (has(word, 'losing') && has(subject.head, ...LIT))
     return unique(coloursIn(words, at + 1, words.length).map((name) => OPPOSITE[name]));
+  if (/^shadows?$/.test(subject.head.word) && areDeeper(words, at)) return ['dimmer'];
   if (!has(word, ...CHANGES, ...CHANGING)) return [];
   // "It gets dark": it is the light, where nothing else was named.
   const isWeather =
@@ -51,6 +52,15 @@ export function changeAt(words: readonly Word[], at: number, context: Context): 
     subject.kind === 'light' || has(subject.head, ...LIT) || (subject.kind === 'it' && context.it === 'light');
   if (isLights || isWeather) return becoming(words, at, subject.head, words.slice(0, at));
   return [];
+}
+
+/** "The shadows deepen", "the shadows get darker". */
+function areDeeper(words: readonly Word[], at: number): boolean {
+  const next = words.slice(at + 1).find((one) => !has(one, ...MANNER) || has(one, 'strong'));
+  return (
+    words[at]?.lemma === 'deepen' ||
+    (has(words[at], 'become') && /^(deeper|darker|stronger|deep|dark)$/.test(next?.word ?? ''))
+  );
 }
 
 /** "The lamp is switched off". */
@@ -68,6 +78,8 @@ function becoming(
 ): readonly LightWord[] {
   const word = words[at];
   if (word === undefined) return [];
+  const measured = measuredBy(words, at);
+  if (measured !== undefined) return [measured];
   const own = coloursOf(word).filter((name) => name !== 'key');
   const led = ledTo(words, at);
   if (own.length > 0) return unique([...own, ...besides(words, at), ...led]);
@@ -82,7 +94,9 @@ function becoming(
     words[at + 1]?.word !== 'in' &&
     words[at + 2] !== undefined &&
     !has(words[at + 2], 'filler');
-  const isLying = /^(fall|come|pour|stream|spill)$/.test(word.lemma) && isOn;
+  // "Streams in through the blinds".
+  const isThrough = words[at + 1]?.word === 'in' && /^(through|from|by|between|at)$/.test(words[at + 2]?.word ?? '');
+  const isLying = /^(fall|come|pour|stream|spill|filter)$/.test(word.lemma) && (isOn || isThrough);
   if (isLying) return [];
   const level = levelOf(words, at);
   if (has(head, 'key') && level !== 'dimmer') return ['key'];
@@ -94,7 +108,7 @@ function becoming(
     level === 'brighter' && /^(flood|fill|bathe|pour|stream|spread|come|fade|return|wash|spill)/.test(word.lemma)
       ? coloursIn(group, 0, group.length).filter((name) => name === 'warmer' || name === 'cooler')
       : [];
-  return unique([...tints, level]);
+  return tints.length > 0 ? tints : [level];
 }
 
 /** "Warm the light", "bring up the key light", "dim", "a shift to golden hour". */
@@ -108,7 +122,7 @@ function ordered(words: readonly Word[], at: number): readonly LightWord[] {
   if (before.some((one) => isPreposition(one)) || word.form === 'ed') return [];
   const object = rest.find(
     (one, index) =>
-      has(one, 'light', 'lit', 'picture', 'key', 'daytime') &&
+      (has(one, 'light', 'lit', 'picture', 'key', 'daytime') || /^(it|warmth)$/.test(one.word)) &&
       !rest.slice(0, index).some((lead) => isPreposition(lead)),
   );
   const isNoun = before.some((one) => has(one, 'determiner'));
@@ -121,9 +135,8 @@ function ordered(words: readonly Word[], at: number): readonly LightWord[] {
   )
     return becoming(words, at, undefined);
   // "Warm light" is an adjective and a noun.
-  if (/^(warm|cool|dim)$/.test(word.word) && has(rest[0], 'light', 'glint', 'lit', ...CHANGES)) {
-    if (!/^(everything|all)$/.test(rest[0]?.word ?? '')) return [];
-  }
+  if (/^(warm|cool|dim)$/.test(word.word) && has(rest[0], 'light', 'glint', 'lit', ...CHANGES) && !isAll(rest[0]))
+    return [];
   if (!isNoun && has(word, ...CHANGES)) {
     const isBare = rest.every(
       (one) => has(one, 'up', 'down', 'filler', 'list', ...MANNER, ...CHANGES) || isPreposition(one),
@@ -131,14 +144,14 @@ function ordered(words: readonly Word[], at: number): readonly LightWord[] {
     // "Cool" and "warm" alone are adjectives, "warm up" is not.
     const isAdjective = word.form === 'base' && /^(cool|warm)$/.test(word.lemma) && rest.length === 0;
     const isAimed =
-      object !== undefined && has(rest[0], 'determiner', 'up', 'down', 'light', 'lit', 'list', ...CHANGES);
+      object !== undefined && has(rest[0], 'determiner', 'pronoun', 'up', 'down', 'light', 'lit', 'list', ...CHANGES);
     return isAimed || (isBare && !isAdjective) ? becoming(words, at, undefined) : [];
   }
   if (
     !isNoun &&
     object !== undefined &&
     has(word, ...CHANGING) &&
-    has(rest[0], 'determiner', 'light', 'key', 'up', 'down')
+    (has(rest[0], 'determiner', 'light', 'key', 'up', 'down') || isAll(rest[0]))
   ) {
     return becoming(words, at, object);
   }
@@ -149,6 +162,21 @@ function ordered(words: readonly Word[], at: number): readonly LightWord[] {
   return isShift && rest.slice(goal).some((one) => has(one, 'light', 'key', 'daytime'))
     ? coloursIn(rest, goal + 1, rest.length)
     : [];
+}
+
+function isAll(word: Word | undefined): boolean {
+  return /^(everything|all)$/.test(word?.word ?? '');
+}
+
+/** "Lower the brightness", "increase the warmth": what light is measured by, more of it or less. */
+function measuredBy(words: readonly Word[], at: number): LightWord | undefined {
+  const level = levelOf(words, at);
+  const end = words.findIndex((one, index) => index > at && has(one, 'preposition') && !has(one, 'up', 'down'));
+  const object = words.slice(at + 1, end === -1 ? words.length : end);
+  const noun = object.find(({ word }) => /^(brightness|exposure|warmth|darkness)$/.test(word))?.word;
+  const more = noun === 'warmth' ? 'warmer' : noun === 'darkness' ? 'dimmer' : 'brighter';
+  if (level === undefined || noun === undefined) return undefined;
+  return level === 'brighter' ? more : OPPOSITE[more];
 }
 
 /** Verbs beside the first: "warms and brightens". */

@@ -58,5 +58,5 @@ function changeOf(words: readonly Word[], context: Context): readonly LightWord[
         : [];
     if (change.length > 0) return change;
   }
-  return switched(words) ?? listed(words, context);
+  return switched(words) ?? listed(words);
 }

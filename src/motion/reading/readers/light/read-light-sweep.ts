@@ -77,6 +77,9 @@ function sweeps(words: readonly Word[], at: number, context: Context): boolean {
   // "Sparkles drift down": so many are things that fly.
   if (subject?.head.word === 'sparkles' && !rest.some((one) => /^(across|along|over)$/.test(one.word))) return false;
   if (doer === 'light') return isOnWay || has(subject?.head, 'glint') || !has(words[at], 'become');
+  // "Light: slow sweep left to right".
+  if (subject === undefined && context.topic === 'light' && /^(sweep|pass|swipe|streak)$/.test(words[at]?.lemma ?? ''))
+    return isOnWay;
   if (subject === undefined && words[at]?.form !== 'base' && (context.subject === 'light' || context.topic === 'light'))
     return isOnWay;
   if (subject !== undefined) return false;
