@@ -32,11 +32,15 @@ function againAs(wish: Wish, words: readonly Word[]): Wish | undefined {
 
 /** Whether words say only where to: the "out" of "zoom in, then out". */
 function isWayOnly(words: readonly Word[]): boolean {
-  const isWay = (word: Word): boolean =>
-    has(word, 'left', 'right', 'up', 'down', 'inward', 'outward') || word.word === 'in';
+  const isWay = (word: Word | undefined): boolean =>
+    has(word, 'left', 'right', 'up', 'down', 'inward', 'outward') || word?.word === 'in';
   const isSmall = (word: Word): boolean =>
     has(word, 'filler', 'determiner', 'slow', 'smooth', 'slight') || /^(to|again|center|centre)$/.test(word.word);
-  return words.some(isWay) && words.every((word) => isWay(word) || isSmall(word));
+  // "Forward down the aisle, then up to the stained glass".
+  const first = words.findIndex((word) => !isSmall(word));
+  const isLedOn = isWay(words[first]) && /^(to|towards?|past|across|over|along)$/.test(words[first + 1]?.word ?? '');
+  const isVerbless = !words.some((word) => word.isVerb && word.form !== 'base');
+  return words.some(isWay) && (words.every((word) => isWay(word) || isSmall(word)) || (isLedOn && isVerbless));
 }
 
 /** "Then level out again": the way back of a roll. */

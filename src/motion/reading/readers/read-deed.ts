@@ -8,7 +8,7 @@ const NO_RETOUCH = 'The built-in renderer changes nothing in the picture itself.
 
 /** Changes that are said by a noun: "an eruption of powder", "the slow sway of kelp". */
 const MOTIONS =
-  /^(sway|swaying|eruption|flurry|undulation|swirl|whirl|flutter|quiver|shiver|shudder|tremor|burst|shower|swarm|stampede|avalanche|collapse|cascade|rustle|crackle|rumble|throb|pulse|blink|wink|shrug|bounce|wobble|jiggle|twitch|twinkle|twirl|pirouette|somersault|surge|eddy|trickle|drip|splatter|disintegration|inflation|dispersal|scattering|fluttering|rippling|blinking|breathing|heat shimmer|stirring|swing|swish|whoosh|outburst|blast|spray|vibration|oscillation|rotation|flight|blizzard|sandstorm|whirlwind|tornado|earthquake|landslide|downpour|drizzle|hail|hailstorm|heartbeat|applause|laughter|breath|growth|countdown)s?$/;
+  /^(sway|swaying|eruption|flurry|undulation|swirl|whirl|flutter|quiver|shiver|shudder|tremor|burst|shower|swarm|stampede|avalanche|collapse|cascade|rustle|crackle|rumble|throb|pulse|blink|wink|shrug|bounce|wobble|jiggle|twitch|twinkle|twirl|pirouette|somersault|surge|eddy|trickle|drip|splatter|disintegration|inflation|dispersal|scattering|fluttering|rippling|blinking|breathing|heat shimmer|stirring|swing|swish|whoosh|outburst|blast|spray|vibration|oscillation|rotation|flight|blizzard|sandstorm|whirlwind|tornado|earthquake|landslide|downpour|drizzle|hail|hailstorm|heartbeat|applause|laughter|breath|growth|countdown|smile|grin|nod|frown|hair movement|head movement|head turn|head tilt)s?$/;
 const ADDING = /^(add|insert|include|put|place|overlay|superimpose|attach)$/;
 const MAKING = /^(reverse|make|turn|change|give|render|convert|set|switch|blur)$/;
 /** What is added to a film without anything being seen to change. */

@@ -3,6 +3,7 @@ import { amountOf } from '../grammar/manner.js';
 import type { Piece } from '../said.js';
 import { isPreposition, subjectBefore } from '../grammar/subjects.js';
 import { has, type Word } from '../text/words.js';
+import { isAllBut, isAllSharp, isBlurToSharp, isInBack, isSharpAgain } from './focus-words.js';
 import type { Context, Reader } from './reader.js';
 
 /** What is sharp before something comes into focus, in a still where everything is. */
@@ -26,9 +27,19 @@ export const readFocus: Reader = (words, context) => {
 function focusOf(words: readonly Word[], context: Context): InFocus | undefined {
   const isPulled = words.some((word) => has(word, 'rack', 'focus', 'depth') && !has(word, 'sharp'));
   if (isPulled && isAllSharp(words)) return 'everything';
+  if (isBlurToSharp(words)) return 'everything';
+  if (isAllBut(words)) return 'subject';
   for (let at = 0; at < words.length; at++) {
     const word = words[at];
     if (word === undefined) continue;
+    // "Focus: shifts to the background".
+    if (
+      context.topic === 'focus' &&
+      word.isVerb &&
+      has(word, 'travel', 'become', 'pull', 'rack') &&
+      isSubjectless(words, at)
+    )
+      return goalOf(words, at);
     const to = has(word, 'rack')
       ? racked(words, at)
       : has(word, 'focus') || word.lemma === 'focus'
@@ -45,10 +56,8 @@ function focusOf(words: readonly Word[], context: Context): InFocus | undefined 
   return undefined;
 }
 
-/** "Pull focus so that everything is sharp". */
-function isAllSharp(words: readonly Word[]): boolean {
-  const all = words.findIndex(({ word }) => /^(everything|all)$/.test(word));
-  return all !== -1 && words.slice(all + 1, all + 4).some((word) => has(word, 'sharp', 'sharpen'));
+function isSubjectless(words: readonly Word[], at: number): boolean {
+  return subjectBefore(words, at) === undefined;
 }
 
 /** "Rack focus from the ring to the couple": to where it goes. */
@@ -160,12 +169,6 @@ function isSoft(words: readonly Word[], at: number): boolean {
   );
 }
 
-/** "The product becomes sharp". */
-function isSharpAgain(words: readonly Word[], at: number): boolean {
-  const before = words[at - 1];
-  return has(words[at], 'sharp') && before?.isVerb === true && /^(become|get|turn|go|grow)$/.test(before.lemma);
-}
-
 /** Who else is sharp when this one is not. */
 function otherThan(word: Word): InFocus {
   if (has(word, 'background')) return 'subject';
@@ -208,13 +211,6 @@ function targetKind(words: readonly Word[]): InFocus {
     words.some((word) => has(word, 'background') || /^(behind|beyond|outside)$/.test(word.word)) || isInBack(words);
   if (noun !== undefined && /^(everything|all)$/.test(noun.word)) return 'everything';
   return isBehind ? 'background' : 'subject';
-}
-
-/** "The church in the back". */
-function isInBack(words: readonly Word[]): boolean {
-  return words.some(
-    ({ word }, at) => word === 'back' && words[at - 1]?.word === 'the' && /^(in|at)$/.test(words[at - 2]?.word ?? ''),
-  );
 }
 
 /** What is named after "from". */

@@ -68,7 +68,7 @@ export function cutClauses(words: readonly Word[]): readonly Clause[] {
       sentence += 1;
       if (open.joint.length === 0) open.link = 'start';
     }
-    if (isNextMove(words, at, open.words)) {
+    if (isNextMove(words, at, open.words) || isNextTime(word, open.words)) {
       close(false);
       open.isSetOff = true;
     }
@@ -85,6 +85,12 @@ export function cutClauses(words: readonly Word[]): readonly Clause[] {
   // A prompt may end on a joint; it belongs to no clause then.
   if (open.joint.length > 0) clauses.push({ ...open, sentence, isHeading: false, isAlternative: false });
   return markAlternatives(clauses);
+}
+
+/** "0:00 wide 0:02 push in": a time of a list that has its times in front. */
+function isNextTime(word: Word, before: readonly Word[]): boolean {
+  const isCode = (one: Word | undefined): boolean => one?.time !== undefined && /^\d+:\d/.test(one.text);
+  return isCode(word) && isCode(before[0]) && before.length > 1;
 }
 
 /** "Zoom in zoom out": a move that is ordered right after another, with nothing between. */
@@ -153,7 +159,7 @@ function jointAt(words: readonly Word[], at: number, before: readonly Word[]): L
   if (word.word === 'after' && words[at + 1]?.isVerb === true && words[at + 1]?.form === 's') return 'next';
   // "Everything but the bride falls out of focus".
   const isAllBut = /^(but|except)$/.test(word.word) && /^(everything|all)$/.test(before.at(-1)?.word ?? '');
-  if (isAllBut && words.slice(at, at + MOST_ALL_BUT).some((one) => has(one, 'blur'))) return undefined;
+  if (isAllBut && [...before, ...words.slice(at, at + MOST_ALL_BUT)].some((one) => has(one, 'blur'))) return undefined;
   // "Nothing moves but the glow".
   if (word.word === 'but' && before.some((one) => /^(nothing|everything|all|anything|nobody)$/.test(one.word)))
     return 'together';

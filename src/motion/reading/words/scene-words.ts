@@ -112,7 +112,7 @@ export const SCENE_WORDS = {
   /** Words of direction of other languages that are written as English is. */
   foreign: words(`
       nach, rechts, langsam, langsamer, kamera, schwenk, schwenkt, und, eine, einen, vom, zum, zur, lentement, gauche,
-      droite, vers, doucement, travelling avant, zoom avant, zoom arriere, camara, derecha, izquierda, hacia,
+      droite, vers, doucement, travelling avant, zoom avant, zoom arriere, derecha, izquierda, hacia,
       lentamente, despacio, acercar, acerca, arriba, abajo, sinistra, destra, esquerda, direita, devagar, langzaam,
       naar, kamerafahrt, inquadratura`),
   appears: verbs(`

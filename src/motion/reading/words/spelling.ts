@@ -19,6 +19,9 @@ const COMPARATIVES = [
   'slower',
   'rotate',
   'rotates',
+  'moves',
+  'zooms',
+  'pushes',
 ];
 /** Shorter words are too near to others ("clam" is not "calm"), but for these few. */
 const LEAST = 5;
@@ -38,6 +41,9 @@ const SMALL = new Map([
   ...(['thne', 'tehn', 'thenn', 'thn', 'hten'] as const).map((typed) => [typed, 'then'] as const),
   ...(['otu', 'uot', 'outt', 'oout'] as const).map((typed) => [typed, 'out'] as const),
   ...(['bakc', 'bcak', 'backk'] as const).map((typed) => [typed, 'back'] as const),
+  ...(['shuld', 'shoud', 'sholud', 'shoudl'] as const).map((typed) => [typed, 'should'] as const),
+  ...(['tilit', 'titl', 'tillt'] as const).map((typed) => [typed, 'tilt'] as const),
+  ...(['movs', 'mvoes', 'moevs'] as const).map((typed) => [typed, 'moves'] as const),
   ...(['upp', 'upo'] as const).map((typed) => [typed, 'up'] as const),
   ...(['thru', 'throug', 'thrugh'] as const).map((typed) => [typed, 'through'] as const),
   ...(['frm', 'fom', 'fromm'] as const).map((typed) => [typed, 'from'] as const),

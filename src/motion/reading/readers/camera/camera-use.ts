@@ -27,8 +27,10 @@ export function isCameraMove(words: readonly Word[], at: number, context: Contex
   if (of !== -1 && has(word, ...FILM) && words.slice(of + 1, at).every(isLight))
     return isCameraMove(words.slice(of + 1), at - of - 1, context);
   // "From left to right move the camera".
-  if (word.form === 'base' && has(words[at + 1], 'determiner') && has(words[at + 2], 'camera')) return true;
   const subject = subjectBefore(words, at);
+  const isOfCamera = word.form === 'base' && has(words[at + 1], 'determiner') && has(words[at + 2], 'camera');
+  // "Her eyes follow the camera".
+  if (isOfCamera) return subject?.kind !== 'living';
   if (subject === undefined) {
     // "Droplets form and run down the can".
     if (context.isHappening && context.isAttached && word.isVerb && !has(word, ...FILM)) return false;

@@ -7,6 +7,8 @@ import type { Context, Reader } from '../reader.js';
 
 const STILL =
   /^(still|steady|static|locked|fixed|put|there|here|motionless|stationary|unmoving|immobile|stable|level|frozen|place|position|locked off|locked down)$/;
+/** "A static packshot". */
+const SHOTS = /^([a-z]*shots?|plate|setup|set up|position|angle|still life)$/;
 const STAYS =
   /^(hold|stay|remain|keep|rest|freeze|stand|pause|stop|wait|linger|halt|dwell|stand still|freeze frame|beat)$/;
 /** All there is, and the camera with it. */
@@ -40,11 +42,13 @@ function isStatic(words: readonly Word[], at: number, context: Context): boolean
     /^(motionless|stationary|unmoving|immobile|fixed|planted|standstill|(rock|dead|stock|stone|bone) (steady|still|solid)|steady as a rock|still as a statue)$/.test(
       word?.word ?? '',
     );
-  if (doer === undefined && isAnybodys && (context.subject ?? 'camera') !== 'camera') return false;
+  const isShot = has(words[at + 1], 'camera', 'picture');
+  if (doer === undefined && isAnybodys && !isShot && (context.subject ?? 'camera') !== 'camera') return false;
   const next = words[at + 1];
   const follows: readonly Sense[] = ['camera', 'picture', 'preposition', 'list', 'filler', 'static', ...MANNER];
   // "Static camera facing the sea".
   if (/ (camera|frame)$/.test(word?.word ?? '')) return true;
+  if (SHOTS.test(next?.word ?? '')) return true;
   return next === undefined || has(next, ...follows) || (next.isVerb && has(next, 'hold'));
 }
 

@@ -93,6 +93,8 @@ function becoming(
     isPreposition(words[at + 1]) &&
     words[at + 1]?.word !== 'in' &&
     words[at + 2] !== undefined &&
+    // "Come on in the garage".
+    !(/^(on|off|up)$/.test(words[at + 1]?.word ?? '') && isPreposition(words[at + 2])) &&
     !has(words[at + 2], 'filler');
   // "Streams in through the blinds".
   const isThrough = words[at + 1]?.word === 'in' && /^(through|from|by|between|at)$/.test(words[at + 2]?.word ?? '');
