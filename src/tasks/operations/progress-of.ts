@@ -5,7 +5,7 @@ import type { TaskDeps } from '../task-deps.js';
 import { planOf } from '../task-plan.js';
 import { modelIdOf } from './model-id-of.js';
 
-/** How far a task is; of one that waits because nothing is sent now under the key that is its account's, why. @throws StoreError */
+/** How far a task is; of one that is not sent, for a pause or for the key that is its account's, why. @throws StoreError */
 export async function progressOf(
   task: TaskRecord,
   everybodys: Pick<TaskDeps, 'progress' | 'gate' | 'providers' | 'models' | 'accounts'>,
@@ -17,6 +17,6 @@ export async function progressOf(
   const { provider: id } = planOf(task);
   const provider = id === undefined ? undefined : providers.get(id);
   if (provider === undefined) return undefined;
-  const wait = await gate.look({ accountId: task.accountId, model: modelIdOf(models, task.model), provider });
+  const wait = await gate.why({ accountId: task.accountId, model: modelIdOf(models, task.model), provider });
   return wait === undefined ? undefined : { share: 0, doing: wait.say, waits: wait.why };
 }

@@ -143,6 +143,20 @@ it('stops a key at its first refusal: no other order is sent, all wait, and all 
   expect(vendor.submitted).toHaveLength(4);
 });
 
+it('says why a task was not sent, though its key may be tried by now and nobody has', async () => {
+  const vendor = createFakeVendor({ submit: () => Promise.resolve(REFUSED) });
+  const house = await open(vendor);
+  const waiting = await until(house, await house.accept(), waits);
+  await house.deps.store.run(function* (): Operation<void> {
+    yield sql`UPDATE breakers SET try_at = 0`;
+    yield wake('breakers');
+  });
+  house.deps.progress.set(waiting.id, undefined);
+  expect(await progressOf(waiting, house.deps)).toMatchObject({
+    ...{ doing: 'waiting: The key is refused. Set FAKE_API_KEY.', waits: 'vendor_key' },
+  });
+});
+
 it('lets one task try a stopped key, and the others follow when it went through', async () => {
   let isMended = false;
   const vendor = createFakeVendor({

@@ -38,6 +38,8 @@ export interface SubmitGate {
   ask(sending: Sending): Promise<NotNow | undefined>;
   /** The same for who only wants to know: nobody is let through to try. */
   look(sending: Sending): Promise<NotNow | undefined>;
+  /** What a person is told of one that has not been sent: the reason, also of a key that may be tried by now and was not yet. */
+  why(sending: Sending): Promise<NotNow | undefined>;
   /** An order was refused for the key's sake, or has failed without an answer. */
   noteTrouble(
     provider: Sending['provider'],
@@ -121,6 +123,7 @@ export function createSubmitGate({ store, monotonicMs, nowMs, random }: SubmitGa
       const judged = await judge(sending);
       return judged?.isTrialDue === true ? undefined : judged?.wait;
     },
+    why: async (sending) => (await judge(sending))?.wait,
     async noteTrouble(provider, trouble) {
       if (provider.isFreeToRepeat) return;
       await store.run(() => noteTrouble(keyOf(provider), trouble));
