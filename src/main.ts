@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, homedir, tmpdir } from 'node:os';
+import path from 'node:path';
 import { inspect } from 'node:util';
 import type { CliDeps } from './cli/cli-deps.js';
 import { type Environment, readEnvironment } from './cli/environment.js';
@@ -120,6 +121,7 @@ function depsOf(environment: Environment, { media, warmMedia }: Media, stop: Abo
       return await examineMachine({
         nodeVersion: process.versions.node,
         scratchFolder: tmpdir(),
+        ...(server === undefined ? { dataFolder: path.resolve(dataFolder) } : {}),
         listMediaParts: async () => {
           const { listPartsJob } = await import('./media/list-parts-job.js');
           return await (await media()).run(listPartsJob, undefined, { signal: stop });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -72,6 +72,22 @@ describe('the examination of a machine', () => {
     expect(checkNamed(report, 'scratch')).toMatchObject({
       state: 'broken',
       todo: expect.stringContaining('TMPDIR') as string,
+    });
+  });
+
+  it('tries the folder that keeps everything, before it is there, and makes none', async () => {
+    const dataFolder = path.join(scratchFolder, 'deep', 'data');
+    const works = await examine({ dataFolder });
+    expect(checkNamed(works, 'data')).toMatchObject({
+      state: 'works',
+      found: expect.stringMatching(/deep\/data can be written, [\d.]+ GB free/) as string,
+    });
+    expect(readdirSync(scratchFolder)).toEqual([]);
+    const file = path.join(scratchFolder, 'file');
+    writeFileSync(file, '');
+    expect(checkNamed(await examine({ dataFolder: path.join(file, 'data') }), 'data')).toMatchObject({
+      state: 'broken',
+      todo: expect.stringContaining('FIRSTFRAME_DATA') as string,
     });
   });
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import path from 'node:path';
 import type { RenderReport } from '../../tasks/local/render-still.js';
@@ -29,6 +29,8 @@ export interface MachineDeps {
   readonly nodeVersion: string;
   /** Where scratch files go. */
   readonly scratchFolder: string;
+  /** Where tasks and clips are kept; absent: another machine's server keeps them. It is made by the first command that needs it. */
+  readonly dataFolder?: string;
   /** Asks the media process; rejects when it does not start or a part does not load. */
   readonly listMediaParts: () => Promise<{
     readonly sharpVersion: string;
@@ -57,6 +59,7 @@ export async function examineMachine(deps: MachineDeps): Promise<MachineReport> 
     { name: 'node', state: 'works', found: `Node ${deps.nodeVersion}` } as const,
     checkCores(),
     await checkScratch(deps.scratchFolder),
+    ...(deps.dataFolder === undefined ? [] : [await checkData(deps.dataFolder)]),
     ...(await checkParts(deps)),
     await checkRender(deps),
   ];
@@ -77,14 +80,43 @@ function checkCores(): MachineCheck {
 async function checkScratch(folder: string): Promise<MachineCheck> {
   const name = 'scratch';
   try {
-    await rm(await mkdtemp(path.join(folder, 'firstframe-doctor-')), { recursive: true });
-    const { bavail, bsize } = await statfs(folder);
-    const found = `${folder} can be written, ${((bavail * bsize) / 1e9).toFixed(1)} GB free`;
-    if (bavail * bsize >= FREE_BYTES_MIN) return { name, state: 'works', found };
-    return { name, state: 'doubtful', found, todo: 'Make room there, or set TMPDIR to a larger folder.' };
+    return judgeRoom(name, folder, await tryWriting(folder), 'Make room there, or set TMPDIR to a larger folder.');
   } catch (error) {
     return broken(name, error, `Make ${folder} a folder you can write, or set TMPDIR to another.`);
   }
+}
+
+/** Tries it, or where it would be made; makes nothing that stays. */
+async function checkData(folder: string): Promise<MachineCheck> {
+  const name = 'data';
+  try {
+    const bytes = await tryWriting(await nearestThere(folder));
+    return judgeRoom(name, folder, bytes, 'Make room there, or set FIRSTFRAME_DATA to a larger folder.');
+  } catch (error) {
+    return broken(name, error, `Make ${folder} a folder you can write, or set FIRSTFRAME_DATA to another.`);
+  }
+}
+
+/** The folder, or the nearest above it that is there. */
+async function nearestThere(folder: string): Promise<string> {
+  const above = path.dirname(folder);
+  const isThere = await stat(folder).then(
+    () => true,
+    (error: unknown) => !(error instanceof Error && 'code' in error && error.code === 'ENOENT'),
+  );
+  return isThere || above === folder ? folder : nearestThere(above);
+}
+
+/** How many bytes are free. @throws Error when it cannot be written */
+async function tryWriting(folder: string): Promise<number> {
+  await rm(await mkdtemp(path.join(folder, 'firstframe-doctor-')), { recursive: true });
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
+function judgeRoom(name: string, folder: string, freeBytes: number, todo: string): MachineCheck {
+  const found = `${folder} can be written, ${(freeBytes / 1e9).toFixed(1)} GB free`;
+  return freeBytes >= FREE_BYTES_MIN ? { name, state: 'works', found } : { name, state: 'doubtful', found, todo };
 }
 
 async function checkParts(deps: MachineDeps): Promise<MachineCheck[]> {
