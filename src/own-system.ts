@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { BlobError } from './blobs/blob-error.js';
 import type { BucketVariables, Environment } from './cli/environment.js';
 import type { OwnedSystem } from './cli/line/folder-line.js';
+import { NOWHERE } from './cli/line/nowhere.js';
 import { readSecretKey, secretKeyFileOf } from './cli/line/secret-key.js';
 import type { MigrateReport } from './cli/migrate.js';
 import { type SocketPlace, socketPlaceOf } from './cli/line/socket-place.js';
@@ -29,9 +30,6 @@ export interface OwnDeps {
   /** Writes a line of the log of `serve`. */
   readonly logLine: (line: string) => void;
 }
-
-/** What its own URLs begin with when nobody is to reach it from outside; commands go by their paths. */
-const NOWHERE = 'http://localhost';
 
 /** A system, and the lock that makes it this process's. */
 interface Owned {
@@ -90,6 +88,7 @@ export async function openServer(dataFolder: string, asked: ServerAsked, deps: O
     client: createClient({ baseUrl: NOWHERE, fetch: inProcess(system) }),
     dataFolder,
     hasAdminKey: adminKey !== undefined,
+    isShareable: databaseUrl === undefined || deps.environment.bucket !== undefined,
     ...(system.restored === undefined ? {} : { restored: system.restored }),
     async listen() {
       const { listen } = await loadListen();
@@ -97,7 +96,7 @@ export async function openServer(dataFolder: string, asked: ServerAsked, deps: O
       closeNetwork = () => listening.close();
       if (databaseUrl === undefined) await door.open();
       system.start();
-      return { url: publicUrl ?? listening.url };
+      return { url: publicUrl ?? listening.url, at: listening.url };
     },
     async stop() {
       system.app.drain();
@@ -208,7 +207,12 @@ function openError(dataFolder: string, error: unknown): unknown {
     return new ClientError(error.message, { status: 503, code: `store_${error.reason}`, cause: error });
   }
   if (code === undefined || !/^(E[A-Z]+|SQLITE_(CANTOPEN|READONLY|PERM|FULL|IOERR)\w*)$/.test(code)) return error;
-  const todo = 'Give your user the right to write there, or use another folder: FIRSTFRAME_DATA=DIR.';
+  const other = 'use another folder: FIRSTFRAME_DATA=DIR.';
+  if (code === 'EEXIST' || code === 'ENOTDIR') {
+    const message = `the data folder ${dataFolder} is no folder, or lies in a file (${code})`;
+    return new AppError('bad_output', message, { todo: `Take the file away, or ${other}`, cause: error });
+  }
+  const todo = `Give your user the right to write there, or ${other}`;
   return new AppError('bad_output', `the data folder ${dataFolder} cannot be used (${code})`, { todo, cause: error });
 }
 

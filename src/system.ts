@@ -166,7 +166,8 @@ export async function openSystem(config: SystemConfig): Promise<System> {
   });
   if (!(await store.run(() => rememberBlobStore(blobs.id)))) {
     await store.close();
-    const todo = 'Point FIRSTFRAME_DATA (or FIRSTFRAME_BLOBS) at the blobs that belong to this database.';
+    const todo =
+      'Point FIRSTFRAME_DATA (or FIRSTFRAME_BLOBS) at the blobs that belong to this database. The first server that opened it chose them: where it has no task yet, make it anew.';
     throw new AppError('bad_usage', 'the database belongs to another blob store than this one', { todo });
   }
   if (store.kind === 'sqlite') {

@@ -67,6 +67,7 @@ describe('firstframe keys', () => {
     [['keys', 'create', '--name', 'a', '--tasks-in-flight', '0']],
     [['tasks', 'list', '--size', '101']],
     [['serve', '--port', '65536']],
+    [['tasks', 'resolve', 'tk-1', '--budget', 'much']],
     [['callbacks', 'listen', '--forward', 'localhost:3000']],
   ])('and the others refuse what cannot be meant: %j', async (args) => {
     expect(await run(args)).toMatchObject({ code: 2, stdout: '' });
@@ -75,7 +76,11 @@ describe('firstframe keys', () => {
 
 describe('firstframe serve', () => {
   /** A server whose keys are these; stopped as soon as it is up. */
-  async function serve(keys: Awaited<ReturnType<Client['keys']['list']>>, changes: LineChanges) {
+  async function serve(
+    keys: Awaited<ReturnType<Client['keys']['list']>>,
+    changes: LineChanges = {},
+    { listening, server }: { readonly listening?: object; readonly server?: object } = {},
+  ) {
     const calls: string[] = [];
     const stop = new AbortController();
     const create = () => Promise.resolve({ id: 'k', name: 'admin', scopes: [], created: 1, key: 'sk-ff-new' });
@@ -87,11 +92,11 @@ describe('firstframe serve', () => {
         signal: stop.signal,
         openServer: () =>
           Promise.resolve({
-            ...{ client, dataFolder: '/data', hasAdminKey: false },
+            ...{ client, dataFolder: '/data', hasAdminKey: false, isShareable: true, ...server },
             listen: () => {
               calls.push('listen');
               stop.abort();
-              return Promise.resolve({ url: 'http://127.0.0.1:8787' });
+              return Promise.resolve({ url: 'http://127.0.0.1:8787', at: 'http://127.0.0.1:8787', ...listening });
             },
             stop: () => {
               calls.push('stop');
@@ -103,6 +108,17 @@ describe('firstframe serve', () => {
     );
     return { ...done, calls };
   }
+
+  it('says where it listens, by which name it is called, and when no second server can join', async () => {
+    const keys = [{ id: 'k', name: 'admin', scopes: [], created: 1 }];
+    const one = await serve(keys);
+    expect(one.stderr).toContain('listening on http://127.0.0.1:8787, data in /data\n');
+    expect(one.stderr).not.toContain('second server');
+    const of = { listening: { url: 'https://clips.example' }, server: { isShareable: false } };
+    const other = await serve(keys, {}, of);
+    expect(other.stderr).toContain('listening on http://127.0.0.1:8787, called https://clips.example, data in /data\n');
+    expect(other.stderr).toMatch(/no second server can join.*FIRSTFRAME_BLOBS/);
+  });
 
   it('shows an admin key on its first start, to a person', async () => {
     const done = await serve([], { isTerminal: true });

@@ -51,6 +51,11 @@ export function addServeCommand(program: Command, deps: CliDeps): void {
     .action((options: ServeOptions) => serve(options, deps));
 }
 
+/** What is found out late, when a second server is refused, costs the clips that there are by then. */
+const ALONE =
+  'clips are kept on this machine, and the database takes no other place from now on: no second server can join. Where one is to, ' +
+  'make the database anew and set FIRSTFRAME_BLOBS first\n';
+
 async function serve({ host, port, data, log, restored, json }: ServeOptions, deps: CliDeps): Promise<void> {
   const { openServer, signal, stdout, stderr } = deps;
   deps.warmMedia();
@@ -63,9 +68,10 @@ async function serve({ host, port, data, log, restored, json }: ServeOptions, de
   try {
     const isFirst = await hasNoKey(server);
     if (isFirst && !deps.isTerminal) throw noAdminKey();
-    const { url } = await server.listen();
+    const { url, at } = await server.listen();
     if (json === true) stdout.write(jsonLines({ url, dataFolder: server.dataFolder }));
-    stderr.write(`listening on ${url}, data in ${server.dataFolder}\n`);
+    stderr.write(`listening on ${at}, ${url === at ? '' : `called ${url}, `}data in ${server.dataFolder}\n`);
+    if (!server.isShareable) stderr.write(ALONE);
     if (server.restored !== undefined) stderr.write(restoredLine(server.restored.held));
     if (isFirst) {
       const { key } = await server.client.keys.create({ name: 'admin', scopes: ['admin'] });

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Task } from '../../contract/task.js';
 import type { CliDeps } from '../cli-deps.js';
+import { dollars } from '../costs/dollars.js';
 import { withLine } from '../line/line.js';
 import { jsonLines, tableLines, timeTold } from '../table.js';
 import { wholeNumber } from '../whole-number.js';
@@ -8,6 +9,7 @@ import type { ExitCode } from '../failure.js';
 import { addAdoptCommand } from './adopt.js';
 import { cancelTask } from './cancel.js';
 import { describeTask } from './describe-task.js';
+import { promptOf } from './prompt-of.js';
 import { type ResolveOptions, resolveTask } from './resolve.js';
 import { waitForClip } from './wait.js';
 
@@ -66,7 +68,7 @@ export function addTasksCommand(program: Command, deps: CliDeps, end: (code: Exi
     .option('--handle <id>', 'the provider has the render, under this id of its own')
     .option('--no-job', 'the provider has no such render: it is sent again')
     .option('--give-up', 'the task fails; what it may have cost stays counted')
-    .addOption(new Option('--budget <usd>', 'what the task may cost now, in dollars').argParser(Number))
+    .addOption(new Option('--budget <usd>', 'what the task may cost now, in dollars').argParser(dollars('--budget')))
     .option('--json', 'print the task to stdout as JSON')
     .action((id: string, options: ResolveOptions) => resolveTask(id, options, deps));
 }
@@ -94,7 +96,9 @@ function addList(tasks: Command, deps: CliDeps): void {
       }
       deps.stdout.write(tableLines(['TASK', 'STATUS', 'CREATED (UTC)', 'MODEL', 'PROMPT'], found.tasks.map(rowOf)));
       const shown = (page - 1) * size + found.tasks.length;
-      if (found.total === 0) deps.stderr.write('No tasks yet: firstframe render STILL --prompt TEXT makes one.\n');
+      if (found.tasks.length === 0 && found.total > 0)
+        deps.stderr.write(`Page ${page} is past the last: there are ${found.total}.\n`);
+      else if (found.total === 0) deps.stderr.write('No tasks yet: firstframe render STILL --prompt TEXT makes one.\n');
       else if (shown < found.total) deps.stderr.write(`${shown} of ${found.total}; --page ${page + 1} has more.\n`);
     });
 }
@@ -106,9 +110,4 @@ function rowOf({ taskId, status, hold, created, model, input }: Task): string[] 
   const prompt = promptOf(input);
   const words = prompt.length > PROMPT_SHOWN ? `${prompt.slice(0, PROMPT_SHOWN - 1)}…` : prompt;
   return [taskId, hold === undefined ? status : 'held', timeTold(created), model, words];
-}
-
-function promptOf(input: unknown): string {
-  if (typeof input !== 'object' || input === null || !('prompt' in input)) return '';
-  return typeof input.prompt === 'string' ? input.prompt : '';
 }
