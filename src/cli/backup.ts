@@ -54,10 +54,12 @@ function linesOf({ folder, database, secretKey, blobs, sizeBytes, missing }: Bac
     ...(isWhole
       ? []
       : [`The database is not in it. Run pg_dump on it BEFORE this command, so that it names nothing newer.\n`]),
-    ...(secretKey === 'copied' ? [] : ['FIRSTFRAME_SECRET_KEY is not in it: keep it, or callback secrets are lost.\n']),
+    ...(secretKey === 'copied'
+      ? []
+      : ['FIRSTFRAME_SECRET_KEY is not in it: keep it, or callback secrets and accounts’ vendor keys are lost.\n']),
     isWhole
       ? `To restore it: firstframe serve --data ${quoted(folder)}, or put it in the place of the data folder\n`
-      : `To restore it: psql what pg_dump wrote into a new database, then firstframe serve --data ${quoted(folder)}\n`,
+      : `To restore it: pg_restore the dump into an empty database, then, without FIRSTFRAME_BLOBS, firstframe serve --restored --data ${quoted(folder)}\n`,
   ];
 }
 
