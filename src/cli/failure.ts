@@ -99,7 +99,7 @@ const TODOS: Readonly<Record<number, string>> = {
   401: 'Set FIRSTFRAME_API_KEY to a key of that server.',
   402: 'Top up, or raise the limit; nothing was created.',
   403: 'Use a key that may do this: firstframe keys create --scope admin.',
-  404: 'See firstframe tasks list.',
+  404: 'What there is: firstframe tasks list, keys list, callbacks list, accounts list.',
   429: 'Try again later; nothing was created.',
   503: 'Try again in a while; nothing was created.',
 };
@@ -107,7 +107,8 @@ const TODOS: Readonly<Record<number, string>> = {
 /** The server's own words say what to do; where they are few, so do ours. */
 function refusalOf({ status, code, message, findings, cause }: ClientError): Failure {
   const [finding] = findings;
-  const todo = finding?.repair ?? TODOS[status] ?? 'Run it again with --debug to see more.';
+  const todo =
+    finding?.repair ?? TODOS[status] ?? (status >= 500 ? 'Run it again with --debug to see more.' : undefined);
   return {
     exitCode: THEIRS_TO_CHANGE.includes(status) || code === 'INVALID_REQUEST' ? 2 : 1,
     code: code.toLowerCase(),
@@ -118,7 +119,7 @@ function refusalOf({ status, code, message, findings, cause }: ClientError): Fai
 }
 
 /** "What is wrong. What to do." in two. */
-function wordsOf(message: string, todo: string, status: number): Pick<Failure, 'message' | 'todo'> {
+function wordsOf(message: string, todo: string | undefined, status: number): Pick<Failure, 'message' | 'todo'> {
   const end = message.indexOf('. ');
   if (end === -1 || status === 0) return { message: message.replace(/\.$/, ''), todo };
   return { message: message.slice(0, end), todo: message.slice(end + 2) };

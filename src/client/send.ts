@@ -71,7 +71,7 @@ export function createSender(options: SenderOptions): Sender {
     } catch (error) {
       call.signal?.throwIfAborted();
       if (error instanceof ClientError) throw error;
-      throw new ClientError(`no answer from ${options.baseUrl}`, { status: 0, code: 'NETWORK', cause: error });
+      throw new ClientError(`no answer from ${originOf(call, options)}`, { status: 0, code: 'NETWORK', cause: error });
     }
   }
 
@@ -110,6 +110,11 @@ function mayRepeat(call: Call, { status, code, retryAfterSec = 0 }: ClientError)
   if (call.isOneWay === true || retryAfterSec > RETRY_AFTER_MAX_SEC) return false;
   if (status === 429 || status === 503 || (status === 409 && code === 'IDEMPOTENCY_KEY_PROCESSING')) return true;
   return call.isRepeatable === true && (code === 'NETWORK' || status === 502 || status === 504);
+}
+
+/** Where nobody answered: a clip may lie with another host than the API. */
+function originOf({ path }: Call, { baseUrl }: SenderOptions): string {
+  return isWhole(path) ? new URL(path).origin : baseUrl;
 }
 
 function urlOf({ path }: Call, { baseUrl }: SenderOptions): string {

@@ -196,14 +196,20 @@ describe('a model without a price', () => {
     expect(readFileSync(still('photo.mp4'), 'utf8')).toBe('a clip');
   });
 
-  it.each([
-    ['nobody is there', {}],
-    ['a person does not', { confirm: () => Promise.resolve(false) }],
-  ])('is not made when %s', async (_when, changes) => {
+  it('is not made when a person does not go on', async () => {
     const api = unpricedApi();
-    const { code, stderr } = await run([still('photo.jpg'), ...SEEDANCE], { api, ...changes });
+    const confirm = (): Promise<boolean> => Promise.resolve(false);
+    const { code, stderr } = await run([still('photo.jpg'), ...SEEDANCE], { api, confirm });
     expect(code).toBe(1);
     expect(stderr).toBe('firstframe: No price of it is known\nSet a price.\n');
+    expect(api.created).toEqual([]);
+  });
+
+  it('is not made when nobody is there, who is told what a command line can do about it', async () => {
+    const api = unpricedApi();
+    const { code, stderr } = await run([still('photo.jpg'), ...SEEDANCE], { api });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^firstframe: No price of it is known\nName a --route .*FIRSTFRAME_PRICES.*in a terminal/);
     expect(api.created).toEqual([]);
   });
 });

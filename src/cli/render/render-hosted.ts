@@ -105,6 +105,10 @@ async function makeTask(
   }
 }
 
+/** What a command line can do; what the server says is for programs. */
+const UNPRICED_TODO =
+  'Name a --route that has a price (firstframe models), set one in the file that FIRSTFRAME_PRICES names, or run it in a terminal, where it asks whether to go on.';
+
 /** Where nobody has published a price, a person may go on without one; nobody else is asked. */
 async function findOrAsk(
   client: Client,
@@ -116,8 +120,12 @@ async function findOrAsk(
   try {
     return await findTake(client, request, look);
   } catch (error) {
-    if (!(error instanceof ClientError) || error.code !== 'UNPRICED' || confirm === undefined) throw error;
+    if (!(error instanceof ClientError) || error.code !== 'UNPRICED') throw error;
     const [why = error.message] = error.message.split('. ');
+    if (confirm === undefined)
+      throw new ClientError(`${why.replace(/\.$/, '')}. ${UNPRICED_TODO}`, {
+        ...{ status: error.status, code: error.code, cause: error },
+      });
     if (!(await confirm(`${why.replace(/\.$/, '')}. So nobody can say what it will cost. Go on?`))) throw error;
     return findTake(client, { ...request, allowUnpriced: true }, look);
   }

@@ -20,6 +20,9 @@ export const createAccountEndpoint = endpoint({
     if (!isOperator(identity)) return refuse(403, 'only the operator makes accounts');
     const account = await createAccount(settingDeps(room), id, settings, identity.keyId);
     if (account !== undefined) return answer(account);
-    return refuse(409, `there is an account ${id}; change it with PUT /v1/accounts/${id}`);
+    return refuse(
+      409,
+      `there is an account ${id}; change it with PUT /v1/accounts/${id}, or firstframe accounts set ${id}`,
+    );
   },
 });
