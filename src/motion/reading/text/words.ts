@@ -38,7 +38,12 @@ export function readWords(prompt: string): readonly Word[] {
     .map((word, at, all) => sideMeant(tokens[at]?.text ?? '', all[at - 1] ?? '') ?? word);
   const words: Word[] = [];
   for (let at = 0; at < tokens.length;) {
-    const { length, entry } = longestEntry(tokens, plain, at, isWay(words, plain, at) || isFading(words, plain, at));
+    const { length, entry } = longestEntry(
+      tokens,
+      plain,
+      at,
+      isWay(words, plain, at) || isFading(words, plain, at) || isOutOf(words, plain, at),
+    );
     const first = tokens[at];
     if (first === undefined) break;
     words.push(join(prompt, tokens.slice(at, at + length), plain.slice(at, at + length).join(' '), entry));
@@ -109,6 +114,12 @@ function isWay(words: readonly Word[], plain: readonly string[], at: number): bo
   if (has(before, 'pan', 'tilt', 'truck', 'arc', 'orbit', 'roll')) return true;
   // "Moves right in on her face".
   return plain[at + 1] !== 'in' && has(before, 'travel', 'gaze', 'spin');
+}
+
+/** "Zoom out of the kitchen" goes out, and "walks out of the kitchen" somewhere. */
+function isOutOf(words: readonly Word[], plain: readonly string[], at: number): boolean {
+  const isExpression = plain[at + 1] === 'of' && !/^(focus|sharpness|frame|view)$/.test(plain[at + 2] ?? '');
+  return plain[at] === 'out' && isExpression && has(words.at(-1), 'zoom', 'pull');
 }
 
 /** "The light fades to black" is light's, "fades to black" the whole film's. */

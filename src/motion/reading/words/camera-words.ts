@@ -95,7 +95,7 @@ export const CAMERA_WORDS = {
   diagonally: words('diagonal, diagonally'),
   left: words('left, leftward, leftwards, lefthand'),
   right: words('right, rightward, rightwards, righthand'),
-  up: words('up, upward, upwards, higher, skyward, skywards, heavenward'),
+  up: words('up, up and away, upward, upwards, higher, skyward, skywards, heavenward'),
   down: words('down, downward, downwards, lower, earthward'),
   clockwise: words('clockwise, cw'),
   counterclockwise: words('counterclockwise, anticlockwise, ccw, counter clockwise, anti clockwise'),

@@ -48,7 +48,7 @@ export const LIGHT_WORDS = {
     verbs('warm, redden'),
     words(`
       warmer, warmth, golden, gold, amber, honey, honeyed, orange, tungsten, candlelit, golden hour, magic hour, sunset,
-      sundown, cozy, cosy, fiery, sunrise, peachy, rosy, copper, sepia toned, candlelight, firelight, evening glow`),
+      sundown, cozy, cosy, fiery, sunrise, peachy, rosy, copper, red, crimson, sepia toned, candlelight, firelight, evening glow`),
   ],
   cool: [
     verbs('cool'),

@@ -1,6 +1,7 @@
 import { deedForm } from '../account/deed-table.js';
 import { isListedThing } from '../account/thing-table.js';
 import { entriesOf, lookUp, type Sense } from './lexicon.js';
+import { words } from './word-list.js';
 
 /** What a prompt is most often about, and so what an unknown word is most likely to have been. */
 const CAMERA: readonly Sense[] = [
@@ -9,25 +10,20 @@ const CAMERA: readonly Sense[] = [
   ...(['clockwise', 'counterclockwise', 'focus', 'light', 'background', 'negation'] as const),
 ];
 const MANNER: readonly Sense[] = ['slow', 'fast', 'slight', 'smooth', 'strong', 'even'];
-const COMPARATIVES = [
-  'warmer',
-  'brighter',
-  'brighten',
-  'brightens',
-  'darker',
-  'darkens',
-  'slower',
-  'rotate',
-  'rotates',
-  'moves',
-  'zooms',
-  'pushes',
-];
+/** Words beside those, in the forms in which they are written most. */
+const OTHERS = words(`
+  warmer, brighter, brighten, brightens, darker, darken, darkens, dimmer, slower, faster, rotate, rotates, rotating,
+  moves, zooms, pushes, smooth, gentle, steady, cinematic, picture, blurry, blurred, blurs, sharp, settle,
+  settles, second, seconds, movement, product, subject, reveal, reveals`).entries;
 /** Shorter words are too near to others ("clam" is not "calm"), but for these few. */
 const LEAST = 5;
+/** Of these, no neighbour on the keyboard makes another word; of "pull" it does. */
+const LONELY = /^(zoom|down|tilt|push)$/;
 const SHORT = ['pan', 'zoom', 'push', 'pull', 'tilt', 'slow', 'left', 'down'];
 /** From this length on another letter in a letter's place can be told from another word. */
 const LEAST_FOR_OTHER = 6;
+/** In these two faults are told from another word. */
+const LONG = /^(background|foreground|cinematic|(counter|anti)?clockwise|stationary|horizontally|vertically)$/;
 
 /** Letters that lie beside each other on a keyboard; s and z, and vowels, are heard alike. */
 const NEIGHBOURS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'sz'];
@@ -53,11 +49,11 @@ const known = new Map<string, string[]>();
 for (const word of [
   ...entriesOf(CAMERA),
   ...entriesOf(MANNER).filter((one) => one.endsWith('ly')),
-  ...COMPARATIVES,
+  ...OTHERS,
   ...SHORT,
 ]) {
   // "Plated" is not "planted", nor "sides" "slides".
-  const isOfOthers = /(ed|s)$/.test(word) && !COMPARATIVES.includes(word);
+  const isOfOthers = /(ed|s)$/.test(word) && !OTHERS.includes(word);
   if (/[^a-z]/.test(word) || isOfOthers || (word.length < LEAST && !SHORT.includes(word))) continue;
   const first = word.charAt(0);
   known.set(first, [...(known.get(first) ?? []), word]);
@@ -102,7 +98,11 @@ function drawnIn(word: string): string {
 
 function meantBy(word: string): string | undefined {
   const near = known.get(word.charAt(0)) ?? [];
-  return near.find((one) => isMeant(word, one)) ?? near.find((one) => isOtherLetter(word, one));
+  return (
+    near.find((one) => isMeant(word, one)) ??
+    near.find((one) => isOtherLetter(word, one)) ??
+    near.find((one) => isFarOff(word, one))
+  );
 }
 
 function isMeant(word: string, meant: string): boolean {
@@ -118,7 +118,7 @@ function isMeant(word: string, meant: string): boolean {
     word.slice(at + 1) === meant.slice(at + 1);
   if (meant.length < LEAST) {
     const isEndTwice = at === meant.length && word === `${meant}${meant.at(-1) ?? ''}`;
-    return isSwapped || isEndTwice || isOtherTwice;
+    return isSwapped || isEndTwice || isOtherTwice || (LONELY.test(meant) && isBesideKey(word, meant, at));
   }
   // "Siding" is not "sliding".
   const isLeftOut = meant.length > LEAST && !meant.endsWith('ing') && word.slice(at) === meant.slice(at + 1);
@@ -133,13 +133,35 @@ function isOneTooMany(word: string, meant: string, at: number): boolean {
   return meant.length >= LEAST && !meant.endsWith('ing') && isEnd && word.slice(at + 1) === meant.slice(at);
 }
 
+/** "Zoon": one letter for its neighbour. */
+function isBesideKey(word: string, meant: string, at: number): boolean {
+  const [typed, right] = [word[at] ?? '', meant[at] ?? ''];
+  const isRest = word.length === meant.length && word.slice(at + 1) === meant.slice(at + 1);
+  return isRest && NEIGHBOURS.some((row) => areBeside(row, typed, right));
+}
+
 /** "Camers", "horizantally". */
 function isOtherLetter(word: string, meant: string): boolean {
   if (word.length !== meant.length || meant.length < LEAST_FOR_OTHER || /(ing|er)$/.test(meant)) return false;
   const at = Array.from(meant).findIndex((letter, index) => letter !== word[index]);
-  const [typed, right] = [word[at] ?? '', meant[at] ?? ''];
-  if (at < 1 || word.slice(at + 1) !== meant.slice(at + 1)) return false;
-  return (VOWELS.test(typed) && VOWELS.test(right)) || NEIGHBOURS.some((row) => areBeside(row, typed, right));
+  if (at < 1) return false;
+  const areVowels = [word, meant].every((one) => VOWELS.test(one[at] ?? ''));
+  return isBesideKey(word, meant, at) || (areVowels && word.slice(at + 1) === meant.slice(at + 1));
+}
+
+/** Two faults in a long word, counted as Levenshtein does: "baground", "cinamatik", "conterclokwise". */
+function isFarOff(word: string, meant: string): boolean {
+  if (!LONG.test(meant) || Math.abs(word.length - meant.length) > 2) return false;
+  let row = Array.from({ length: meant.length + 1 }, (_, index) => index);
+  for (let at = 1; at <= word.length; at++) {
+    const next = [at];
+    for (let to = 1; to <= meant.length; to++) {
+      const changed = (row[to - 1] ?? 0) + (word[at - 1] === meant[to - 1] ? 0 : 1);
+      next.push(Math.min(changed, (row[to] ?? 0) + 1, (next[to - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return (row.at(-1) ?? Infinity) <= 2;
 }
 
 function areBeside(row: string, one: string, other: string): boolean {

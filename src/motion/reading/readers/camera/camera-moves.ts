@@ -62,7 +62,11 @@ export function movesOf(words: readonly Word[], at: number): readonly Wish[] {
     const y: Sides['y'] = has(word, 'descend') ? 'down' : (sides.y ?? 'up');
     if (has(word, 'crane') && sides.x !== undefined && sides.y === undefined)
       return [make('pan', FLAT_SIDEWAYS), ...inOut];
-    const isInOnly = has(word, 'crane') && sides.y === undefined && sides.x === undefined && inOut.length > 0;
+    const isInOnly =
+      (has(word, 'crane') || word.lemma === 'soar') &&
+      sides.y === undefined &&
+      sides.x === undefined &&
+      inOut.length > 0;
     const upward = makerOf(words, at, { ...sides, y })('tilt', FLAT_UPWARDS);
     return [...(isInOnly ? [] : [upward]), ...(sides.x === undefined ? [] : [make('pan', FLAT_SIDEWAYS)]), ...inOut];
   }

@@ -68,6 +68,10 @@ export function particleAt(words: readonly Word[], at: number): 'in' | 'out' | u
   if (word?.word === 'reverse' && has(words[at + 1], 'zoom', 'truck', 'push')) return 'out';
   if (word?.word !== 'in') return undefined;
   const next = words[at + 1];
+  // "Comes in from the left".
+  const isFromSide =
+    next?.word === 'from' && words.slice(at + 2, at + 4).some((one) => has(one, 'left', 'right', 'above', 'beneath'));
+  if (isFromSide) return undefined;
   const isBare = next === undefined || next.time !== undefined || next.measure !== undefined || word.gap === 'hyphen';
   return isBare || (next.senses.size > 0 && !has(next, 'determiner', 'living', 'lit', 'light', 'background', 'event'))
     ? 'in'

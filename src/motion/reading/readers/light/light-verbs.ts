@@ -196,6 +196,10 @@ function levelOf(words: readonly Word[], at: number): LightWord | undefined {
   const particle = words.slice(at + 1).find((one) => /^(up|on|in|down|off|out|away)$/.test(one.word))?.word;
   // "The sun comes out".
   if (word?.lemma === 'come' && particle === 'out') return 'brighter';
+  // "The glow gets stronger".
+  const next = words.slice(at + 1).find((one) => !has(one, 'very', 'filler'))?.word ?? '';
+  if (has(word, 'become') && /^(stronger|intenser|weaker|fainter|intense|strong|faint|weak)$/.test(next))
+    return /^(st|in)/.test(next) ? 'brighter' : 'dimmer';
   if (has(word, 'switching') && particle !== undefined) return /^(up|on|in)$/.test(particle) ? 'brighter' : 'dimmer';
   return has(word, 'rising') ? 'brighter' : has(word, 'falling') ? 'dimmer' : undefined;
 }
