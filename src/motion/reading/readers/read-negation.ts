@@ -1,6 +1,6 @@
 import type { Piece } from '../said.js';
 import { isLimited } from '../grammar/manner.js';
-import { isNoun, kindOf, type SubjectKind } from '../grammar/subjects.js';
+import { isNoun, kindOf, subjectBefore, type SubjectKind } from '../grammar/subjects.js';
 import { has, type Word } from '../text/words.js';
 import type { Sense } from '../words/lexicon.js';
 import { movesOf } from './camera/camera-moves.js';
@@ -58,6 +58,8 @@ function isStandstill(words: readonly Word[], at: number, it: SubjectKind): bool
   const rest = words.slice(at + 1);
   if (words.length === at + 1 && words[at]?.word === 'nothing' && /^(do|does)$/.test(words[at - 1]?.word ?? ''))
     return true;
+  // "The camera doesn't do anything".
+  if (rest[0]?.lemma === 'do' && rest[1]?.word === 'anything') return subjectBefore(words, at)?.kind === 'camera';
   const moves = rest.findIndex(
     ({ lemma }) =>
       MOVES.test(lemma) || (words[at]?.word === 'nothing' && /^(happens?|changes?|happening|changing)$/.test(lemma)),

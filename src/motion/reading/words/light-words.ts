@@ -81,7 +81,7 @@ export const LIGHT_WORDS = {
   /** Less light. */
   falling: [
     verbs(`
-      fade, fall, drop, lower, sink, die, wane, decrease, reduce, recede, weaken, ebb, subside, dwindle, lessen,
+      fade, fall, drop, lower, sink, die, wane, decrease, reduce, recede, weaken, ebb, drain, subside, dwindle, lessen,
       diminish, set, dip, disappear, vanish`),
   ],
   /** More with "up" or "on", less with "down", "off", "out" or "away". */

@@ -40,6 +40,7 @@ const SMALL = new Map([
   ...(['shuld', 'shoud', 'sholud', 'shoudl'] as const).map((typed) => [typed, 'should'] as const),
   ...(['tilit', 'titl', 'tillt'] as const).map((typed) => [typed, 'tilt'] as const),
   ...(['movs', 'mvoes', 'moevs'] as const).map((typed) => [typed, 'moves'] as const),
+  ...(['zom', 'zomo', 'ozom'] as const).map((typed) => [typed, 'zoom'] as const),
   ...(['upp', 'upo'] as const).map((typed) => [typed, 'up'] as const),
   ...(['thru', 'throug', 'thrugh'] as const).map((typed) => [typed, 'through'] as const),
   ...(['frm', 'fom', 'fromm'] as const).map((typed) => [typed, 'from'] as const),

@@ -7,7 +7,8 @@ import { targetAfter } from './target.js';
 import { particleAt, waysOf } from './ways.js';
 
 const FLAT_SIDEWAYS = 'A flat still has no depth to travel past, so it is made as a pan.';
-const FLAT_UPWARDS = 'A flat still has no depth to travel past, so it is made as a tilt.';
+/** Why a climb is a tilt. */
+export const FLAT_UPWARDS = 'A flat still has no depth to travel past, so it is made as a tilt.';
 const FLAT_THROUGH = 'A flat still has no depth to travel through, so it is made as a push-in.';
 const FLAT_VERTIGO = 'A flat still has no depth to stretch, so it is made as a push-in or a pull-out alone.';
 const NO_OTHER_SIDE = 'One still does not show the sides of what is in it, so it is made as an arc of a few degrees.';
@@ -42,6 +43,7 @@ export function movesOf(words: readonly Word[], at: number): readonly Wish[] {
     return [
       make('arc', NO_OTHER_SIDE),
       ...(ways.isCloser || (word.lemma === 'spiral' && ways.isIn) ? [make('push_in')] : []),
+      ...(word.lemma === 'spiral' && ways.isOut ? [make('pull_out')] : []),
     ];
   if (has(word, 'arc')) return [make('arc'), ...(ways.isCloser ? [make('push_in')] : [])];
   if (has(word, 'pan')) {

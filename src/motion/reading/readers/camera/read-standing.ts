@@ -48,7 +48,7 @@ function isStatic(words: readonly Word[], at: number, context: Context): boolean
   const follows: readonly Sense[] = ['camera', 'picture', 'preposition', 'list', 'filler', 'static', ...MANNER];
   // "Static camera facing the sea".
   if (/ (camera|frame)$/.test(word?.word ?? '')) return true;
-  if (SHOTS.test(next?.word ?? '')) return true;
+  if (words.slice(at + 1, at + 3).some((one) => SHOTS.test(one.word))) return true;
   return next === undefined || has(next, ...follows) || (next.isVerb && has(next, 'hold'));
 }
 
@@ -68,7 +68,8 @@ function isCameraStill(words: readonly Word[]): boolean {
 /** "Hold", "the camera rests on the door", "keep the frame still"; what a thing does is its own. */
 function isHold(words: readonly Word[], at: number, context: Context): boolean {
   const word = words[at];
-  if (word === undefined || !STAYS.test(word.lemma) || word.form === 'ed' || isSettling(words, at)) return false;
+  const isHovering = word?.lemma === 'hover' && words.some((one, index) => index > at && STILL.test(one.word));
+  if (word === undefined || !(STAYS.test(word.lemma) || isHovering) || word.form === 'ed' || isSettling(words, at)) return false;
   const subject = subjectBefore(words, at);
   // "A truck stop".
   if (subject === undefined && !words.slice(0, at).every((one) => has(one, ...SMALL) || isAdverb(one))) return false;

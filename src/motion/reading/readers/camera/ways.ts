@@ -101,6 +101,8 @@ function isDownStreet(rest: readonly Word[]): boolean {
 
 /** Up to a door one goes forward, up to the ceiling one goes up. */
 function isUpTo(rest: readonly Word[]): boolean {
+  // "From the shoe up to the face".
+  if (rest.some(({ word }) => word === 'from')) return false;
   return rest.some(
     (one, index) =>
       one.word === 'up' &&

@@ -23,6 +23,8 @@ const LIT: readonly Sense[] = ['light', 'lit', 'key', 'picture', 'glint', 'dayti
 export function changeAt(words: readonly Word[], at: number, context: Context): readonly LightWord[] {
   const word = words[at];
   if (word === undefined) return [];
+  // "The product is lit up".
+  if (word.word === 'lit' && words[at + 1]?.word === 'up' && has(words[at - 1], 'be', 'become')) return ['brighter'];
   // "The scene is bathed in blue": how it is.
   if (word.form === 'ed') return has(word, 'switching') && has(words[at - 1], 'be') ? passive(words, at) : [];
   const subject = subjectBefore(words, at);
@@ -104,7 +106,7 @@ function becoming(
   if (has(head, 'key') && level !== 'dimmer') return ['key'];
   // A shot rises and a room fills without more light; when they fade, it is the light that does.
   const isFading = word.lemma === 'fade' && has(head, 'lit', 'picture') && !has(head, 'daytime');
-  const isLight = head === undefined || has(head, 'light', 'glint') || isFading;
+  const isLight = head === undefined || has(head, 'light', 'glint', 'sweep') || isFading;
   if (!isLight || level === undefined) return [];
   const tints =
     level === 'brighter' && /^(flood|fill|bathe|pour|stream|spread|come|fade|return|wash|spill)/.test(word.lemma)

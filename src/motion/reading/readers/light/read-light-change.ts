@@ -53,7 +53,7 @@ function changeOf(words: readonly Word[], context: Context): readonly LightWord[
     if (word === undefined) continue;
     const change = COMPARATIVE.test(word.word)
       ? compared(words, at, context)
-      : word.isVerb
+      : word.isVerb || word.word === 'lit'
         ? changeAt(words, at, context)
         : [];
     if (change.length > 0) return change;

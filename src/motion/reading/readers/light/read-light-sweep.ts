@@ -18,6 +18,9 @@ export const readLightSweep: Reader = (words, context) => {
 function isSweep(words: readonly Word[], context: Context): boolean {
   if (isCaught(words) || isOneGlint(words) || wayOf(words) !== undefined) return true;
   const named = words.findIndex((word) => has(word, 'sweep'));
+  // "A warm wash of light spreads over the face".
+  const isWash = /^wash(es)? of light$/.test(words[named]?.word ?? '') && words.some((word) => has(word, 'warm', 'cool'));
+  if (isWash) return false;
   if (named !== -1)
     return !isScenery(words, named) || words.some((word, at) => at > named && has(word, 'sweeping') && word.isVerb);
   for (let at = 0; at < words.length; at++) {
@@ -107,7 +110,7 @@ function shimmers(words: readonly Word[], at: number, context: Context): boolean
   if (/light|sun|highlight/.test(word.word)) return true;
   if (subject !== undefined)
     return (
-      word.form !== 'base' &&
+      (word.form !== 'base' || has(words[at - 1], 'auxiliary')) &&
       !has(subject.head, 'living', 'event') &&
       !/^(water|sea|ocean|lake|river|waves|star|stars|eyes)$/.test(subject.head.word)
     );
