@@ -167,7 +167,7 @@ function isPerfect(words: readonly Word[], at: number): boolean {
   if (isOut && DONE_TO.test(word?.word ?? '') && isNoun(words, at - 1)) return true;
   const isEnd = next === undefined || isPreposition(next) || isAdverb(next);
   const isDone = word !== undefined && (isKnownDeed(word) || (word.senses.size === 0 && isEnd));
-  if (/^(is|are|gets|get|being|been)$/.test(before) && DONE_TO.test(word?.word ?? '')) return true;
+  if (/^(is|are|gets|get|being|been)$/.test(before) && DONE_TO.test(done ?? '')) return true;
   if (before === 'being') return isDone;
   return (
     /^(has|have|had|get|gets|getting)$/.test(before) &&

@@ -1,7 +1,7 @@
 import type { InFocus } from '../../actions.js';
 import { amountOf } from '../grammar/manner.js';
 import type { Piece } from '../said.js';
-import { isPreposition, subjectBefore } from '../grammar/subjects.js';
+import { isPreposition, MANNER, subjectBefore } from '../grammar/subjects.js';
 import { has, type Word } from '../text/words.js';
 import { isAllBut, isAllSharp, isBlurToSharp, isInBack, isSharpAgain } from './focus-words.js';
 import type { Context, Reader } from './reader.js';
@@ -27,7 +27,9 @@ export const readFocus: Reader = (words, context) => {
 function focusOf(words: readonly Word[], context: Context): InFocus | undefined {
   const isPulled = words.some((word) => has(word, 'rack', 'focus', 'depth') && !has(word, 'sharp'));
   if (isPulled && isAllSharp(words)) return 'everything';
-  if (isBlurToSharp(words)) return 'everything';
+  const isOnlySharp = words.every((word) => has(word, 'sharp', 'be', 'pronoun', 'filler') || has(word, ...MANNER));
+  // "Blurred at first, then sharp".
+  if (isBlurToSharp(words) || (context.isNext && isOnlySharp && has(words.at(-1), 'sharp'))) return 'everything';
   if (isAllBut(words)) return 'subject';
   for (let at = 0; at < words.length; at++) {
     const word = words[at];
@@ -111,7 +113,9 @@ function deepened(words: readonly Word[]): InFocus | undefined {
       has(word, 'become', 'shallow', 'deep', 'rising', 'falling') &&
       !isBare(words, word),
   );
-  const isLess = words.some((word) => /^(shallower|narrower|thinner)$/.test(word.word));
+  const isMade =
+    words.some((word) => word.lemma === 'make' && word.form === 'base') && has(words.at(-1), 'shallow', 'deep');
+  const isLess = isMade || words.some((word) => /^(shallower|narrower|thinner)$/.test(word.word));
   const isMore = words.some((word) => word.word === 'deeper' || word.word === 'wider');
   if (!isChange && !isLess && !isMore) return undefined;
   return words.some((word) => has(word, 'shallow'))
@@ -137,6 +141,17 @@ function blurred(words: readonly Word[], at: number, context: Context): InFocus 
     .slice(0, at)
     .some((one) => one.isVerb && has(one, 'become', 'travel', 'falling', 'happens', 'descend', 'sweeping', 'rising'));
   const isMade = words.slice(0, at).some((one) => /^(make|let|get|turn|have)$/.test(one.lemma) && one.form === 'base');
+  // "Increase the bokeh".
+  const isMore = words
+    .slice(0, at)
+    .every((one) => has(one, 'determiner', 'rising', 'carrier', 'filler', 'slow', 'slight'));
+  if (
+    /^(bokeh|blur|a blur)$/.test(word?.word ?? '') &&
+    isMore &&
+    at > 0 &&
+    words.slice(0, at).some((one) => one.lemma === 'increase' || one.lemma === 'add')
+  )
+    return 'subject';
   if (subject === undefined) {
     // "Blur the background", "throw the background out of focus".
     const object = words.find((one) => has(one, 'background', 'foreground', 'picture'));
@@ -189,6 +204,8 @@ function sharpened(words: readonly Word[], at: number, context: Context): InFocu
     /^(come|become|get|gain|find|grow|back)/.test(word?.word ?? '');
   const isVerb = word?.isVerb === true && word.form !== 'ed';
   if (!isBecoming && !isVerb) return undefined;
+  // "Sharpen from blur".
+  if (subject === undefined && words[at + 1]?.word === 'from') return 'everything';
   const named = subject?.head ?? words.slice(at + 1).find((one) => !has(one, 'determiner') && !isPreposition(one));
   if (named === undefined) return (context.subject ?? 'camera') === 'camera' ? 'everything' : 'subject';
   return /^(everything|all|scene|image|picture|frame)$/.test(named.word)

@@ -58,6 +58,9 @@ function isStandstill(words: readonly Word[], at: number, it: SubjectKind): bool
   const rest = words.slice(at + 1);
   if (words.length === at + 1 && words[at]?.word === 'nothing' && /^(do|does)$/.test(words[at - 1]?.word ?? ''))
     return true;
+  // "Don't touch the camera".
+  const isLeft = /^(touch|adjust|alter|change)$/.test(rest[0]?.lemma ?? '') && has(rest.at(-1), 'camera');
+  if (isLeft && rest.length <= 3) return true;
   // "The camera doesn't do anything".
   if (rest[0]?.lemma === 'do' && rest[1]?.word === 'anything') return subjectBefore(words, at)?.kind === 'camera';
   const moves = rest.findIndex(

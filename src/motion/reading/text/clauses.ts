@@ -140,6 +140,10 @@ function jointAt(words: readonly Word[], at: number, before: readonly Word[]): L
   const word = words[at];
   const link = LINKS.find((one) => has(word, one));
   if (word === undefined || link === undefined || word.time !== undefined) return undefined;
+  if (word.word === '|') return link;
+  // "The camera pans with it".
+  const isAlongside = word.word === 'with' && /^(it|him|her|them)$/.test(words[at + 1]?.word ?? '');
+  if (isAlongside && has(before.at(-1), 'pan', 'tilt', 'truck')) return undefined;
   // "Warm → cool" is one change, "wide → close-up" one move.
   if (
     /^[→⇒>]$/.test(word.word) &&

@@ -40,7 +40,7 @@ export const GRAMMAR_WORDS = {
       starts, starting, begin, begins, beginning, start from, starts from, starting from,
       start as, starts as, starting as, begin as, begins as, open as, opens as, open wide, opens wide, opening wide`),
   filler: words(`
-      low, high, nothing but, one by one, one after the other, one after another, just, only, simply, also, too, so, even, again, here, there, now, then again, very,
+      whatsoever, low, high, nothing but, one by one, one after the other, one after another, just, only, simply, also, too, so, even, again, here, there, now, then again, very,
       really, quite, rather, still, somewhat, fairly, all the way, right at, right in, right on, right before, right
       after, right as, right now, exactly, roughly, approximately, more, most, kind of, sort of, not only, as well,
       together, such as, own, please, well, yes, ok, okay, itself, actually, perhaps, maybe, along with, part of,

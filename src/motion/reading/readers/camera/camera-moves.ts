@@ -52,6 +52,10 @@ export function movesOf(words: readonly Word[], at: number): readonly Wish[] {
       return [make(particle === 'in' ? 'push_in' : 'pull_out')];
     if (ways.isAround && words.at(-1) !== words.find((one) => has(one, 'around'))) return [make('arc', NO_OTHER_SIDE)];
     const moves = sideways(true);
+    // "Pans with it": where it goes was said.
+    const isWith =
+      moves.length === 0 && words[at + 1]?.word === 'with' && /^(it|him|her|them|the)$/.test(words[at + 2]?.word ?? '');
+    if (isWith) return [{ ...make('pan'), isFollowing: true }];
     return moves.length > 0 ? moves : [make(words.some((one) => has(one, 'vertically')) ? 'tilt' : 'pan')];
   }
   if (has(word, 'tilt') && words.some((one) => has(one, 'roll'))) return [make('roll')];

@@ -22,7 +22,7 @@ const SMALL: readonly Sense[] = [
 /** A camera that stands: "static", "locked-off", "the camera stays still", "then hold", "pause". */
 export const readStanding: Reader = (words, context) => {
   const at = words.findIndex((_, index) => isStatic(words, index, context) || isHold(words, index, context));
-  const isSaid = at !== -1 || isCameraStill(words);
+  const isSaid = at !== -1 || isCameraStill(words) || isLeftAlone(words);
   if (!isSaid) return undefined;
   const isStep = !words.some((word) => has(word, 'static', 'camera') || ALL.test(word.word));
   // "A locked-off shot of rain falling".
@@ -62,14 +62,26 @@ function isCameraStill(words: readonly Word[]): boolean {
   const isOnly = /^(just|only|simply)$/.test(words[0]?.word ?? '') && has(words.at(-1), 'picture');
   if (isOnly && words.slice(1, -1).every((word) => has(word, 'determiner', 'filler', 'static'))) return true;
   const said = plain.filter((word, at) => at === plain.length - 1 || !has(word, ...MANNER));
-  return has(said.at(-2), 'camera', 'picture') && /^(still|steady)$/.test(said.at(-1)?.word ?? '');
+  return has(said.at(-2), 'camera', 'picture') && /^(still|steady|frozen|rigid)$/.test(said.at(-1)?.word ?? '');
+}
+
+/** "Lock off the camera", "leave the camera alone", "still camera". */
+function isLeftAlone(words: readonly Word[]): boolean {
+  const camera = words.findIndex((word) => /^(camera|cam|camera frame|tripod)$/.test(word.word));
+  const before = words
+    .slice(0, Math.max(0, camera))
+    .filter((word) => !has(word, 'determiner', 'filler', 'carrier') || word.word === 'still');
+  const told = before.map(({ word }) => word).join(' ');
+  if (/^(lock|lock off|lock down|lock it off|fix|freeze|anchor|still)$/.test(told)) return true;
+  return told === 'leave' && /^(alone|put|there|still)$/.test(words.at(-1)?.word ?? '');
 }
 
 /** "Hold", "the camera rests on the door", "keep the frame still"; what a thing does is its own. */
 function isHold(words: readonly Word[], at: number, context: Context): boolean {
   const word = words[at];
   const isHovering = word?.lemma === 'hover' && words.some((one, index) => index > at && STILL.test(one.word));
-  if (word === undefined || !(STAYS.test(word.lemma) || isHovering) || word.form === 'ed' || isSettling(words, at)) return false;
+  if (word === undefined || !(STAYS.test(word.lemma) || isHovering) || word.form === 'ed' || isSettling(words, at))
+    return false;
   const subject = subjectBefore(words, at);
   // "A truck stop".
   if (subject === undefined && !words.slice(0, at).every((one) => has(one, ...SMALL) || isAdverb(one))) return false;

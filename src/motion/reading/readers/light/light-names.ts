@@ -30,6 +30,9 @@ export const COMPARATIVE = /^(warmer|cooler|colder|brighter|dimmer|darker|lighte
 export function switched(words: readonly Word[]): readonly LightWord[] | undefined {
   const hour = words.find(({ word }) => word === 'day to night' || word === 'night to day')?.word;
   if (hour !== undefined) return hour === 'day to night' ? ['dimmer'] : ['brighter'];
+  // "The sun is setting".
+  const setting = words.findIndex(({ word }, at) => word === 'setting' && has(words[at - 1], 'be'));
+  if (/^suns?$/.test(words[setting - 2]?.word ?? '')) return ['dimmer'];
   const particle = words.at(-1)?.word ?? '';
   if (!has(words.at(-2), 'light') || !/^(up|on|down|off|out)$/.test(particle)) return undefined;
   return particle === 'up' || particle === 'on' ? ['brighter'] : ['dimmer'];

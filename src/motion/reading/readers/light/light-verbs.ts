@@ -29,6 +29,9 @@ export function changeAt(words: readonly Word[], at: number, context: Context): 
   if (word.form === 'ed') return has(word, 'switching') && has(words[at - 1], 'be') ? passive(words, at) : [];
   const subject = subjectBefore(words, at);
   if (subject === undefined) {
+    // "It's getting dark".
+    const isWeather = /^it('s| is)$/.test(words[at - 1]?.word ?? '') && has(word, 'become');
+    if (isWeather && (context.it === undefined || context.it === 'camera')) return becoming(words, at, undefined);
     const goesOn = word.form !== 'base' && (context.subject === 'light' || context.topic === 'light');
     if (!has(word, ...CHANGES, ...CHANGING)) return [];
     return goesOn ? becoming(words, at, undefined) : ordered(words, at);
@@ -123,11 +126,14 @@ function ordered(words: readonly Word[], at: number): readonly LightWord[] {
   const rest = words.slice(at + 1);
   // "Turn the day into a thunderstorm".
   if (rest.some((one) => one.word === 'into') && ledTo(words, at).length === 0) return [];
+  // "Turn off the lights".
+  const isLed = (lead: Word, index: number): boolean =>
+    isPreposition(lead) && !(index === 0 && /^(on|off|out)$/.test(lead.word));
   if (before.some((one) => isPreposition(one)) || word.form === 'ed') return [];
   const object = rest.find(
     (one, index) =>
       (has(one, 'light', 'lit', 'picture', 'key', 'daytime') || /^(it|warmth)$/.test(one.word)) &&
-      !rest.slice(0, index).some((lead) => isPreposition(lead)),
+      !rest.slice(0, index).some(isLed),
   );
   const isNoun = before.some((one) => has(one, 'determiner'));
   // "A slow dim to half", "a gentle warm-up".
@@ -155,7 +161,9 @@ function ordered(words: readonly Word[], at: number): readonly LightWord[] {
     !isNoun &&
     object !== undefined &&
     has(word, ...CHANGING) &&
-    (has(rest[0], 'determiner', 'light', 'key', 'up', 'down') || isAll(rest[0]))
+    (has(rest[0], 'determiner', 'light', 'key', 'up', 'down') ||
+      isAll(rest[0]) ||
+      /^(on|off|out)$/.test(rest[0]?.word ?? ''))
   ) {
     return becoming(words, at, object);
   }
