@@ -30,7 +30,7 @@ const NEIGHBOURS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'sz'];
 const VOWELS = /^[aeiouy]$/;
 
 /** Small words have too many neighbours for a rule. */
-const SMALL = new Map([
+const SMALL: ReadonlyMap<string, string> = new Map<string, string>([
   ...(['teh', 'hte', 'tha'] as const).map((typed) => [typed, 'the'] as const),
   ...(['adn', 'nad', 'andd'] as const).map((typed) => [typed, 'and'] as const),
   ...(['wiht', 'wih', 'witht'] as const).map((typed) => [typed, 'with'] as const),
