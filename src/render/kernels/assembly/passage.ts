@@ -13,8 +13,16 @@ const IN_LAST: i32 = 2;
 const SOLID: i32 = 4;
 const RESTING: i32 = 8;
 
+/** What counts less than the most that counts, shifted by so much, is left out: sampling is what takes the time. As the reference has it. */
+const NEGLIGIBLE: i32 = 8;
+
 /** Sums of one cell: weighted samples, then weights, 8×8 i32 each. */
 const SUMS: usize = memory.data(512, 16);
+/** What counts most in each of a cell's samples. */
+const MOST: usize = memory.data(256, 16);
+/** What each layer's sample in the first still counts, then in the last; for as many layers as there may be. */
+const WEIGHTS: usize = memory.data(15872, 16);
+const WEIGHTS_BYTES: usize = 512;
 
 // What the call being run was given, and the part of its target that it is at: a cell's left upper sample from the plane's, its
 // lines and the samples in each.
@@ -83,9 +91,20 @@ export function paintPassage(
         mixLayer(only, node, columns);
       } else {
         for (let at: usize = 0; at < 512; at += 16) v128.store(SUMS + at, i32x4.splat(0));
+        for (let at: usize = 0; at < 256; at += 16) v128.store(MOST + at, i32x4.splat(0));
+        let weighed = WEIGHTS;
         for (let layer = layers; layer < end; layer += LAYER_BYTES) {
           const kind = kindOf(layer, cell);
-          if (kind != 0) addLayer(layer, kind, node, columns);
+          if (kind == 0) continue;
+          weighLayer(layer, kind, node, columns, weighed);
+          weighed += WEIGHTS_BYTES;
+        }
+        weighed = WEIGHTS;
+        for (let layer = layers; layer < end; layer += LAYER_BYTES) {
+          const kind = kindOf(layer, cell);
+          if (kind == 0) continue;
+          addLayer(layer, kind, node, columns, weighed);
+          weighed += WEIGHTS_BYTES;
         }
         divideSums();
       }
@@ -130,8 +149,8 @@ function mixLayer(layer: usize, node: i32, columns: i32): void {
   }
 }
 
-/** Adds what a layer has in a cell to the cell's sums. */
-function addLayer(layer: usize, kind: i32, node: i32, columns: i32): void {
+/** Finds what a layer's samples in a cell count in each still. */
+function weighLayer(layer: usize, kind: i32, node: i32, columns: i32, weighed: usize): void {
   const coverFirst = <usize>load<u32>(layer, 8);
   const coverLast = <usize>load<u32>(layer, 12);
   const behind = 10 + (load<i32>(layer, 16) << 2);
@@ -149,17 +168,6 @@ function addLayer(layer: usize, kind: i32, node: i32, columns: i32): void {
       if (!(kind & SOLID)) {
         if (kind & IN_FIRST) inFirst = covers(coverFirst, coverStride, firstX, firstY);
         if (kind & IN_LAST) inLast = covers(coverLast, coverStride, lastX, lastY);
-        if (!v128.any_true(v128.or(inFirst, inLast))) continue;
-      }
-      let first4 = i32x4.splat(0);
-      let last4 = i32x4.splat(0);
-      if (kind & RESTING) {
-        const over = <usize>(corner + y * targetStride + x);
-        first4 = wide(underFirst + over);
-        last4 = wide(underLast + over);
-      } else {
-        if (v128.any_true(inFirst)) first4 = samplesAt(first, stride, weights, halved(firstX, half), halved(firstY, half));
-        if (v128.any_true(inLast)) last4 = samplesAt(last, stride, weights, halved(lastX, half), halved(lastY, half));
       }
       // Outside of a still nothing speaks against what the other one says.
       const both = i32x4.shr_s(i32x4.mul(
@@ -169,12 +177,62 @@ function addLayer(layer: usize, kind: i32, node: i32, columns: i32): void {
       const weight = i32x4.add(i32x4.shr_s(i32x4.mul(both, both), behind), lone);
       const firstWeight = shareOf(weight, inFirst, (16384 - share) >> 2);
       const lastWeight = shareOf(weight, inLast, share >> 2);
-      const sums = SUMS + <usize>((y << 5) + (x << 2));
+      const over = <usize>((y << 5) + (x << 2));
+      v128.store(weighed + over, firstWeight);
+      v128.store(weighed + over, lastWeight, 256);
+      v128.store(MOST + over, i32x4.max_s(v128.load(MOST + over), i32x4.max_s(firstWeight, lastWeight)));
+    }
+  }
+}
+
+/** Adds what a layer has in a cell to the cell's sums, where it counts. */
+function addLayer(layer: usize, kind: i32, node: i32, columns: i32, weighed: usize): void {
+  for (let y = 0; y < lines; y++) {
+    const from = lineStart(layer, node, columns, y);
+    const step = lineStep(layer, node, columns, y);
+    for (let x = 0; x < samples; x += 4) {
+      const at = <usize>((y << 5) + (x << 2));
+      const least = i32x4.shr_s(v128.load(MOST + at), NEGLIGIBLE);
+      const firstWeight = counted(v128.load(weighed + at), least);
+      const lastWeight = counted(v128.load(weighed + at, 256), least);
+      const isFirst = v128.any_true(firstWeight);
+      const isLast = v128.any_true(lastWeight);
+      if (!isFirst && !isLast) continue;
+      let first4 = i32x4.splat(0);
+      let last4 = i32x4.splat(0);
+      if (kind & RESTING) {
+        const over = <usize>(corner + y * targetStride + x);
+        first4 = wide(underFirst + over);
+        last4 = wide(underLast + over);
+      } else {
+        if (isFirst) {
+          first4 = samplesAt(
+            first, stride, weights,
+            halved(place(i32x4.extract_lane(from, 0), i32x4.extract_lane(step, 0), x, mostX), half),
+            halved(place(i32x4.extract_lane(from, 1), i32x4.extract_lane(step, 1), x, mostY), half),
+          );
+        }
+        if (isLast) {
+          last4 = samplesAt(
+            last, stride, weights,
+            halved(place(i32x4.extract_lane(from, 2), i32x4.extract_lane(step, 2), x, mostX), half),
+            halved(place(i32x4.extract_lane(from, 3), i32x4.extract_lane(step, 3), x, mostY), half),
+          );
+        }
+      }
+      const sums = SUMS + at;
       const weighted = i32x4.add(i32x4.mul(firstWeight, first4), i32x4.mul(lastWeight, last4));
       v128.store(sums, i32x4.add(v128.load(sums), weighted));
       v128.store(sums, i32x4.add(v128.load(sums, 256), i32x4.add(firstWeight, lastWeight)), 256);
     }
   }
+}
+
+/** A weight, and 0 where it is less than the least that counts. */
+// @ts-ignore: decorator
+@inline
+function counted(weight: v128, least: v128): v128 {
+  return v128.and(weight, i32x4.ge_s(weight, least));
 }
 
 /** What a cell's sums come to. The ground counts 1: it decides only where no layer is seen. */

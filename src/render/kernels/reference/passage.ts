@@ -14,6 +14,8 @@ import { clampByte } from './arithmetic.js';
 
 /** What a layer counts that is seen in one still only, beside some 2^18 where it is seen in both. */
 const LONE_WEIGHT = 1000;
+/** What counts less than the most that counts, shifted by so much, counts nothing: it would change a sample by one at most. */
+const NEGLIGIBLE = 8;
 /** Samples past the edges that a position may lie. */
 const REACH = 2;
 
@@ -35,7 +37,8 @@ export function passageReference(arena: Arena): PassageKernels {
     /**
      * A layer counts by how surely it is seen in both stills at once, and a little where it is seen in one only; of each still, by the
      * square of how surely it is seen there and by the share. What hides another layer is mostly seen in both, and so wins; where both
-     * are, the one less deep does. The ground counts 1: it decides only where no layer is seen.
+     * are, the one less deep does. What hardly counts beside the most that does is left out. The ground counts 1: it decides only where
+     * no layer is seen.
      */
     paintPassage(job) {
       const memory = new Uint8Array(arena.memory.buffer);
@@ -66,21 +69,22 @@ function mixed(first: number, last: number, share: number): number {
 }
 
 function weighed(seen: readonly Seen[], ground: number, share: number): number {
-  let [sum, weights] = [ground, 1];
-  for (const { depth, distance, first, last } of seen) {
+  const samples = seen.flatMap(({ depth, distance, first, last }) => {
     // Outside of a still nothing speaks against what the other one says.
     const firstCover = first.isOutside ? last.cover : first.cover;
     const lastCover = last.isOutside ? first.cover : last.cover;
     const both = (firstCover * lastCover) >> 2;
     const weight = (LONE_WEIGHT >> distance) + ((both * both) >> (10 + 4 * depth));
-    for (const [{ sample, cover }, part] of [
-      [first, 16_384 - share],
-      [last, share],
-    ] as const) {
-      const counted = (((weight * ((cover * cover) >> 8)) >> 8) * (part >> 2)) >> 12;
-      sum += counted * sample;
-      weights += counted;
-    }
+    return [{ ...first, part: 16_384 - share }, { ...last, part: share }].map(({ sample, cover, part }) => {
+      return { sample, counted: (((weight * ((cover * cover) >> 8)) >> 8) * (part >> 2)) >> 12 };
+    });
+  });
+  const least = Math.max(0, ...samples.map(({ counted }) => counted)) >> NEGLIGIBLE;
+  let [sum, weights] = [ground, 1];
+  for (const { sample, counted } of samples) {
+    if (counted < least) continue;
+    sum += counted * sample;
+    weights += counted;
   }
   return Math.floor((sum + (weights >> 1)) / weights);
 }

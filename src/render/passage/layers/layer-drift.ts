@@ -27,7 +27,7 @@ export function layerDrift(
   const trust = seenFirst.map((seen, cell) => (seen * (seenLast[cell] ?? 0)) / 255 ** 2);
   const { columns, rows } = first;
   const on = (values: Float32Array): LumaPlane => ({ columns, rows, values });
-  const left = measureDrift(on(here), on(there), on(trust));
+  const left = measureDrift(on(here), on(there), on(trust), known !== undefined);
   if (known === undefined) return left;
   const sum = (cells: Float32Array, more: Float32Array | undefined): Float32Array =>
     cells.map((value, cell) => value / rows + (more?.[cell] ?? 0));

@@ -5,6 +5,7 @@ import { createLanding, landAt } from './landing.js';
 import { medianOf } from './median.js';
 import { refineDepths } from './refine-depths.js';
 import type { Views } from './sight.js';
+import { snapToEdges } from './snap-to-edges.js';
 import type { DepthPoint } from './slant.js';
 import { cheapestDepths, DEPTHS, type DepthRange, stepOf, sweepPrices } from './sweep-depths.js';
 
@@ -111,5 +112,6 @@ function filled(
   }
   const all = cheapestDepths(views.first, prices, range, CHANGES, { inverseDepths, held: sure });
   const smooth = medianOf(all, views.first, SMOOTH);
-  return { inverseDepths: refineDepths(views, smooth, sure), sure };
+  const snapped = snapToEdges(smooth, { plane: views.first, sure, step });
+  return { inverseDepths: refineDepths(views, snapped, sure), sure };
 }
