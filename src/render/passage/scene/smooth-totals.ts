@@ -15,10 +15,17 @@ export interface ChangePrices {
   readonly next: number;
 }
 
+/** Prices are counted in whole parts of this many to one: twice as fast, and finer than any picture is. */
+const PARTS = 64;
+/** The most that a choice can cost: with eight ways and their changes of at most 24, a total is still below 2^16 parts. */
+const PRICE_MAX = 100;
+/** What no sum of prices comes to. */
+const ENDLESS = 2 ** 24;
+
 /**
  * What each choice costs a cell with all that it asks of the others (H. Hirschmüller: Stereo Processing by Semiglobal Matching, 2008; eight
- * directions). `prices` holds, cell by cell, the price of each of `choices`; so does the answer. Cells that are `held` (1) tell the others what
- * they cost and take nothing from them; what is answered for them says nothing.
+ * directions). `prices` holds, cell by cell, the price of each of `choices`, 0 to 100; so does the answer, in sixty-fourths. Cells that are
+ * `held` (1) tell the others what they cost and take nothing from them; what is answered for them says nothing.
  */
 export function smoothTotals(
   { columns, rows, values }: LumaPlane,
@@ -26,51 +33,57 @@ export function smoothTotals(
   choices: number,
   changes: ChangePrices,
   held?: Uint8Array,
-): Float32Array {
-  const totals = new Float32Array(prices.length);
-  const changeAt = Float32Array.from(
-    { length: 256 },
-    (_, step) => changes.atEdge + changes.more * Math.exp(-step / changes.edge),
+): Uint16Array {
+  const parts = inParts(prices);
+  const totals = new Uint16Array(prices.length);
+  const next = Math.min(ENDLESS, Math.round(changes.next * PARTS));
+  const changeAt = Int32Array.from({ length: 256 }, (_, step) =>
+    Math.round(PARTS * (changes.atEdge + changes.more * Math.exp(-step / changes.edge))),
   );
-  const lines = [new Float32Array(columns * choices), new Float32Array(columns * choices)] as const;
-  const leasts = [new Float32Array(columns), new Float32Array(columns)] as const;
-  const last = choices - 1;
   // Nobody asks a held cell among held ones.
   const asked = held === undefined ? undefined : boxMean(Float32Array.from(held), { columns, rows }, 1);
   const isIdle = (at: number): boolean => asked !== undefined && asked[at]! > ALL_HELD;
+  const isHeld = (at: number): boolean => held !== undefined && held[at] === 1;
+  // A choice more at each end that costs too much for anybody: so none has to ask whether it has neighbours.
+  const width = choices + 2;
+  const lines = [0, 1].map(() => new Int32Array(columns * width).fill(ENDLESS));
+  const leasts = [new Int32Array(columns), new Int32Array(columns)];
 
-  /** Goes on to a cell from the one before it (at `from` in `source`), or begins there; answers with the least of its paths. */
-  const stepTo = (
+  /** Begins a path at a cell; answers with its least. */
+  const begin = (at: number, target: Int32Array, to: number): number => {
+    let least = ENDLESS;
+    for (let choice = 0, cell = at * choices, place = to + 1; choice < choices; choice++, cell++, place++) {
+      const path = parts[cell]!;
+      target[place] = path;
+      totals[cell] = totals[cell]! + path;
+      if (path < least) least = path;
+    }
+    return least;
+  };
+
+  /** Goes on to a cell from the one before it (at `from` in `source`, its least being `floor`); answers with the least of its paths. */
+  const goOn = (
     at: number,
     before: number,
-    source: Float32Array,
+    source: Int32Array,
     from: number,
     floor: number,
-    target: Float32Array,
+    target: Int32Array,
     to: number,
   ): number => {
-    const cell = at * choices;
-    let least = Infinity;
-    if (before < 0) {
-      for (let choice = 0; choice < choices; choice++) {
-        const path = prices[cell + choice]!;
-        target[to + choice] = path;
-        totals[cell + choice]! += path;
-        if (path < least) least = path;
-      }
-      return least;
-    }
-    const change = floor + changeAt[Math.min(255, Math.floor(Math.abs(values[at]! - values[before]!)))]!;
-    let lower = Infinity;
-    let same = source[from]!;
-    for (let choice = 0; choice < choices; choice++) {
-      const upper = choice < last ? source[from + choice + 1]! : Infinity;
-      const beside = (lower < upper ? lower : upper) + changes.next;
+    const difference = values[at]! - values[before]!;
+    const change = changeAt[Math.min(255, difference < 0 ? -difference | 0 : difference | 0)]!;
+    let least = ENDLESS;
+    let lower = ENDLESS;
+    let same = source[from + 1]! - floor;
+    for (let choice = 0, cell = at * choices, place = 1; choice < choices; choice++, cell++, place++) {
+      const upper = source[from + place + 1]! - floor;
+      const beside = (lower < upper ? lower : upper) + next;
       let path = beside < same ? beside : same;
       if (change < path) path = change;
-      path += prices[cell + choice]! - floor;
-      target[to + choice] = path;
-      totals[cell + choice]! += path;
+      path += parts[cell]!;
+      target[to + place] = path;
+      totals[cell] = totals[cell]! + path;
       if (path < least) least = path;
       lower = same;
       same = upper;
@@ -86,38 +99,39 @@ export function smoothTotals(
         const [source, target] = [lines[1 - now]!, lines[now]!];
         const [floors, least] = [leasts[1 - now]!, leasts[now]!];
         for (let column = 0; column < columns; column++) {
+          const at = row * columns + column;
+          if (isIdle(at)) continue;
           const from = column - right;
-          if (isIdle(row * columns + column)) continue;
-          const isStart = line === 0 || from < 0 || from >= columns || held?.[row * columns + column] === 1;
-          const before = isStart ? -1 : (row - down) * columns + from;
-          const floor = isStart ? 0 : floors[from]!;
-          least[column] = stepTo(
-            row * columns + column,
-            before,
-            source,
-            from * choices,
-            floor,
-            target,
-            column * choices,
-          );
+          const to = column * width;
+          if (line === 0 || from < 0 || from >= columns || isHeld(at)) {
+            least[column] = begin(at, target, to);
+          } else {
+            const before = (row - down) * columns + from;
+            least[column] = goOn(at, before, source, from * width, floors[from]!, target, to);
+          }
         }
       }
     }
   }
-  const [line] = lines;
-  const [least] = leasts;
+  const line = lines[0]!;
+  const least = leasts[0]!;
   for (const right of [1, -1]) {
     for (let row = 0; row < rows; row++) {
       for (let step = 0; step < columns; step++) {
         const column = right > 0 ? step : columns - 1 - step;
         const at = row * columns + column;
         if (isIdle(at)) continue;
-        const from = column - right;
-        const isStart = step === 0 || held?.[at] === 1;
-        const floor = isStart ? 0 : least[from]!;
-        least[column] = stepTo(at, isStart ? -1 : at - right, line, from * choices, floor, line, column * choices);
+        const [from, to] = [column - right, column * width];
+        if (step === 0 || isHeld(at)) least[column] = begin(at, line, to);
+        else least[column] = goOn(at, at - right, line, from * width, least[from]!, line, to);
       }
     }
   }
   return totals;
+}
+
+function inParts(prices: Float32Array): Uint16Array {
+  const parts = new Uint16Array(prices.length);
+  for (let at = 0; at < parts.length; at++) parts[at] = Math.min(PRICE_MAX, prices[at]!) * PARTS + 0.5;
+  return parts;
 }

@@ -1,4 +1,4 @@
-import { boxMean, type LumaPlane } from '../luma-plane.js';
+import type { LumaPlane } from '../luma-plane.js';
 import type { DepthPoint } from './slant.js';
 import { type Views, unlikeAt } from './sight.js';
 import { smoothTotals } from './smooth-totals.js';
@@ -78,38 +78,80 @@ function between3(before: number, least: number, after: number): number {
   return bend > 1e-6 ? (0.5 * (before - after)) / bend : 0;
 }
 
-function unlikeAtDepths({ first, last, motion, focal }: Views, range: DepthRange): Float32Array {
-  const { columns, rows } = first;
-  const { turn, shift } = motion;
-  const size = focal * rows;
-  const [midX, midY] = [columns / 2 - 0.5, rows / 2 - 0.5];
-  const cells = columns * rows;
-  const prices = new Float32Array(cells * DEPTHS).fill(UNLIKE_MAX);
-  const unlike = new Float32Array(cells);
-  for (let tried = 0; tried < TRIES * DEPTHS; tried++) {
-    const depth = Math.floor(tried / TRIES);
-    const inverseDepth = range.least + stepOf(range) * ((tried - (TRIES >> 1)) / TRIES);
-    const [right, down, ahead] = [shift[0] * inverseDepth, shift[1] * inverseDepth, shift[2] * inverseDepth];
-    for (let row = 0, at = 0; row < rows; row++) {
-      const y = (row - midY) / size;
-      // Along a row all three go in even steps.
-      const [stepW, stepU, stepV] = [turn[6] / size, turn[0], turn[3]];
-      const startW = turn[7] * y + turn[8] + ahead - stepW * midX;
-      const startU = size * (turn[1] * y + turn[2] + right) - stepU * midX;
-      const startV = size * (turn[4] * y + turn[5] + down) - stepV * midX;
-      for (let column = 0; column < columns; column++, at++) {
-        const w = startW + column * stepW;
-        const u = (startU + column * stepU) / w + midX;
-        const v = (startV + column * stepV) / w + midY;
-        const isSeen = w > 0 && u >= 0 && v >= 0 && u < columns - 1 && v < rows - 1;
-        unlike[at] = isSeen ? Math.min(UNLIKE_MAX, unlikeAt(first, at, last, u, v)) : UNLIKE_MAX;
+/**
+ * The least mean of three by three cells over the tries of each depth. Row by row, each row at every depth: so prices, of which there are
+ * many, are written where they are still at hand.
+ */
+function unlikeAtDepths(views: Views, range: DepthRange): Float32Array {
+  const { columns, rows } = views.first;
+  const prices = new Float32Array(columns * rows * DEPTHS).fill(UNLIKE_MAX);
+  const unlike = new Float32Array(columns);
+  const tries = Array.from({ length: TRIES * DEPTHS }, (_, tried) => ({
+    depth: Math.floor(tried / TRIES),
+    inverseDepth: range.least + stepOf(range) * ((tried - (TRIES >> 1)) / TRIES),
+    // Sums of three cells side by side, of the last three rows.
+    sums: [0, 1, 2].map(() => new Float32Array(columns)),
+  }));
+  for (let row = 0; row <= rows; row++) {
+    for (const { depth, inverseDepth, sums } of tries) {
+      const newest = sums[row % 3]!;
+      if (row < rows) {
+        unlikeInRow(unlike, views, row, inverseDepth);
+        sumBeside(newest, unlike);
       }
-    }
-    const mean = boxMean(unlike, first, 1);
-    for (let at = 0; at < cells; at++) {
-      const to = at * DEPTHS + depth;
-      if (mean[at]! < prices[to]!) prices[to] = mean[at]!;
+      if (row === 0) continue;
+      // Beyond the edges the edge's own cells count again.
+      const middle = sums[(row - 1) % 3]!;
+      lowerPrices(prices, (row - 1) * columns * DEPTHS + depth, [
+        row === 1 ? middle : sums[(row - 2) % 3]!,
+        middle,
+        row === rows ? middle : newest,
+      ]);
     }
   }
   return prices;
+}
+
+/** How unlike each cell of a row is to where a depth has it in the last still. */
+function unlikeInRow(
+  unlike: Float32Array,
+  { first, last, motion: { turn, shift }, focal }: Views,
+  row: number,
+  inverseDepth: number,
+): void {
+  const { columns, rows } = first;
+  const size = focal * rows;
+  const [midX, midY] = [columns / 2 - 0.5, rows / 2 - 0.5];
+  const y = (row - midY) / size;
+  // Along a row all three go in even steps.
+  const [stepW, stepU, stepV] = [turn[6] / size, turn[0], turn[3]];
+  const startW = turn[7] * y + turn[8] + shift[2] * inverseDepth - stepW * midX;
+  const startU = size * (turn[1] * y + turn[2] + shift[0] * inverseDepth) - stepU * midX;
+  const startV = size * (turn[4] * y + turn[5] + shift[1] * inverseDepth) - stepV * midX;
+  for (let column = 0, at = row * columns; column < columns; column++, at++) {
+    const w = startW + column * stepW;
+    const u = (startU + column * stepU) / w + midX;
+    const v = (startV + column * stepV) / w + midY;
+    const isSeen = w > 0 && u >= 0 && v >= 0 && u < columns - 1 && v < rows - 1;
+    unlike[column] = isSeen ? Math.min(UNLIKE_MAX, unlikeAt(first, at, last, u, v)) : UNLIKE_MAX;
+  }
+}
+
+function sumBeside(sums: Float32Array, values: Float32Array): void {
+  const last = values.length - 1;
+  for (let at = 0; at <= last; at++) {
+    sums[at] = values[at > 0 ? at - 1 : 0]! + values[at]! + values[at < last ? at + 1 : last]!;
+  }
+}
+
+/** Lowers the prices of one depth in a row, from `from` on, to the mean of its rows. */
+function lowerPrices(
+  prices: Float32Array,
+  from: number,
+  [above, here, below]: readonly [Float32Array, Float32Array, Float32Array],
+): void {
+  for (let column = 0, to = from; column < here.length; column++, to += DEPTHS) {
+    const mean = (above[column]! + here[column]! + below[column]!) / 9;
+    if (mean < prices[to]!) prices[to] = mean;
+  }
 }
