@@ -75,7 +75,10 @@ function weighed(seen: readonly Seen[], ground: number, share: number): number {
     const lastCover = last.isOutside ? first.cover : last.cover;
     const both = (firstCover * lastCover) >> 2;
     const weight = (LONE_WEIGHT >> distance) + ((both * both) >> (10 + 4 * depth));
-    return [{ ...first, part: 16_384 - share }, { ...last, part: share }].map(({ sample, cover, part }) => {
+    return [
+      { ...first, part: 16_384 - share },
+      { ...last, part: share },
+    ].map(({ sample, cover, part }) => {
       return { sample, counted: (((weight * ((cover * cover) >> 8)) >> 8) * (part >> 2)) >> 12 };
     });
   });

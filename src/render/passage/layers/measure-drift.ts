@@ -28,12 +28,7 @@ const MARGIN = 24;
  * that is nowhere, undefined. Variational optical flow in the manner of Horn and Schunck (1981), symmetric, robust, coarse to fine. `isBrief` where little is left, of
  * a drift that is known: it takes a quarter of the time.
  */
-export function measureDrift(
-  first: LumaPlane,
-  last: LumaPlane,
-  trust: LumaPlane,
-  isBrief = false,
-): Drift | undefined {
+export function measureDrift(first: LumaPlane, last: LumaPlane, trust: LumaPlane, isBrief = false): Drift | undefined {
   const { levels: count, looks, sweeps } = isBrief ? BRIEF : THOROUGH;
   const box = boxOf(trust);
   if (box === undefined) return undefined;
@@ -156,7 +151,12 @@ function doubled({ columns, rows, x, y }: Field, size: LumaPlane): Field {
 }
 
 /** Looks where the field puts things now, and moves it to where they agree better. */
-function relax({ columns, rows, x, y }: Field, { first, last, trust, near }: Level, most: number, sweeps: number): void {
+function relax(
+  { columns, rows, x, y }: Field,
+  { first, last, trust, near }: Level,
+  most: number,
+  sweeps: number,
+): void {
   const cells = columns * rows;
   const [slopeX, slopeY, rest, gain] = [0, 1, 2, 3].map(() => new Float32Array(cells));
   if (slopeX === undefined || slopeY === undefined || rest === undefined || gain === undefined) return;

@@ -43,7 +43,7 @@ export function smoothTotals(
   // Nobody asks a held cell among held ones.
   const asked = held === undefined ? undefined : boxMean(Float32Array.from(held), { columns, rows }, 1);
   const isIdle = (at: number): boolean => asked !== undefined && asked[at]! > ALL_HELD;
-  const isHeld = (at: number): boolean => held !== undefined && held[at] === 1;
+  const isHeld = (at: number): boolean => held?.[at] === 1;
   // A choice more at each end that costs too much for anybody: so none has to ask whether it has neighbours.
   const width = choices + 2;
   const lines = [0, 1].map(() => new Int32Array(columns * width).fill(ENDLESS));

@@ -60,7 +60,7 @@ function snapOnce(from: Float32Array, plane: LumaPlane, sure: Uint8Array, step: 
         }
       }
       let middle = 0;
-      for (let passed = weights[0]!; passed < all / 2 && middle < bins - 1; ) passed += weights[++middle]!;
+      for (let passed = weights[0]!; passed < all / 2 && middle < bins - 1;) passed += weights[++middle]!;
       if (weights[middle]! > 0) snapped[at] = sums[middle]! / weights[middle]!;
     }
   }
