@@ -205,9 +205,7 @@ function isMade(words: readonly Word[], at: number): boolean {
 }
 
 /** Over "please" and "can you". */
-function isOrdering(word: Word): boolean {
-  return !has(word, 'filler') && !/ you$/.test(word.word);
-}
+const isOrdering = (word: Word): boolean => !has(word, 'filler') && !/ you$/.test(word.word);
 
 /** "Leaves rustle", "the waves crash": a plural and what it does. */
 function isPluralDoing(words: readonly Word[], at: number): boolean {
@@ -230,7 +228,6 @@ function isEvent(words: readonly Word[], at: number, context: Context): boolean 
   const word = words[at];
   if (word === undefined || !has(word, 'event')) return false;
   const before = words.slice(0, at);
-  // "Twist up animation of the lipstick".
   const isMotion = before.some((one) => one.isVerb && has(one, 'happens', 'spin') && !has(one, 'posture'));
   if (word.lemma === 'animation' && isMotion && !before.some((one) => has(one, 'camera'))) return true;
   const isAsked = before.some((word) => has(word, 'carrier'));
