@@ -205,7 +205,7 @@ function isMade(words: readonly Word[], at: number): boolean {
 }
 
 /** Over "please" and "can you". */
-const isOrdering = (word: Word): boolean => !has(word, 'filler') && !/ you$/.test(word.word);
+const isOrdering = (word: Word): boolean => !has(word, 'filler') && !word.word.endsWith(' you');
 
 /** "Leaves rustle", "the waves crash": a plural and what it does. */
 function isPluralDoing(words: readonly Word[], at: number): boolean {
