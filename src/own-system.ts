@@ -197,6 +197,13 @@ async function openOwned(
   }
 }
 
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** SQLSTATE of who may not log in (class 28), of a database that is not there, and of a missing right. */
+const SHUT_OUT = /^(28\w{3}|3D000|42501)$/;
+
 /** What keeps a system from opening, for the one who typed the command. */
 function openError(dataFolder: string, error: unknown): unknown {
   if (error instanceof AppError) return error;
@@ -205,6 +212,14 @@ function openError(dataFolder: string, error: unknown): unknown {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
   if (error instanceof StoreError && error.reason !== 'broken') {
     return new ClientError(error.message, { status: 503, code: `store_${error.reason}`, cause: error });
+  }
+  if (error instanceof StoreError && code !== undefined && SHUT_OUT.test(code)) {
+    const todo =
+      'Look at the user, the password and the name of the database in FIRSTFRAME_DATABASE_URL, and at what that user may do.';
+    return new AppError('bad_usage', `the database does not let us in (${code}: ${messageOf(cause)})`, {
+      todo,
+      cause: error,
+    });
   }
   if (code === undefined || !/^(E[A-Z]+|SQLITE_(CANTOPEN|READONLY|PERM|FULL|IOERR)\w*)$/.test(code)) return error;
   const other = 'use another folder: FIRSTFRAME_DATA=DIR.';
