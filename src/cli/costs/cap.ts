@@ -34,7 +34,6 @@ export function addCapCommand(costs: Command, { openLine, stdout, signal }: CliD
     .option('--key <id>', 'of a key, from keys list; with --total')
     .addOption(new Option('--total <usd>', 'in all, by the key').argParser(dollars('--total')))
     .option('--none', "take the account's caps away; with --key: the key's")
-    .addHelpText('after', '\n--account ID: of another account; the operator only. --json: print them as JSON.')
     // --account and --json are of `costs` itself, which reads them first.
     .action(async (_own: unknown, command: Command) => {
       const { json, ...options } = command.optsWithGlobals<CapOptions>();
