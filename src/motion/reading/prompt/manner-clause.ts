@@ -124,7 +124,11 @@ export function isPurpose(words: readonly Word[]): boolean {
   const at = words.findIndex((word) => !has(word, 'filler', ...MANNER) && word.word !== 'to');
   const word = words[at];
   // "Reveal the product by pulling focus".
-  if (words.some((one, index) => one.word === 'by' && has(words[index + 1], 'rack', 'zoom', 'pan', 'tilt', 'push', 'pull')))
+  if (
+    words.some(
+      (one, index) => one.word === 'by' && has(words[index + 1], 'rack', 'zoom', 'pan', 'tilt', 'push', 'pull'),
+    )
+  )
     return false;
   if (!has(word, 'purpose') || has(word, 'picture') || word?.form === 's') return false;
   const isAim = words[at - 1]?.word === 'to' || word?.form === 'ing' || has(words[at + 1], 'determiner');

@@ -19,7 +19,8 @@ function isSweep(words: readonly Word[], context: Context): boolean {
   if (isCaught(words) || isOneGlint(words) || wayOf(words) !== undefined) return true;
   const named = words.findIndex((word) => has(word, 'sweep'));
   // "A warm wash of light spreads over the face".
-  const isWash = /^wash(es)? of light$/.test(words[named]?.word ?? '') && words.some((word) => has(word, 'warm', 'cool'));
+  const isWash =
+    /^wash(es)? of light$/.test(words[named]?.word ?? '') && words.some((word) => has(word, 'warm', 'cool'));
   if (isWash) return false;
   if (named !== -1)
     return !isScenery(words, named) || words.some((word, at) => at > named && has(word, 'sweeping') && word.isVerb);
