@@ -32,8 +32,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-it('finds nothing wrong with a sound clip', async () => {
-  expect(await verifyClip(pool, clip, signal)).toBeUndefined();
+it('says what a sound clip shows', async () => {
+  expect(await verifyClip(pool, clip, signal)).toMatchObject({
+    kind: 'sound',
+    shown: { durationSec: 1, fps: 24, widthPx: expect.any(Number) as number, heightPx: expect.any(Number) as number },
+  });
 });
 
 it('says what is wrong with one that is cut off, is empty of pictures or is no clip, without a path of ours', async () => {
@@ -43,7 +46,8 @@ it('says what is wrong with one that is cut off, is empty of pictures or is no c
     const file = path.join(folder, 'damaged.mp4');
     await writeFile(file, damaged);
     const found = await verifyClip(pool, file, signal);
-    expect(found).toMatch(/\S/);
-    expect(found).not.toContain(folder);
+    const what = found.kind === 'damaged' ? found.what : '';
+    expect(what).toMatch(/\S/);
+    expect(what).not.toContain(folder);
   }
 });

@@ -1,3 +1,4 @@
+import type { ClipShown } from '../clips/verify-clip.js';
 import type { Adjustment } from '../contract/adjustment.js';
 import type { Finding } from '../contract/finding.js';
 import type { ModelOrder } from '../contract/model-order.js';
@@ -28,8 +29,8 @@ export interface TaskModel {
    * @throws AppError, MediaError: the task fails with what they say.
    */
   prepare(input: Readonly<Record<string, unknown>>, stills: StillFiles, work: PrepareWork): Promise<PreparedOrder>;
-  /** Draws up the report of a task that is done. */
-  report(about: unknown, facts: unknown, elapsedMs: number): unknown;
+  /** Draws up the report of a task that is done. `shown`: what its clip shows, where somebody else has made it. */
+  report(about: unknown, facts: unknown, elapsedMs: number, shown?: ClipShown): unknown;
 }
 
 /** An input that can be taken. */

@@ -18,14 +18,24 @@ export interface HostedClip {
 const reportSchema = z.looseObject({
   provider: z.string().optional().catch(undefined),
   order: z.looseObject({ durationSec: z.number(), resolution: z.string() }).optional().catch(undefined),
+  shown: z
+    .looseObject({ durationSec: z.number(), widthPx: z.number(), heightPx: z.number(), fps: z.number().nullable() })
+    .optional()
+    .catch(undefined),
 });
+
+/** Vendors round to whole groups of frames: a clip may be so much longer or shorter than its order. */
+const LENGTH_OFF_SEC = 0.5;
+
+type Told = z.infer<typeof reportSchema>;
 
 /** What a person is told when a paid clip is done: the clip, who made it and what that costs, and what is worth knowing about it. */
 export function hostedLines({ task, report, outputPath, sizeBytes, cwd }: HostedClip): string {
-  const { provider, order } = reportSchema.catch({}).parse(report);
+  const told = reportSchema.catch({}).parse(report);
+  const { provider } = told;
   const clip = [
     nearestName(outputPath, cwd),
-    ...(order === undefined ? [] : [`${order.durationSec} s`, order.resolution]),
+    ...picturesTold(told),
     formatSize(sizeBytes),
     `in ${task.completed - task.created} s`,
   ];
@@ -34,6 +44,17 @@ export function hostedLines({ task, report, outputPath, sizeBytes, cwd }: Hosted
   const notes = noteLines({ adjustments: adjustments.map(asTyped), findings: findings.map(asTyped) });
   const lines = [clip.join(' · '), `${maker} · ${costTold(task)}`, ...notes];
   return lines.map((line) => `${printable(line)}\n`).join('');
+}
+
+/** What the clip shows, measured; what was ordered, where a server has not measured it. */
+function picturesTold({ shown, order }: Told): readonly string[] {
+  if (shown !== undefined) {
+    const { durationSec, widthPx, heightPx, fps } = shown;
+    const isAsOrdered = order === undefined || Math.abs(durationSec - order.durationSec) <= LENGTH_OFF_SEC;
+    const length = `${durationSec.toFixed(1)} s${isAsOrdered ? '' : ` (ordered: ${order.durationSec} s)`}`;
+    return [length, `${widthPx}×${heightPx}`, ...(fps === null ? [] : [`${Math.round(fps)} fps`])];
+  }
+  return order === undefined ? [] : [`${order.durationSec} s`, order.resolution];
 }
 
 /** `seedance-2-0@ark` is made by ark: once is enough. Another route, such as `seedance-2-0@pro`, is told. */

@@ -50,6 +50,10 @@ export function createHostedModel(facts: ModelFacts, providerId: string): TaskMo
         ...{ sent, findings, adjustments },
       };
     },
-    report: (about, said, elapsedMs) => ({ ...(about as HostedAbout), said: said ?? null, elapsedMs }),
+    report: (about, said, elapsedMs, shown) => ({
+      ...(about as HostedAbout),
+      ...(shown === undefined ? {} : { shown }),
+      ...{ said: said ?? null, elapsedMs },
+    }),
   };
 }

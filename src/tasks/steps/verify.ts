@@ -1,4 +1,4 @@
-import { verifyClip } from '../../clips/verify-clip.js';
+import { type ClipShown, verifyClip } from '../../clips/verify-clip.js';
 import { publishClips } from '../publishing/publish-clips.js';
 import type { ClaimedTask } from '../../store/operations/claim-tasks.js';
 import { endTask, moveTask } from '../../store/operations/move-task.js';
@@ -24,12 +24,14 @@ export const verify: Step = async (task, work) => {
   const outputs = await store.run(() => readOutputs(task.accountId, task.id));
   const [clip] = outputs.filter(({ type }) => type === 'video');
   const isDecoded = clip !== undefined && plan.decoded?.[clip.ordinal] === true;
+  let shown: ClipShown | undefined;
   if (clip?.blobKey !== undefined && !isDecoded) {
     const mediaPool = await work.mediaPool();
-    const damage = await blobs.withFile(clip.blobKey, (path) => verifyClip(mediaPool, path, claim.signal));
-    if (damage !== undefined) {
+    const verified = await blobs.withFile(clip.blobKey, (path) => verifyClip(mediaPool, path, claim.signal));
+    if (verified.kind === 'sound') ({ shown } = verified);
+    else {
       if (mayBeFetchedAnew(task, clip, work)) return fetchAnew(task, clip, work);
-      const say = `The clip that came back cannot be used: ${damage}. Submit the task again.`;
+      const say = `The clip that came back cannot be used: ${verified.what}. Submit the task again.`;
       const charged = (await isFree(task, work)) ? 'no' : 'yes';
       const retry = charged === 'no' ? 'free' : 'pays_again';
       const failure = { class: 'provider', charged, retry, say } as const;
@@ -41,7 +43,7 @@ export const verify: Step = async (task, work) => {
   const { urls, adjustment } = publication;
   const found = findModel(work.models, task.model, task.route);
   const elapsedMs = work.nowMs() - task.createdAtMs;
-  const report = found.kind === 'found' ? found.model.report(plan.about, plan.facts, elapsedMs) : undefined;
+  const report = found.kind === 'found' ? found.model.report(plan.about, plan.facts, elapsedMs, shown) : undefined;
   const changes = {
     ...(report === undefined ? {} : { report }),
     ...((await isFree(task, work)) ? { cost: NOTHING } : {}),
