@@ -86,7 +86,7 @@ export function endpoint<
     const params = read(spec.params, call.params);
     // An id that cannot be one is an unknown one.
     if (params.kind === 'refused' || findNul(params.value) !== undefined) {
-      return refuse(404, 'there is nothing under this path');
+      return refuse(404, 'there is nothing under this path: an id in it is not written as one of ours is');
     }
     const query = spec.query === undefined ? NOTHING : read(spec.query, queryOf(call.request));
     if (query.kind === 'refused') return query;

@@ -49,7 +49,10 @@ export async function reconcile(
   const untilMs = Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 1);
   const provider = deps.providers.get(route);
   if (invoice === undefined && provider?.list === undefined) {
-    return { kind: 'refused', message: `the route ${route} has no list of its tasks here. Give its invoice.` };
+    return {
+      kind: 'refused',
+      message: `the route ${route} has no list of its tasks here. Give its invoice: --invoice FILE, or \`invoice\`.`,
+    };
   }
   const there =
     invoice === undefined && provider !== undefined
@@ -70,7 +73,7 @@ export async function reconcile(
   for (const theirs of left.values()) {
     // Sent in the last hour of the month before, or taken in without a word of its cost.
     const mine = await deps.store.run(() => readChargeOf(route, theirs.handle));
-    const charge = mine === undefined ? unknownHere(theirs) : judge(mine, theirs, false);
+    const charge = mine === undefined ? unknownHere(theirs, provider?.list !== undefined) : judge(mine, theirs, false);
     if (charge !== undefined)
       charges.push(mine === undefined ? charge : await applied(charge, mine, theirs, order, deps));
   }
@@ -113,12 +116,12 @@ function judge(mine: LedgerCharge, theirs: ThereCharge | undefined, isTooOld: bo
   return { verdict: 'differs', ...about, say: `${mineSaid} here, ${sayUsd(theirs.microUsd)} there.` };
 }
 
-function unknownHere({ handle, microUsd }: ThereCharge): Charge {
+function unknownHere({ handle, microUsd }: ThereCharge, isListed: boolean): Charge {
   const amount = microUsd === undefined ? {} : { thereUsd: usdOf(microUsd) };
   const said = microUsd === undefined ? 'Made there' : `${sayUsd(microUsd)} there`;
   return {
     ...{ verdict: 'unknown_here', handle, ...amount },
-    say: `${said}, and not ordered here: firstframe tasks adopt takes it in while its URL lives.`,
+    say: `${said}, and not ordered here${isListed ? ': firstframe tasks adopt takes it in while its URL lives' : ''}.`,
   };
 }
 
