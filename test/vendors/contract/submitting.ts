@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { createGuardedFetch } from '../../../src/net/guarded-fetch.js';
 import { CLIP } from '../loopback/clip-host.js';
 import {
   htmlPage,
@@ -178,15 +179,18 @@ export function submittingContract(subject: ProviderUnderTest): void {
     });
   });
 
-  it('has a fingerprint that tells keys apart and gives none away', async () => {
-    const [one, two, same] = [
-      await start({ apiKey: 'key_one_0000000000000000' }),
-      await start({ apiKey: 'key_two_1111111111111111' }),
-      await start({ apiKey: 'key_one_0000000000000000' }),
-    ];
-    expect(one.provider.credential).not.toBe(two.provider.credential);
-    expect(one.provider.credential).toBe(same.provider.credential);
-    expectNoSecret(one.provider.credential, one.vendor);
+  it('has a fingerprint that tells keys and hosts apart and gives none away', async () => {
+    const { vendor, provider, clock } = await start();
+    const credentialOf = (apiKey: string, baseUrl: string) =>
+      subject.makeProvider({
+        ...{ apiKey, baseUrl, nowMs: clock.nowMs },
+        ...{ fetch: createGuardedFetch(), wait: () => Promise.resolve() },
+      }).credential;
+    const { apiKey, baseUrl } = vendor;
+    expect(credentialOf(apiKey, baseUrl)).toBe(provider.credential);
+    expect(credentialOf(`${apiKey}1`, baseUrl)).not.toBe(provider.credential);
+    expect(credentialOf(apiKey, 'https://gateway.example')).not.toBe(provider.credential);
+    expectNoSecret(provider.credential, vendor);
   });
 }
 
