@@ -28,7 +28,7 @@ export function answers(reads: PhraseReading, words: readonly Word[], at: number
     case 'camera':
       return doerOf(words, at)?.kind === 'camera' || (has(words[at], ...CAMERA) && !isOthers(words, at));
     case 'action':
-      return has(words[at], ...ACTION) || isLights(words, at);
+      return !isSunsWay(words, at) && (has(words[at], ...ACTION) || isLights(words, at));
     case 'turn':
       return has(words[at], ...TURN) && doerOf(words, at)?.kind !== 'light';
     case 'timing':
@@ -44,6 +44,14 @@ export function answers(reads: PhraseReading, words: readonly Word[], at: number
 function isOthers(words: readonly Word[], at: number): boolean {
   const kind = doerOf(words, at)?.kind;
   return kind === 'living' || (kind === 'thing' && words[at]?.form === 's');
+}
+
+/** "The sun sinks behind the dunes": the light becomes another, and yet the sun itself stays where it is. */
+function isSunsWay(words: readonly Word[], at: number): boolean {
+  return (
+    /^(sink|set|rise|dip|drop|climb|descend|ascend|fall|move|slide|slip|crawl)$/.test(words[at]?.lemma ?? '') &&
+    /^(sun|moon)$/.test(doerOf(words, at)?.head.word ?? '')
+  );
 }
 
 /** "The light dances", "dusk gathers": whatever light does, it was read as light's. */

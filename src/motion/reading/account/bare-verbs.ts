@@ -39,6 +39,9 @@ export function isDoneByMany(words: readonly Word[], at: number): boolean {
     isOnward(next) ||
     has(next, 'determiner', 'list', 'slow', 'soft', 'smooth', 'filler', 'blur');
   if (!isFollowed) return false;
+  // "The headlights switch on".
+  if (has(word, 'switching') && /^(on|off|up|down|out)$/.test(next?.word ?? '') && words[at + 2] === undefined)
+    return true;
   if (isKnownDeed(word))
     return !isPlain(word.word) || has(head, 'living', 'person') || has(words[at + 1], 'determiner') || isOnward(next);
   if (word.senses.size > 0 || isPlain(word.word)) return false;

@@ -91,8 +91,13 @@ export function formOf(word: Word): Form | undefined {
   const form = deedForm(word.word);
   // "A painting" is a thing.
   if (form === 'ing' && word.form === 'base') return undefined;
-  if (word.senses.size > 0) return has(word, ...QUALITIES) ? undefined : form;
+  if (word.senses.size > 0) return has(word, ...QUALITIES) && !isEventsDeed(word) ? undefined : form;
   return /^[a-z][a-z-]*$/.test(word.word) ? (form ?? word.form) : undefined;
+}
+
+/** "The waterfall thunders down": the name of an event that is a verb as well, in a form that shows it. */
+function isEventsDeed(word: Word): boolean {
+  return has(word, 'event') && /s$|ing$/.test(word.word);
 }
 
 /** Whether a table lists a word as what is done; what is not listed can be a deed by its form and place. */

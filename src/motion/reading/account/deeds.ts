@@ -81,7 +81,8 @@ function isFinite(words: readonly Word[], at: number): boolean {
   // "The cracks filled with gold".
   if (words[at + 1]?.form === 'ed' && !isAdverb(words[at + 1] ?? word)) return false;
   const isDone = isKnownDeed(word);
-  const isNamed = isThings(word.word) || (word.senses.size > 0 && !word.isVerb) || has(word, ...NAMES);
+  const isNamed =
+    !isHardlyName(words, at) && (isThings(word.word) || (word.senses.size > 0 && !word.isVerb) || has(word, ...NAMES));
   if (has(words[at - 1], 'relative')) return isDone && !isNamed && !isLastingVerb(word);
   const group = groupBefore(words, at);
   if (isPlaceOf(words, at - group.length)) return false;
@@ -108,6 +109,13 @@ function isFinite(words: readonly Word[], at: number): boolean {
   if (isFollowed) return has(group[0], 'determiner') || isNoun(words, at - 1);
   // "The gizmo fribbles": neither a verb nor a thing that is known.
   return next === undefined && /^(the|his|her|its|their|our|my|your)$/.test(group[0]?.word ?? '') && group.length === 2;
+}
+
+/** "The sun sinks", "the waterfall thunders": what stands there names things in no other place. */
+function isHardlyName(words: readonly Word[], at: number): boolean {
+  const [word, before] = [words[at]?.word ?? '', words[at - 1]?.word ?? ''];
+  if (/^(sun|moon)$/.test(before)) return /^(sinks|sets|rises|dips|slips)$/.test(word);
+  return /^(thunders|rains|snows|smokes|steams|gusts)$/.test(word) && has(groupBefore(words, at)[0], 'determiner');
 }
 
 /** "The train leaves"; the tree's are leaves. */

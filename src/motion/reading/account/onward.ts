@@ -13,7 +13,10 @@ const PARTICLE = /^(up|down|off|out|on|in|by|past|over|along|around|through)$/;
 export function isOnward(next: Word | undefined): boolean {
   return (
     next !== undefined &&
-    (ONWARD.test(next.word) || REFLEXIVE.test(next.word) || (isAdverb(next) && !has(next, 'style')))
+    (ONWARD.test(next.word) ||
+      has(next, 'around') ||
+      REFLEXIVE.test(next.word) ||
+      (isAdverb(next) && !has(next, 'style')))
   );
 }
 

@@ -8,16 +8,23 @@ import { isDeed } from './deeds.js';
 
 const NOT_UNDERSTOOD =
   'The built-in renderer does not know what this asks for; it moves the camera, the light and the focus over one still.';
+const ONLY_LIGHT =
+  'What it does to the light or the focus is made; what happens inside the picture itself needs a model.';
+
+/** Orders that make another picture of it. */
+const CHANGING =
+  /^(turn|make|change|convert|transform|replace|swap|fill|cover|decorate|furnish|add|put|place|set|redo)$/;
 
 /**
  * The last look at a prompt, when every reader has had its say: each word that stands as a deed lies in a reading that answers for it,
  * or is named now, with who does it. So what a reader passes over, or takes along without understanding it, does not vanish.
  */
 export function nameUnread(transcript: Transcript, clauses: readonly Clause[]): void {
-  for (const clause of clauses) {
+  for (const [at, clause] of clauses.entries()) {
     // "As if the operator were breathing".
     if (/^as (if|though)$/.test(clause.words[0]?.word ?? '')) continue;
-    const steps = isStep(clause) ? passedOver(transcript, clause.words) : [];
+    const steps =
+      isStep(clause) || isPutIn(transcript, clause, clauses[at - 1]) ? passedOver(transcript, clause.words) : [];
     for (const reading of steps) name(transcript, clause, reading, 0);
     if (steps.length === 0) nameDeeds(transcript, clause);
   }
@@ -41,12 +48,22 @@ function name(transcript: Transcript, { words, sentence }: Clause, reading: Read
   const inside = words.filter(({ start, end }) => reading.start <= start && end <= reading.end);
   const own = inside.filter((word) => words.indexOf(word) >= from);
   const before = inside.findLast((word) => words.indexOf(word) < from);
-  transcript.nameAgain(reading, before, own, NOT_UNDERSTOOD, sentence);
+  transcript.nameAgain(reading, before, own, reading.reads === 'action' ? ONLY_LIGHT : NOT_UNDERSTOOD, sentence);
 }
 
 /** "…, then X": whatever X is, it is to come after something. */
 function isStep({ link, joint }: Clause): boolean {
   return link === 'next' && joint.some(({ word }) => /\b(then|next|finally|lastly|afterwards?|followed)\b/.test(word));
+}
+
+/** "Turn the hall into a jungle with vines growing over the walls": part of a change of the picture that is not made. */
+function isPutIn({ readings }: Transcript, { joint, isSetOff }: Clause, before: Clause | undefined): boolean {
+  const order = before?.words.find((word) => !has(word, 'filler', 'carrier'));
+  if (order === undefined || isSetOff || joint.length !== 1 || joint[0]?.word !== 'with') return false;
+  const isLeftOut = readings.some(
+    (one) => one.reads === 'not_rendered' && one.start <= order.start && order.end <= one.end,
+  );
+  return isLeftOut && CHANGING.test(order.word);
 }
 
 /** The readings of a clause, where all of it was taken for a description. */

@@ -43,6 +43,7 @@ export class Memory {
       isHappening,
       isAttached: !clause.isSetOff && clause.joint.some(({ word }) => /^(with|and|&)$/.test(word)),
       isNext: clause.link === 'next',
+      isLast: clause.words.some(({ time }) => time?.order === 'end'),
       isDirecting,
     };
   }

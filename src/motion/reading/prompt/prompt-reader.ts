@@ -158,7 +158,9 @@ export class PromptReader {
     if (!isMannerClause(words, context) && !isSettlingClause(words, context, isMoving)) return false;
     // "The sneaker bounces, squashes, lands": the end of what is not made is not made either.
     if (context.isHappening && goesOn(words, context.isAttached)) return false;
-    const easing = easingSaid(words, clause, this.#transcript.said.at(-1)?.easing);
+    // "Ease in, ease out", in a sentence of its own: the first half waits for the second.
+    const before = this.#transcript.said.at(-1)?.easing ?? easingSaid(this.#pending, clause, undefined);
+    const easing = easingSaid(words, clause, before);
     this.#transcript.put(words, 'timing', easing === undefined ? 'how it is done' : describeEasing(easing));
     const one = this.#mannerOf(clause, isLast || easing === 'settle');
     if (one === undefined) this.#pending = [...this.#pending, ...words];

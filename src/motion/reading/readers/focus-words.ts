@@ -3,8 +3,15 @@ import { has, type Word } from '../text/words.js';
 
 /** "Pull focus so that everything is sharp". */
 export function isAllSharp(words: readonly Word[]): boolean {
-  const all = words.findIndex(({ word }) => /^(everything|all)$/.test(word));
+  const all = words.findIndex(({ word }) =>
+    /^(everything|all|(whole |entire )?(scene|image|picture|frame))$/.test(word),
+  );
   return all !== -1 && words.slice(all + 1, all + 4).some((word) => has(word, 'sharp', 'sharpen'));
+}
+
+/** "Everything stays in focus": what stays so was so before. */
+export function isKeptSharp(words: readonly Word[]): boolean {
+  return words.some((word) => has(word, 'hold') || /^(stay|remain|keep)$/.test(word.lemma));
 }
 
 /** "From blurry to sharp". */

@@ -3,7 +3,7 @@ import { amountOf } from '../grammar/manner.js';
 import type { Piece } from '../said.js';
 import { isPreposition, MANNER, subjectBefore } from '../grammar/subjects.js';
 import { has, type Word } from '../text/words.js';
-import { isAllBut, isAllSharp, isBlurToSharp, isInBack, isSharpAgain } from './focus-words.js';
+import { isAllBut, isAllSharp, isBlurToSharp, isInBack, isKeptSharp, isSharpAgain } from './focus-words.js';
 import type { Context, Reader } from './reader.js';
 
 /** What is sharp before something comes into focus, in a still where everything is. */
@@ -26,7 +26,9 @@ export const readFocus: Reader = (words, context) => {
 
 function focusOf(words: readonly Word[], context: Context): InFocus | undefined {
   const isPulled = words.some((word) => has(word, 'rack', 'focus', 'depth') && !has(word, 'sharp'));
-  if (isPulled && isAllSharp(words)) return 'everything';
+  // "By the end everything is in focus".
+  const isReached = (context.isNext || context.isLast) && !isKeptSharp(words);
+  if ((isPulled || isReached) && isAllSharp(words)) return 'everything';
   const isOnlySharp = words.every((word) => has(word, 'sharp', 'be', 'pronoun', 'filler') || has(word, ...MANNER));
   // "Blurred at first, then sharp".
   if (isBlurToSharp(words) || (context.isNext && isOnlySharp && has(words.at(-1), 'sharp'))) return 'everything';

@@ -20,6 +20,8 @@ export interface Context {
   readonly isAttached: boolean;
   /** Whether they are the next step. */
   readonly isNext: boolean;
+  /** Whether they are said of the clip's end: "by the end …". */
+  readonly isLast: boolean;
   /** Whether the camera moves by then, and these words stand beside that move and not after it. */
   readonly isMoving: boolean;
   /** Whether the prompt has asked for a move or an action in this sentence. */

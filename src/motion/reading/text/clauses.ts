@@ -141,6 +141,8 @@ function jointAt(words: readonly Word[], at: number, before: readonly Word[]): L
   const link = LINKS.find((one) => has(word, one));
   if (word === undefined || link === undefined || word.time !== undefined) return undefined;
   if (word.word === '|') return link;
+  // "Push in + warm glow": a comma, but for "warm + bright".
+  if (word.word === '+' && !areAlike(before.at(-1), words[at + 1]) && hasPredicate(before)) return link;
   // "The camera pans with it".
   const isAlongside = word.word === 'with' && /^(it|him|her|them)$/.test(words[at + 1]?.word ?? '');
   if (isAlongside && has(before.at(-1), 'pan', 'tilt', 'truck')) return undefined;
@@ -181,11 +183,15 @@ function partsTwo(before: readonly Word[], rest: readonly Word[]): boolean {
   if (next === undefined || next.time !== undefined || has(next, 'next', 'together', 'previous')) return true;
   // "Zoom in and out": the one after the other.
   if (last !== undefined && OPPOSITES.some(([one, other]) => isPair(last, next, one, other))) return true;
-  if (ALIKE.some((sense) => has(last, sense)) && ALIKE.some((sense) => has(next, sense))) return false;
+  if (areAlike(last, next)) return false;
   // "Pan left and fribble the wotsit": an order, whatever it means.
   const isOrder = next.senses.size === 0 && next.form === 'base' && has(after[1], 'determiner');
   if (isCameraClause(after)) return true;
   return hasPredicate(before) && (isOrder || hasPredicate(after));
+}
+
+function areAlike(one: Word | undefined, other: Word | undefined): boolean {
+  return has(one, ...ALIKE) && has(other, ...ALIKE);
 }
 
 /** "… and also the camera should go back": whoever was named before, it is the camera's turn. */

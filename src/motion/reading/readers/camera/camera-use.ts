@@ -63,6 +63,9 @@ function isNoMove(words: readonly Word[], at: number, context: Context): boolean
   if (word?.word === 'rolling')
     return words.length === at + 1 && words.slice(0, at).every((one) => !has(one, ...MANNER));
   if (word?.lemma === 'ease') return words[at + 1]?.gap === 'hyphen';
+  // "… and come out at the side view": where a move arrives that was said before.
+  if (context.isMoving && /^(come|end)$/.test(word?.lemma ?? '') && /^(out|up)$/.test(words[at + 1]?.word ?? ''))
+    return /^(at|beside|by|near|on|behind)$/.test(words[at + 2]?.word ?? '');
   const isOnSpot = words.some((one, index) => /^(spot|place)$/.test(one.word) && index > at);
   return (
     has(word, 'spin') && isOnSpot && context.subject !== 'camera' && !words.some((one) => kindOf(one) === 'camera')

@@ -17,11 +17,14 @@ const FOLLOWS: readonly Sense[] = [
 
 /** An unsteady camera: "handheld", "a bit of camera shake", "the camera breathes"; a move that follows is read by itself. */
 export const readHandheld: Reader = (words, context) => {
-  const at = words.findIndex((word, index) => has(word, 'handheld') || isSwaying(words, index));
+  // "Shaky hand-held camera": what can only be the camera's says whose it is.
+  const sure = words.findIndex((word) => has(word, 'handheld') && !ANYBODYS.test(word.word));
+  const at = sure === -1 ? words.findIndex((word, index) => has(word, 'handheld') || isSwaying(words, index)) : sure;
   const word = words[at];
   if (word === undefined) return undefined;
   const subject = subjectBefore(words, at);
-  const isNobodys = !ANYBODYS.test(word.word) || (context.subject ?? 'camera') === 'camera';
+  const isNobodys =
+    !ANYBODYS.test(word.word) || has(words[at + 1], 'camera') || (context.subject ?? 'camera') === 'camera';
   const isCameras = subject === undefined ? isNobodys : subject.kind === 'camera';
   const next = words[at + 1];
   const isFootage =

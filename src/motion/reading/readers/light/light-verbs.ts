@@ -50,6 +50,8 @@ export function changeAt(words: readonly Word[], at: number, context: Context): 
     return unique(coloursIn(words, at + 1, words.length).map((name) => OPPOSITE[name]));
   if (/^shadows?$/.test(subject.head.word) && areDeeper(words, at)) return ['dimmer'];
   if (!has(word, ...CHANGES, ...CHANGING)) return [];
+  // "The headlights switch on": a lamp that is seen, and not what the picture is lit by.
+  if (/^headlights?$/.test(subject.head.word)) return [];
   // "It gets dark": it is the light, where nothing else was named.
   const isWeather =
     subject.kind === 'it' && (context.it === undefined || context.it === 'camera') && has(word, 'become');

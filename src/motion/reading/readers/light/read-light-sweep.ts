@@ -126,5 +126,7 @@ function isScenery(words: readonly Word[], at: number): boolean {
     (has(words[before], 'determiner', 'warm', 'cool', 'bright', 'dim', ...MANNER) || words[before]?.senses.size === 0)
   )
     before -= 1;
+  // "A shimmer of light sweeps over the glass": the light is what passes.
+  if (words[before]?.word === 'of' && has(words[before - 1], 'glint', 'portion')) return isScenery(words, before - 1);
   return /^(in|under|by|against|of|into|beneath|through|behind)$/.test(words[before]?.word ?? '');
 }
