@@ -33,11 +33,11 @@ export function renderCommand(stillPath, clipPath, { prompt, resolution, last, l
 /**
  * Renders a still and answers with the report.
  * @param {Parameters<typeof renderCommand>} what
- * @returns {Promise<import('../dist/tasks/local/render-still.js').RenderReport>}
+ * @returns {Promise<import('../dist/tasks/local/render-report.js').RenderReport>}
  */
 export async function render(...what) {
   const { stdout } = await runCommand(renderCommand(...what));
   /** @type {unknown} */
   const report = JSON.parse(stdout);
-  return /** @type {import('../dist/tasks/local/render-still.js').RenderReport} */ (report);
+  return /** @type {import('../dist/tasks/local/render-report.js').RenderReport} */ (report);
 }

@@ -24,4 +24,6 @@ export type { Phrase } from './motion/phrase.js';
 export { PRESETS, type Preset } from './motion/presets.js';
 export { explainPrompt, type Explanation } from './tasks/local/explain-prompt.js';
 export type { RenderSettings } from './tasks/local/render-request.js';
-export { renderStill, type RenderDeps, type RenderReport, type RenderRequest } from './tasks/local/render-still.js';
+export { type RenderReport } from './tasks/local/render-report.js';
+export { type RenderRequest } from './tasks/local/render-request.js';
+export { renderStill, type RenderDeps } from './tasks/local/render-still.js';

@@ -1,4 +1,6 @@
-import type { RenderDeps, RenderReport, RenderRequest } from '../tasks/local/render-still.js';
+import type { RenderReport } from '../tasks/local/render-report.js';
+import type { RenderRequest } from '../tasks/local/render-request.js';
+import type { RenderDeps } from '../tasks/local/render-still.js';
 import type { MachineReport } from './doctor/examine-machine.js';
 import type { OpenLine } from './line/line.js';
 import type { MigrateReport } from './migrate.js';

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../contract/errors.js';
 import { listPartsJob } from '../../media/list-parts-job.js';
 import { createMediaPool } from '../../media/pool.js';
-import type { RenderReport } from '../../tasks/local/render-still.js';
+import type { RenderReport } from '../../tasks/local/render-report.js';
 import { examineMachine, type MachineCheck, type MachineDeps, type MachineReport } from './examine-machine.js';
 
 let scratchFolder: string;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import path from 'node:path';
-import type { RenderReport } from '../../tasks/local/render-still.js';
+import type { RenderReport } from '../../tasks/local/render-report.js';
 import { AppError } from '../../contract/errors.js';
 import type { CliDeps } from '../cli-deps.js';
 import { createTestStill } from './test-still.js';

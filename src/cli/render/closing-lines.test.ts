@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RenderReport } from '../../tasks/local/render-still.js';
+import type { RenderReport } from '../../tasks/local/render-report.js';
 import { closingLines } from './closing-lines.js';
 
 /** A report of which only what is told of matters. */

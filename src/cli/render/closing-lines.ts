@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Adjustment } from '../../contract/adjustment.js';
 import type { Finding } from '../../contract/finding.js';
-import type { RenderReport } from '../../tasks/local/render-still.js';
+import type { RenderReport } from '../../tasks/local/render-report.js';
 import { printable } from '../printable.js';
 
 // Below this a person who flips between still and frame sees the difference (blocks, softness, another crop).

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Client } from '../../client/client.js';
 import { AppError } from '../../contract/errors.js';
-import type { RenderReport } from '../../tasks/local/render-still.js';
+import type { RenderReport } from '../../tasks/local/render-report.js';
 
 const number = z.number();
 /** What the closing lines tell of; all else is passed on as it came. */

@@ -1,7 +1,7 @@
 import type { Client } from '../../client/client.js';
 import type { NewTask } from '../../client/task-reply.js';
 import type { Task } from '../../contract/task.js';
-import type { RenderReport } from '../../tasks/local/render-still.js';
+import type { RenderReport } from '../../tasks/local/render-report.js';
 import type { Line } from '../line/line.js';
 
 /** What a task's making looks like from outside: nothing, or an error that the wait for it ends in. */

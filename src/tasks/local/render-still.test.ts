@@ -4,7 +4,9 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createMediaPool } from '../../media/pool.js';
 import { probeClipJob } from '../../media/video/probe-clip-job.js';
-import { type RenderReport, type RenderRequest, renderStill } from './render-still.js';
+import type { RenderReport } from './render-report.js';
+import type { RenderRequest } from './render-request.js';
+import { renderStill } from './render-still.js';
 
 const mediaPool = createMediaPool();
 const folder = mkdtempSync(path.join(tmpdir(), 'firstframe-line-'));

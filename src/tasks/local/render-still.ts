@@ -4,9 +4,6 @@ import { prepareRender } from './prepare-render.js';
 import { type RenderReport, reportRender } from './render-report.js';
 import type { RenderRequest } from './render-request.js';
 
-export type { RenderReport } from './render-report.js';
-export type { RenderRequest } from './render-request.js';
-
 /** What a render works with. */
 export interface RenderDeps extends RenderHooks {
   readonly mediaPool: MediaPool;
