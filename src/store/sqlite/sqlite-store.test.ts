@@ -30,13 +30,31 @@ afterEach(async () => {
 });
 
 describe('a group', () => {
-  it('is what was asked for in one turn, and shares one commit', async () => {
+  it('shares one commit', async () => {
     const texts: string[] = [];
     await open({ onStatement: (text) => texts.push(text) });
     texts.length = 0;
     await Promise.all([1, 2, 3].map((turn) => store.createTask(makeNewTask({ turn }))));
     expect(texts.filter((text) => text === 'COMMIT')).toHaveLength(1);
     expect(texts.filter((text) => text === 'SAVEPOINT one')).toHaveLength(3);
+  });
+
+  it('waits for who comes a turn later, and for nobody who never stops coming', async () => {
+    const texts: string[] = [];
+    await open({ onStatement: (text) => texts.push(text) });
+    const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+    const createOneATurn = async (count: number): Promise<number> => {
+      texts.length = 0;
+      const created: Promise<unknown>[] = [];
+      for (let at = 0; at < count; at += 1) {
+        created.push(store.createTask(makeNewTask()));
+        await turn();
+      }
+      await Promise.all(created);
+      return texts.filter((text) => text === 'COMMIT').length;
+    };
+    expect(await createOneATurn(8)).toBe(1);
+    expect(await createOneATurn(100)).toBeGreaterThan(1);
   });
 
   it('loses only the operation that throws', async () => {
