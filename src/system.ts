@@ -220,7 +220,7 @@ export async function openSystem(config: SystemConfig): Promise<System> {
     random: Math.random,
     progress: createProgressBoard(),
     newId: createUlids(),
-    takeTurn: createFairTurns(store, nowMs),
+    turns: createFairTurns(store, nowMs),
   };
   const restored = await findRestored(config.isRestored === true, tasks);
   const secrets = createWebhookSecrets({ store, secretKey, fixedSecret: config.webhookSecret });

@@ -1,5 +1,5 @@
 import type { WebhookSecrets } from '../delivery/webhook-secrets.js';
-import type { TakeTurn } from '../tasks/fair-turns.js';
+import type { FairTurns } from '../tasks/fair-turns.js';
 import type { Backups } from '../tasks/storage/backups.js';
 import type { SpaceGuard } from '../tasks/storage/space-guard.js';
 import type { Tracing } from '../tasks/operations/tracing.js';
@@ -13,7 +13,7 @@ import type { TopicHub } from './topic-hub.js';
 
 /** What an API is made with. */
 export interface ServerDeps {
-  readonly tasks: TaskDeps & { readonly takeTurn: TakeTurn };
+  readonly tasks: TaskDeps & { readonly turns: FairTurns };
   readonly secrets: WebhookSecrets;
   readonly version: string;
   /** Where callers reach this server: its host may be spoken to. */

@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readTask } from '../store/operations/read-tasks.js';
 import { type Operation, sql } from '../store/statement.js';
+import { acceptTask } from './accept-task.js';
 import { LOCAL_MODEL } from './local/local-model.js';
 import { createFakeVendor } from './testing/fake-vendor.js';
 import { openTaskHouse, type TaskHouse } from './testing/task-house.js';
@@ -176,6 +178,35 @@ describe('accepting a task', () => {
       status: 422,
       errorCode: 'IDEMPOTENCY_KEY_MISMATCH',
     });
+  });
+
+  it.each([
+    [
+      'the server stops',
+      {},
+      { checkReadiness: () => Promise.resolve({ kind: 'refused', status: 503, message: 'stopping' } as const) },
+    ],
+    ['the model is gone', { models: [] }, {}],
+    [
+      'its callback may not be called any more',
+      {},
+      { body: { ...BODY, callback: { url: 'ftp://gone', when: 'final' } } as const },
+    ],
+    ['something breaks on the way', { newId: () => assert.fail('no ids') }, {}],
+  ])('answers a key that stands for a task with it, though %s', async (_why, broken, asked) => {
+    const key = { idempotencyKey: 'order-0', bodyHash: 'a' };
+    const first = await house.ask({ body: BODY, ...key });
+    const deps = { ...house.deps, ...broken };
+    const ask = { accountId: 'default', key: { id: 'key' }, body: BODY, ...key, ...asked };
+    expect(await acceptTask(deps, ask)).toEqual({ ...first, kind: 'replayed' });
+  });
+
+  it('keeps no bytes of a data URI that comes again, and gives its place in the lane back', async () => {
+    const again = { ...withInput({ first_frame_url: DATA_URI }), idempotencyKey: 'order-3', bodyHash: 'a' };
+    expect((await house.ask(again)).kind).toBe('created');
+    const blobs: TaskHouse['deps']['blobs'] = { ...house.deps.blobs, stage: () => assert.fail('bytes are kept') };
+    const ask = { accountId: 'default', key: { id: 'key' }, body: BODY, ...again };
+    expect((await acceptTask({ ...house.deps, blobs }, ask)).kind).toBe('replayed');
   });
 
   it('does not take a key for used by a request that it refused', async () => {

@@ -3,10 +3,19 @@ import { AppError } from '../contract/errors.js';
 import type { Finding } from '../contract/finding.js';
 import { taskIdOf } from '../contract/task-id.js';
 import type { NamedStill } from '../models/model-facts.js';
-import { type CreateOutcome, findReplay, readInFlight } from '../store/operations/create-task.js';
+import { findReplay, type NewTask, readInFlight } from '../store/operations/create-task.js';
+import {
+  type AcceptOutcome,
+  type AcceptRefusal,
+  invalid,
+  notAllowed,
+  refusalOf,
+  told,
+  unavailable,
+} from './accept-outcome.js';
 import { checkCallbackUrl, checkStillUrl, isUrl } from './caller-urls.js';
-import type { TakeTurn } from './fair-turns.js';
-import { findAccountRoutes, type NotAllowed } from './accounts/find-account-routes.js';
+import type { FairTurns } from './fair-turns.js';
+import { findAccountRoutes } from './accounts/find-account-routes.js';
 import { inAccount } from './accounts/in-account.js';
 import type { NoRoute, Run } from './find-model.js';
 import type { NewOrder } from './hosted/find-duplicate.js';
@@ -28,24 +37,9 @@ export interface CreateAsk {
   /** Whether the caller may change the account's settings too: the admin of the operator's own account. */
   readonly isOperator?: boolean;
   readonly idempotencyKey?: string;
-  /** Why there may be no new task now, if so; asked once the key is known to stand for none. */
+  /** Why there may be no new task now, if so; asked first; a key that stands for a task is answered with it all the same. */
   readonly checkReadiness?: () => Promise<AcceptRefusal | undefined>;
 }
-
-/** A create that was refused, and wrote nothing; `message` says what to do. */
-export interface AcceptRefusal {
-  readonly kind: 'refused';
-  readonly status: 400 | 402 | 403 | 404 | 422 | 429 | 503;
-  /** Absent: the status says it all. */
-  readonly errorCode?: string;
-  readonly message: string;
-  readonly field?: string;
-  readonly retryAfterSec?: number;
-  readonly findings?: readonly Finding[];
-}
-
-/** What became of it. */
-export type AcceptOutcome = { readonly kind: 'created' | 'replayed'; readonly taskId: string } | AcceptRefusal;
 
 /** HiAPI keeps a key for about a day; the same one makes a new task then. */
 const KEEP_KEY_MS = 86_400_000;
@@ -61,25 +55,41 @@ const CALLBACK_FIELDS = [
   'notify_url',
 ];
 
-/** Seconds after which a caller with too many tasks under way may ask again. */
-const IN_FLIGHT_RETRY_SEC = 5;
+/** What a key is kept with. */
+type Idempotency = NonNullable<NewTask['idempotency']>;
 
 /**
  * Accepts a task, or says why not. When it answers `created` the task is durable.
  * @throws StoreError, and what the blob store throws when it cannot keep a data URI; no task exists then, but for `commit_unknown`.
  */
 export async function acceptTask(
-  everybodys: TaskDeps & { readonly takeTurn: TakeTurn },
+  everybodys: TaskDeps & { readonly turns: FairTurns },
   ask: CreateAsk,
 ): Promise<AcceptOutcome> {
-  const { accountId, key, body, bodyHash, idempotencyKey } = ask;
+  const { accountId, bodyHash, idempotencyKey } = ask;
   const deps = await inAccount(everybodys, accountId);
-  const idempotency = idempotencyKey === undefined ? undefined : { key: idempotencyKey, bodyHash, keepMs: KEEP_KEY_MS };
-  if (idempotency !== undefined) {
-    // Before anything that may have changed since: a task that exists is never told not to, or it is made again elsewhere.
-    const known = await deps.store.runOne(() => findReplay(accountId, idempotency));
-    if (known !== undefined) return told(known);
-  }
+  if (idempotencyKey === undefined) return accept(deps, ask, undefined);
+  const idempotency = { key: idempotencyKey, bodyHash, keepMs: KEEP_KEY_MS };
+  const tried = await accept(deps, ask, idempotency).catch((error: unknown) => ({ kind: 'failed', error }) as const);
+  if (tried.kind === 'created' || tried.kind === 'replayed') return tried;
+  // Much may have changed since the key came first: a task that exists is never told not to, or it is made again elsewhere. Where
+  // nothing stood in the way the create has looked the key up by itself; to look before it, too, took the store half of its time.
+  const known = await deps.store
+    .runOne(() => findReplay(accountId, idempotency))
+    .catch((error: unknown) => {
+      throw tried.kind === 'failed' ? tried.error : error;
+    });
+  if (known !== undefined) return told(known);
+  if (tried.kind === 'failed') throw tried.error;
+  return tried;
+}
+
+async function accept(
+  deps: TaskDeps & { readonly turns: FairTurns },
+  ask: CreateAsk,
+  idempotency: Idempotency | undefined,
+): Promise<AcceptOutcome> {
+  const { accountId, key, body } = ask;
   const notReady = await ask.checkReadiness?.();
   if (notReady !== undefined) return notReady;
   const [model = '', suffix, extra] = body.model.split('@', 3);
@@ -121,7 +131,8 @@ export async function acceptTask(
   if (published.kind === 'refused') return { ...published, field: 'publish_to' };
   const leftOut = published.kind === 'none' && published.adjustment !== undefined ? [published.adjustment] : [];
   const kept = await keepDataUris(deps, { accountId, input: body.input, stills }, async () => {
-    if (inFlightMax === undefined) return undefined;
+    const known = idempotency && (await deps.store.runOne(() => findReplay(accountId, idempotency)));
+    if (known !== undefined || inFlightMax === undefined) return known;
     const inFlight = await deps.store.runOne(() => readInFlight(key.id));
     return inFlight < inFlightMax ? undefined : { kind: 'too_many', inFlight };
   });
@@ -131,6 +142,7 @@ export async function acceptTask(
   const duplicate = await duplicateOf(deps, { accountId, taskId: id, stills: urls, order: reading.order });
   const { turnMs, lane: ownLane } = found.runs[0].model;
   const lane = urls.some(({ url }) => isUrl(url)) ? GATHER_LANE : ownLane;
+  const queue = { accountId, model, lane, turnMs: shareOf(turnMs, deps) };
   const outcome = await deps.store.createTask({
     ...{ id, accountId, keyId: key.id, model },
     ...(asked === undefined ? {} : { route: asked }),
@@ -139,7 +151,7 @@ export async function acceptTask(
     input: JSON.stringify(kept.input),
     ...(body.callback === undefined ? {} : { callbackUrl: body.callback.url }),
     lane,
-    turn: await deps.takeTurn({ accountId, model, lane, turnMs: shareOf(turnMs, deps) }),
+    turn: await deps.turns.take(queue),
     findings: JSON.stringify([...reading.findings, ...price.findings, ...duplicate]),
     adjustments: JSON.stringify([...reading.adjustments, ...leftOut]),
     ...(published.kind === 'settled' ? { publishTo: published.publishTo } : {}),
@@ -149,34 +161,8 @@ export async function acceptTask(
     ...(inFlightMax === undefined ? {} : { inFlightMax }),
     assetIds: kept.assetIds,
   });
+  if (outcome.kind !== 'created') deps.turns.giveBack(queue);
   return told(outcome);
-}
-
-function told(outcome: CreateOutcome): AcceptOutcome {
-  switch (outcome.kind) {
-    case 'created':
-    case 'replayed':
-      return outcome;
-    case 'mismatch':
-      return {
-        kind: 'refused',
-        status: 422,
-        errorCode: 'IDEMPOTENCY_KEY_MISMATCH',
-        message: 'this Idempotency-Key came with another body before. Send the same bytes again, or use a new key.',
-      };
-    case 'too_many':
-      return {
-        kind: 'refused',
-        status: 429,
-        errorCode: 'TOO_MANY_TASKS',
-        message: `${outcome.inFlight} tasks of this key are under way, as many as it may have. Wait until one has ended.`,
-        retryAfterSec: IN_FLIGHT_RETRY_SEC,
-      };
-    case 'unknown_asset':
-      return invalid(
-        `asset://${outcome.assetId} is unknown. Upload it with POST /v1/assets, and use the id it answers.`,
-      );
-  }
 }
 
 type Read = InputReading & { readonly stills: readonly NamedStill[] };
@@ -219,34 +205,7 @@ async function duplicateOf(
   return finding === undefined ? [] : [finding];
 }
 
-/** Nothing has changed since it was asked for: the operator has to allow it. */
-function notAllowed({ of: field, message }: NotAllowed): AcceptRefusal {
-  return { kind: 'refused', status: 403, errorCode: 'MODEL_UNAVAILABLE', message, field };
-}
-
 /** Who has twice the weight waits half as long between two of its tasks. */
 function shareOf(turnMs: number, { own }: Pick<TaskDeps, 'own'>): number {
   return Math.max(1, Math.round(turnMs / (own?.settings.share ?? 1)));
-}
-
-function unavailable({ kind, message }: NoRoute): AcceptRefusal {
-  const isRoute = kind === 'unknown_route';
-  const errorCode = isRoute ? 'INVALID_REQUEST' : 'MODEL_UNAVAILABLE';
-  return { kind: 'refused', status: 400, errorCode, message, field: isRoute ? 'route' : 'model' };
-}
-
-/** With every finding, where there are more than a sentence tells. */
-function refusalOf(error: AppError): AcceptRefusal {
-  const { message, todo, field } = error;
-  const refused = invalid(todo === undefined ? message : `${message}. ${todo}`, field);
-  return hasFindings(error) ? { ...refused, findings: error.findings } : refused;
-}
-
-function hasFindings(error: AppError): error is AppError & { readonly findings: readonly Finding[] } {
-  return 'findings' in error;
-}
-
-function invalid(message: string, field?: string): AcceptRefusal {
-  const errorCode = 'INVALID_REQUEST';
-  return { kind: 'refused', status: 400, errorCode, message, ...(field === undefined ? {} : { field }) };
 }

@@ -11,18 +11,23 @@ export interface TurnQueue {
 }
 
 /** Hands out places in a lane. */
-export type TakeTurn = (queue: TurnQueue) => Promise<number>;
+export interface FairTurns {
+  /** The place of a caller's next task. @throws StoreError */
+  take(queue: TurnQueue): Promise<number>;
+  /** No task came of the place that was taken last: what the caller hands in next does not wait for it. */
+  giveBack(queue: TurnQueue): void;
+}
 
 /**
  * Places by virtual time: a task's turn is now, or one `turnMs` after its caller's task before it. Somebody who hands in a thousand
  * at once spreads them over the time they take, and a caller with one goes in between; nobody's own order changes. The places are
  * this process's own: with N servers a caller gets at most N times the share.
  */
-export function createFairTurns(store: Store, nowMs: () => number): TakeTurn {
+export function createFairTurns(store: Pick<Store, 'run'>, nowMs: () => number): FairTurns {
   const last = new Map<string, number | Promise<number>>();
   let prunedAtMs = nowMs();
 
-  return async ({ accountId, model, lane, turnMs }) => {
+  async function take({ accountId, model, lane, turnMs }: TurnQueue): Promise<number> {
     const now = nowMs();
     if (now - prunedAtMs > 60_000) {
       prunedAtMs = now;
@@ -49,6 +54,15 @@ export function createFairTurns(store: Store, nowMs: () => number): TakeTurn {
     const turn = Math.max(now, before + turnMs);
     last.set(queue, turn);
     return turn;
+  }
+
+  return {
+    take,
+    giveBack({ accountId, model, turnMs }) {
+      const queue = `${accountId} ${model}`;
+      const turn = last.get(queue);
+      if (typeof turn === 'number') last.set(queue, turn - turnMs);
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { createHash, randomBytes as randomBytesOfNode } from 'node:crypto';
+import { hash, randomBytes as randomBytesOfNode } from 'node:crypto';
 import { API_KEY_PREFIX } from '../../contract/api-key.js';
 
 /** Makes a key of 256 random bits, in letters that survive a shell and a URL. */
@@ -8,5 +8,5 @@ export function makeKey(randomBytes: (sizeBytes: number) => Uint8Array = randomB
 
 /** What is kept of a key: SHA-256, hex. A key is random through and through, so nothing slower is needed. */
 export function hashKey(key: string): string {
-  return createHash('sha256').update(key).digest('hex');
+  return hash('sha256', key);
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sharedPostgres } from '../../../test/postgres.js';
+import type { NewTask } from '../operations/create-task.js';
 import { listTasks } from '../operations/read-tasks.js';
-import { NOW, type Operation, sql, wake } from '../statement.js';
+import { NOW, type Operation, type Row, sql, wake } from '../statement.js';
 import type { Store } from '../store.js';
 import { makeNewTask } from '../testing/make-new-task.js';
 import { claimTasksStatement } from './claim-tasks-statement.js';
@@ -104,6 +105,36 @@ describe.skipIf('missing' in postgres)('a Postgres store', () => {
     });
     expect(plan).toContain(`using ${index}`);
     expect(plan).not.toContain('Sort');
+  });
+
+  it('makes a statement of creates that come together, and each keeps an outcome of its own', async () => {
+    const accountId = 'together';
+    const idempotency = { key: 'first', bodyHash: 'body', keepMs: 60_000 };
+    const facts = { accountId, idempotency };
+    const there = makeNewTask(facts);
+    await store.createTask(there);
+    const tasks = Array.from({ length: 30 }, (_, ordinal) =>
+      makeNewTask({ ...facts, idempotency: { ...idempotency, key: `key ${ordinal}` }, reference: `"${ordinal}" 𝄞` }),
+    );
+    const created = tasks.map(({ id }) => ({ status: 'fulfilled', value: { kind: 'created', taskId: id } }));
+    const outcomesOf = (asked: readonly NewTask[]) => Promise.allSettled(asked.map((task) => store.createTask(task)));
+    expect(await outcomesOf(tasks)).toEqual(created);
+    const [found] = await store.run(function* (): Operation<readonly Row[]> {
+      return yield sql`SELECT count(DISTINCT CAST(xmin AS TEXT)) AS commits FROM tasks WHERE account_id = ${accountId}`;
+    });
+    expect(found?.['commits']).toBeLessThan(10);
+    const kept = await store.run(() => listTasks(accountId, { page: 1, size: 100 }));
+    expect(kept.tasks.map(({ reference }) => reference)).toContain('"29" 𝄞');
+
+    const twin = makeNewTask({ id: there.id, accountId });
+    const mismatch = makeNewTask({ ...facts, idempotency: { ...idempotency, bodyHash: 'other' } });
+    const more = Array.from({ length: 5 }, () => makeNewTask({ accountId }));
+    expect(await outcomesOf([...more, twin, makeNewTask(facts), mismatch])).toMatchObject([
+      ...more.map(({ id }) => ({ status: 'fulfilled', value: { kind: 'created', taskId: id } })),
+      { status: 'rejected', reason: { reason: 'broken' } },
+      { status: 'fulfilled', value: { kind: 'replayed', taskId: there.id } },
+      { status: 'fulfilled', value: { kind: 'mismatch' } },
+    ]);
   });
 
   it('wakes its own listeners at once and other processes soon, each once', async () => {

@@ -7,7 +7,8 @@ import type { Operation } from '../statement.js';
 import { type Store, StoreError } from '../store.js';
 import { WakeListeners } from '../wake-listeners.js';
 import { claimTasksStatement } from './claim-tasks-statement.js';
-import { createTaskStatement, isPlainCreate } from './create-task-statement.js';
+import { CreateGroups } from './create-groups.js';
+import { createTasksStatement, isPlainCreate } from './create-tasks-statement.js';
 import { migratePostgres } from './migrate-postgres.js';
 import { toStoreError } from './postgres-failure.js';
 import { ROW_TYPES } from './row-types.js';
@@ -104,10 +105,13 @@ function createPostgresStore({ pool, transactions, listeners, channel }: Parts):
     tell(topics);
     return result;
   };
+  const groups = new CreateGroups(async (tasks) => {
+    const made = await transactions.runAlone(createTasksStatement(tasks));
+    return new Set(made.map(({ id }) => String(id)));
+  });
   const createPlain = async (task: NewTask): Promise<CreateOutcome> => {
     for (let tries = 1; tries <= CREATE_TRIES_MAX; tries += 1) {
-      const [row] = await transactions.runAlone(createTaskStatement(task));
-      if (row?.['created'] === 1) {
+      if (await groups.create(task)) {
         tell([`lane:${task.lane}`, `task:${task.id}`]);
         return { kind: 'created', taskId: task.id };
       }

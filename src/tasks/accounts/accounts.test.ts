@@ -154,11 +154,14 @@ describe('what an account may use', () => {
   it('comes up by its share: twice the weight, half the way between two of its tasks', async () => {
     const { deps, store } = await open();
     await store.run(() => insertAccount('heavy', { share: 2 }));
-    const turns = createFairTurns(store, () => 1_000);
+    const fair = createFairTurns(store, () => 1_000);
     const steps: number[] = [];
-    const takeTurn: typeof turns = (queue) => {
-      steps.push(queue.turnMs);
-      return turns(queue);
+    const turns: typeof fair = {
+      ...fair,
+      take(queue) {
+        steps.push(queue.turnMs);
+        return fair.take(queue);
+      },
     };
     const { acceptTask } = await import('../accept-task.js');
     const [model] = deps.models;
@@ -169,7 +172,7 @@ describe('what an account may use', () => {
     });
     for (const accountId of ['heavy', 'light']) {
       const body = { model: 'fake/model', input: {}, storage: 'temp' } as const;
-      await acceptTask({ ...deps, accounts, takeTurn }, { accountId, key: { id: 'k' }, body, bodyHash: 'h' });
+      await acceptTask({ ...deps, accounts, turns }, { accountId, key: { id: 'k' }, body, bodyHash: 'h' });
     }
     expect(steps).toEqual([250, 500]);
   });

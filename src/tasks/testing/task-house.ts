@@ -6,8 +6,9 @@ import { openDiskBlobs } from '../../blobs/disk/disk-blobs.js';
 import { createGuardedFetch } from '../../net/guarded-fetch.js';
 import { openSqliteStore } from '../../store/sqlite/sqlite-store.js';
 import type { Store } from '../../store/store.js';
-import { acceptTask, type AcceptOutcome, type CreateAsk } from '../accept-task.js';
-import { createFairTurns, type TakeTurn } from '../fair-turns.js';
+import type { AcceptOutcome } from '../accept-outcome.js';
+import { acceptTask, type CreateAsk } from '../accept-task.js';
+import { createFairTurns, type FairTurns } from '../fair-turns.js';
 import { createFileUrls } from '../file-urls.js';
 import { createPriceBook } from '../money/price-book.js';
 import { createCallGate } from '../pace/call-gate.js';
@@ -18,7 +19,7 @@ import type { FakeVendor } from './fake-vendor.js';
 
 /** Tasks over a real store and real files, and a vendor that is not. */
 export interface TaskHouse {
-  readonly deps: TaskDeps & { readonly takeTurn: TakeTurn };
+  readonly deps: TaskDeps & { readonly turns: FairTurns };
   /** Accepts a task for the vendor's model and answers with its id. */
   accept(ask?: Partial<CreateAsk['body']> & { readonly accountId?: string }): Promise<string>;
   ask(ask: Partial<CreateAsk>): Promise<AcceptOutcome>;
@@ -60,7 +61,7 @@ export async function openTaskHouse(vendor: FakeVendor, given: GivenHouse = {}):
     keepClipMs: 60_000,
     newId: monotonicFactory(),
     monotonicMs: () => performance.now(),
-    takeTurn: createFairTurns(store, nowMs),
+    turns: createFairTurns(store, nowMs),
     ...given.deps,
   };
   const ask: TaskHouse['ask'] = (asked) =>

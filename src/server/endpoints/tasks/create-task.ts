@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { createTaskSchema, IDEMPOTENCY_KEY_MAX_BYTES } from '../../../contract/create-task.js';
-import { type AcceptOutcome, type AcceptRefusal, acceptTask } from '../../../tasks/accept-task.js';
+import type { AcceptOutcome, AcceptRefusal } from '../../../tasks/accept-outcome.js';
+import { acceptTask } from '../../../tasks/accept-task.js';
 import { endpoint } from '../../endpoint.js';
 import { knownErrorCode, type Refused, refuse, refuseRequest } from '../../replies/refusal.js';
 import { answer, type Reply } from '../../replies/reply.js';
@@ -37,7 +38,7 @@ export const createTaskEndpoint = endpoint({
       accountId,
       key: tasksInFlight === undefined ? { id } : { id, inFlightMax: tasksInFlight },
       body,
-      bodyHash: createHash('sha256').update(rawBody).digest('hex'),
+      bodyHash: hash('sha256', rawBody),
       isOperator: accountId === DEFAULT_ACCOUNT && identity.scopes.has('admin'),
       checkReadiness: () => checkReadiness(room),
     };
