@@ -1,3 +1,4 @@
+import { isColour } from '../grammar/hues.js';
 import { isAdverb, isPreposition } from '../grammar/subjects.js';
 import { has, type Word } from '../text/words.js';
 import { isKnownDeed } from './deed-words.js';
@@ -38,12 +39,19 @@ export function isDoneByMany(words: readonly Word[], at: number): boolean {
     isAdverb(next) ||
     isOnward(next) ||
     has(next, 'determiner', 'list', 'slow', 'soft', 'smooth', 'filler', 'blur');
+  // "The leaves turn golden".
+  if (has(word, 'become') && isColour(next) && !has(head, 'light', 'lit')) return true;
   if (!isFollowed) return false;
   // "The headlights switch on".
   if (has(word, 'switching') && /^(on|off|up|down|out)$/.test(next?.word ?? '') && words[at + 2] === undefined)
     return true;
   if (isKnownDeed(word))
-    return !isPlain(word.word) || has(head, 'living', 'person') || has(words[at + 1], 'determiner') || isOnward(next);
+    return (
+      !isPlain(word.word) ||
+      has(head, 'living', 'person', 'light') ||
+      has(words[at + 1], 'determiner') ||
+      isOnward(next)
+    );
   if (word.senses.size > 0 || isPlain(word.word)) return false;
   // What no table knows has to be followed by where it goes, or how.
   return isOnward(next) || (next !== undefined && has(next, 'determiner') && !isPreposition(next));

@@ -1,4 +1,4 @@
-import { isAdverb, isNoun, isPreposition, MANNER, subjectBefore } from '../grammar/subjects.js';
+import { isAdverb, isNoun, isPreposition, kindOf, MANNER, subjectBefore } from '../grammar/subjects.js';
 import { has, type Word } from '../text/words.js';
 import { isAfterPerson, isDoneByMany } from './bare-verbs.js';
 import { DONE_TO, formOf, isKnownDeed, MANY_WAYS, NAMES, QUIET } from './deed-words.js';
@@ -28,7 +28,7 @@ export function isDeed(words: readonly Word[], at: number): boolean {
   if (word === undefined || word.time !== undefined || word.measure !== undefined || isAdverb(word)) return false;
   if (at >= 2 && PLACED.test(words[at - 1]?.word ?? '') && isNoun(words, at - 2))
     return isDeed(words.toSpliced(at - 1, 1), at - 1);
-  if (isRising(words, at)) return true;
+  if (isRising(words, at) || isOpening(words, at)) return true;
   if (has(word, ...QUIET) || isPossessed(words, at) || isLasting(words, at)) return false;
   const form = formOf(word);
   if (form === undefined) return false;
@@ -51,6 +51,20 @@ function isRising(words: readonly Word[], at: number): boolean {
   if (subject?.kind === 'camera') return false;
   if (/^(up|back|down|forward|forwards)$/.test(next)) return true;
   return word.lemma === 'lean' && (next === '' || /^(in|out|over|away)$/.test(next));
+}
+
+/** "The engine starts", "the flower opening", "a river flowing": words that say how a shot begins or goes, where no shot is named. */
+function isOpening(words: readonly Word[], at: number): boolean {
+  const [word, before, next] = [words[at], words[at - 1], words[at + 1]];
+  if (word === undefined || before === undefined || !isNoun(words, at - 1) || !(next === undefined || isAdverb(next)))
+    return false;
+  if (/^(starts|begins)$/.test(word.word))
+    return !['camera', 'light', 'focus'].includes(kindOf(before)) && !has(before, 'lit');
+  if (/^(opening|closing)$/.test(word.word))
+    return /^(flower|rose|bud|blossom|petals|door|doors|gate|box|lid|book|eyes|hand|curtains|umbrella|mouth|case|package)$/.test(
+      before.word,
+    );
+  return word.word === 'flowing' && /^(river|water|stream|creek|lava|waterfall|blood)$/.test(before.word);
 }
 
 /** Whether words go on with what somebody does who was named before: "curl and drop", "lands", "spinning through the air". */
@@ -79,7 +93,8 @@ function isFinite(words: readonly Word[], at: number): boolean {
   const word = words[at];
   if (word === undefined) return false;
   // "The cracks filled with gold".
-  if (words[at + 1]?.form === 'ed' && !isAdverb(words[at + 1] ?? word)) return false;
+  const after = words[at + 1];
+  if (after?.form === 'ed' && !isAdverb(after) && !has(after, 'blur')) return false;
   const isDone = isKnownDeed(word);
   const isNamed =
     !isHardlyName(words, at) && (isThings(word.word) || (word.senses.size > 0 && !word.isVerb) || has(word, ...NAMES));
@@ -90,7 +105,8 @@ function isFinite(words: readonly Word[], at: number): boolean {
   const next = words[at + 1];
   if (head === undefined || has(head, 'determiner')) {
     // "Whirs and clicks": it goes on with somebody who was named before.
-    return at === 0 && isDone && !isNamed && (next === undefined || isOnward(next));
+    const isGoing = isNamed ? isLeaving(words, at) : next === undefined || isOnward(next);
+    return at === 0 && isDone && isGoing;
   }
   if (group.some((one) => COUNTING.test(one.word) || /^\d/.test(one.word))) return false;
   if (has(head, 'camera', 'picture', 'we', 'rig')) return isDone || word.senses.size === 0 || has(word, ...MANY_WAYS);
@@ -101,7 +117,7 @@ function isFinite(words: readonly Word[], at: number): boolean {
     return (
       isDone &&
       (isDeparting(word, head) ||
-        isSurelyOnward(next, words[at + 2] === undefined) ||
+        isSurelyOnward(next, words[at + 2] === undefined, isPreposition(words[at + 2])) ||
         (isPreposition(next) && isMass(group)) ||
         has(head, 'living', 'overlay'))
     );
@@ -116,6 +132,12 @@ function isHardlyName(words: readonly Word[], at: number): boolean {
   const [word, before] = [words[at]?.word ?? '', words[at - 1]?.word ?? ''];
   if (/^(sun|moon)$/.test(before)) return /^(sinks|sets|rises|dips|slips)$/.test(word);
   return /^(thunders|rains|snows|smokes|steams|gusts)$/.test(word) && has(groupBefore(words, at)[0], 'determiner');
+}
+
+/** "… and rolls down": what may be the name of things, and nothing after it but where. */
+function isLeaving(words: readonly Word[], at: number): boolean {
+  const isWay = /^(up|down|off|out|away|by|past|over|open|shut)$/.test(words[at + 1]?.word ?? '');
+  return isWay && words[at + 2] === undefined && !has(words[at], 'light', 'glint');
 }
 
 /** "The train leaves"; the tree's are leaves. */
@@ -159,7 +181,9 @@ function isGoingOn(words: readonly Word[], at: number): boolean {
   if (has(head, ...MANNER)) return false;
   if (has(head, 'camera', 'picture', 'we', 'rig'))
     return word.word !== 'rolling' && (isDone || has(word, ...MANY_WAYS));
-  if (!isFollowed) return false;
+  // "The baker kneading dough".
+  const isBusy = has(head, 'living') && isDone && !isLastingVerb(word) && isNoun(words, at + 1);
+  if (!isFollowed) return isBusy && !has(word, ...MANY_WAYS);
   return isDone ? true : isNoun(words, at - 1);
 }
 

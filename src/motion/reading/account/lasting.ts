@@ -1,4 +1,5 @@
 import { has, type Word } from '../text/words.js';
+import { isOnward } from './onward.js';
 
 /** What a thing does without an end, so that a picture shows it: "a burning candle", "rolling hills". */
 const LASTING =
@@ -18,6 +19,8 @@ export function isLasting(words: readonly Word[], at: number): boolean {
   // A verb with an ending does not follow an article: "the leaves".
   if (word.form === 's') return has(before, 'determiner') && !/^(this|that|all|both|each)$/.test(before?.word ?? '');
   if (!word.word.endsWith('ing')) return false;
+  // "The car driving by" does not lie there.
+  if (/^(driving|riding)$/.test(word.word) && isOnward(words[at + 1])) return false;
   if (LYING.test(word.word) && before !== undefined && !has(before, 'determiner')) return true;
   if (before?.word === 'by') return false;
   // "Rolling hills", "glowing windows": by themselves, too.

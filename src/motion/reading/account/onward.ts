@@ -3,7 +3,7 @@ import { has, type Word } from '../text/words.js';
 
 /** What takes something with it on its way: after it stands no thing's name, but where somebody goes. */
 const ONWARD =
-  /^(into|through|away|apart|open|shut|down|up|off|out|back|over|forward|forwards|backward|backwards|inward|inwards|outward|outwards|upward|upwards|downward|downwards|onto|toward|towards|past|together|again|once|twice|all|everywhere|across|along|around|underfoot|slowly|gently|softly)$/;
+  /^(into|through|away|apart|open|shut|down|up|off|out|by|back|over|forward|forwards|backward|backwards|inward|inwards|outward|outwards|upward|upwards|downward|downwards|onto|toward|towards|past|together|again|once|twice|all|everywhere|across|along|around|underfoot|slowly|gently|softly)$/;
 
 const REFLEXIVE = /^(itself|himself|herself|themselves)$/;
 /** At the end of a clause they belong to the verb before them. */
@@ -20,10 +20,12 @@ export function isOnward(next: Word | undefined): boolean {
   );
 }
 
-/** After what may be the name of things: no preposition, which follows a name as well. */
-export function isSurelyOnward(next: Word | undefined, isLast: boolean): boolean {
+/** After what may be the name of things: no preposition, which follows a name as well. `isPlaced`: a preposition stands after it. */
+export function isSurelyOnward(next: Word | undefined, isLast: boolean, isPlaced: boolean): boolean {
   if (next === undefined) return false;
   if (REFLEXIVE.test(next.word) || (isLast && PARTICLE.test(next.word))) return true;
+  // "Traffic streams past behind the statue".
+  if (/^(past|by)$/.test(next.word) && isPlaced) return true;
   const isWay =
     /^(open|shut|apart|away|forward|back|together|again|upward|upwards|downward|downwards|toward|towards)$/.test(
       next.word,

@@ -32,9 +32,14 @@ export function isOrdered(words: readonly Word[], at: number): boolean {
     return !has(word, ...MANY_WAYS);
   return (
     isAimed &&
-    has(word, 'happens', 'speedup', 'settle', 'snap', 'flicker', 'shimmer') &&
+    (has(word, 'happens', 'speedup', 'settle', 'snap', 'flicker', 'shimmer') || isLighting(word)) &&
     kindOf(nounAfter(words, at) ?? next) !== 'camera'
   );
+}
+
+/** "Light the candle", "light up the logo": what a light's reader did not take. */
+function isLighting(word: Word): boolean {
+  return word.word === 'light' || (word.isVerb && has(word, 'bright', 'dim', 'warm', 'cool', 'switching'));
 }
 
 function nounAfter(words: readonly Word[], at: number): Word | undefined {

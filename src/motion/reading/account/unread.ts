@@ -1,10 +1,12 @@
-import { isAdverb } from '../grammar/subjects.js';
+import { isAdverb, isNoun } from '../grammar/subjects.js';
 import type { Transcript } from '../prompt/transcript.js';
-import type { Reading } from '../said.js';
+import type { Reading, Wish } from '../said.js';
 import type { Clause } from '../text/clauses.js';
 import { has, type Word } from '../text/words.js';
 import { answers } from './answers.js';
+import { isKnownDeed } from './deed-words.js';
 import { isDeed } from './deeds.js';
+import { isOnlyNear } from './near.js';
 
 const NOT_UNDERSTOOD =
   'The built-in renderer does not know what this asks for; it moves the camera, the light and the focus over one still.';
@@ -23,10 +25,21 @@ export function nameUnread(transcript: Transcript, clauses: readonly Clause[]): 
   for (const [at, clause] of clauses.entries()) {
     // "As if the operator were breathing".
     if (/^as (if|though)$/.test(clause.words[0]?.word ?? '')) continue;
-    const steps =
-      isStep(clause) || isPutIn(transcript, clause, clauses[at - 1]) ? passedOver(transcript, clause.words) : [];
+    const isAsked = isStep(clause) || isPutIn(transcript, clause, clauses[at - 1]) || isMeanwhile(clause);
+    const steps = isAsked ? passedOver(transcript, clause.words) : [];
     for (const reading of steps) name(transcript, clause, reading, 0);
-    if (steps.length === 0) nameDeeds(transcript, clause);
+    if (steps.length > 0) continue;
+    nameNear(transcript, clause);
+    nameDeeds(transcript, clause);
+  }
+}
+
+/** Names what was asked of the picture, where the light alone does what is near to it. */
+function nameNear(transcript: Transcript, clause: Clause): void {
+  for (const reading of transcript.readings) {
+    if (reading.reads !== 'action') continue;
+    const own = clause.words.filter(({ start, end }) => reading.start <= start && end <= reading.end);
+    if (own.length > 0 && isOnlyNear(own, kindsOf(transcript, reading))) name(transcript, clause, reading, 0);
   }
 }
 
@@ -37,10 +50,14 @@ function nameDeeds(transcript: Transcript, clause: Clause): void {
     const word = words[at];
     if (word === undefined || word.start < end || !isDeed(words, at)) continue;
     const reading = transcript.readings.find((one) => one.start <= word.start && word.end <= one.end);
-    if (reading === undefined || answers(reading.reads, words, at)) continue;
+    if (reading === undefined || answers(reading.reads, kindsOf(transcript, reading), words, at)) continue;
     name(transcript, clause, reading, doerFrom(words, at));
     end = reading.end;
   }
+}
+
+function kindsOf({ said }: Transcript, reading: Reading): readonly Wish['kind'][] {
+  return said.filter(({ id }) => reading.said.includes(id)).map(({ wish }) => wish.kind);
 }
 
 /** Names the words of a reading, from a place in their clause on. */
@@ -54,6 +71,16 @@ function name(transcript: Transcript, { words, sentence }: Clause, reading: Read
 /** "…, then X": whatever X is, it is to come after something. */
 function isStep({ link, joint }: Clause): boolean {
   return link === 'next' && joint.some(({ word }) => /\b(then|next|finally|lastly|afterwards?|followed)\b/.test(word));
+}
+
+/** "As the boat rocks": after "as" stands a verb, and if it is the name of things elsewhere. */
+function isMeanwhile({ words, joint }: Clause): boolean {
+  const isJoined = joint.some(({ word }) => /^(and )?(as|while|whilst|when|once|until|till|before)$/.test(word));
+  return (
+    isJoined &&
+    words.some((word, at) => at > 0 && word.form === 's' && isKnownDeed(word) && isNoun(words, at - 1)) &&
+    !words.some((word, at) => isDeed(words, at) || has(word, 'be', 'posture'))
+  );
 }
 
 /** "Turn the hall into a jungle with vines growing over the walls": part of a change of the picture that is not made. */

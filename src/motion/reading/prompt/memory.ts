@@ -63,7 +63,7 @@ export class Memory {
       this.#it = this.#subject;
       return;
     }
-    this.#subject = doerOf(wish);
+    this.#subject = shimmering(words, wish) ?? doerOf(wish);
     // "The camera follows the light as it travels on".
     const last = nouns.findLast((word) => kindOf(word) !== 'camera');
     const isLight = this.#subject === 'camera' && last !== undefined && kindOf(last) === 'light';
@@ -72,6 +72,14 @@ export class Memory {
 
   /** Where somebody who is not the camera went last, for a camera that follows. */
   walked: Sides | undefined;
+}
+
+/** "The tear catches the light and rolls down": the tear does. */
+function shimmering(words: readonly Word[], { kind }: Wish): SubjectKind | undefined {
+  const verb = words.findIndex((word) => word.isVerb && word.form === 's');
+  if (kind !== 'light_sweep' || verb <= 0) return undefined;
+  const subject = subjectBefore(words, verb)?.kind;
+  return subject === 'thing' || subject === 'living' ? subject : undefined;
 }
 
 function doerOf({ kind }: Wish): SubjectKind {

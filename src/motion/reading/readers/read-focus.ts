@@ -4,6 +4,7 @@ import type { Piece } from '../said.js';
 import { isPreposition, MANNER, subjectBefore } from '../grammar/subjects.js';
 import { has, type Word } from '../text/words.js';
 import { isAllBut, isAllSharp, isBlurToSharp, isInBack, isKeptSharp, isSharpAgain } from './focus-words.js';
+import { isPassing, leadsTo } from './focus-verbs.js';
 import type { Context, Reader } from './reader.js';
 
 /** What is sharp before something comes into focus, in a still where everything is. */
@@ -138,10 +139,15 @@ function blurred(words: readonly Word[], at: number, context: Context): InFocus 
   // "Everything dissolves into bokeh": who does it stands before the verb.
   const verb = words.findIndex((one, index) => index < at && one.isVerb && one.form !== 'base' && one.form !== 'ed');
   const subject = subjectBefore(words, verb > 0 ? verb : at);
-  const isVerb = word?.isVerb === true && word.form !== 'ed';
+  const isVerb = word?.isVerb === true && word.form !== 'ed' && !isPassing(words, at);
   const isBecoming = words
     .slice(0, at)
-    .some((one) => one.isVerb && has(one, 'become', 'travel', 'falling', 'happens', 'descend', 'sweeping', 'rising'));
+    .some(
+      (one, index) =>
+        one.isVerb &&
+        has(one, 'become', 'travel', 'falling', 'happens', 'descend', 'sweeping', 'rising') &&
+        leadsTo(words, index, at),
+    );
   const isMade = words.slice(0, at).some((one) => /^(make|let|get|turn|have)$/.test(one.lemma) && one.form === 'base');
   // "Increase the bokeh".
   const isMore = words

@@ -1,5 +1,6 @@
 import { amountOf } from '../grammar/manner.js';
 import { sidesOf } from '../grammar/sides.js';
+import { isColour } from '../grammar/hues.js';
 import { kindOf, MANNER, subjectBefore } from '../grammar/subjects.js';
 import { has, type Word } from '../text/words.js';
 import type { Context, Reader } from './reader.js';
@@ -56,10 +57,13 @@ function isTurnByVerb(words: readonly Word[], at: number, context: Context): boo
 function isOtherTurn(word: Word, rest: readonly Word[]): boolean {
   if (word.lemma !== 'turn') return false;
   if (rest.some((one) => one.word === 'into')) return true;
-  if (has(rest[0], 'warm', 'cool', 'bright', 'dim', 'key')) return true;
+  if (isColour(rest[0]) || has(rest[0], 'key')) return true;
+  // "The grass turns from green to brown".
+  if (rest[0]?.word === 'from' && isColour(rest[1])) return true;
   // "Turn everything blue".
   if (has(rest[0], 'lit') && has(rest[1], 'warm', 'cool', 'bright', 'dim')) return true;
   if (has(rest[0], 'determiner') && has(rest[1], 'living')) return true;
+  if (rest[0]?.word === 'off') return true;
   const isAway = /^(into|off|on|to|toward|towards|out|up|away|back)$/.test(rest[0]?.word ?? '');
   return isAway && !has(rest[1], 'left', 'right', 'determiner');
 }

@@ -223,7 +223,8 @@ function afterOf(words: readonly Word[], end: number): number {
 }
 
 function isThing(word: Word | undefined): boolean {
-  return word?.senses.size === 0 || (has(word, 'posture') && word?.form === 'base');
+  // "At the end 1 second zoom in".
+  return (word?.senses.size === 0 && !/^\d/.test(word.word)) || (has(word, 'posture') && word?.form === 'base');
 }
 
 function startsPart(word: Word | undefined): boolean {

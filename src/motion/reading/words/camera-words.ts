@@ -18,13 +18,14 @@ export const CAMERA_WORDS = {
   /** In by themselves. */
   approach: [
     verbs('approach, near, magnify, enlarge, close in, punch in, crop in'),
+    nouns('zoom avant, travelling avant, traveling avant'),
     words('closer and closer, nearer and nearer, tighter and tighter'),
   ],
   pull: verbs('pull'),
   /** Out by themselves. */
   retreat: [
     verbs('widen, retreat, recede, withdraw, back off, open up, open out'),
-    nouns('pullback, pullout'),
+    nouns('pullback, pullout, zoom arriere, travelling arriere, traveling arriere'),
     words('backs up, backing up'),
   ],
   pan: verbs('pan, whip pan, swish pan, flash pan'),

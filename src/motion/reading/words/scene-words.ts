@@ -19,7 +19,8 @@ export const SCENE_WORDS = {
       ninja, cowboy, sheriff, nurse, doctor, farmer, gardener, waiter, waitress, bartender, hiker, climber, swimmer,
       diver, skier, skater, skateboarder, snowboarder, gymnast, ballerina, boxer, wrestler, violinist, pianist,
       guitarist, drummer, magician, clown, juggler, sculptor, blacksmith, carpenter, mechanic, welder, toddler, infant,
-      teenager, grandma, grandpa, husband, wife, sister, brother, stranger, pedestrian, commuter, passenger, audience`),
+      teenager, grandma, grandpa, husband, wife, sister, brother, stranger, pedestrian, commuter, passenger, audience,
+      baker, butcher, sailor, tourist, vendor, shopper, teacher, student, monk, spectator, visitor`),
     words('people, men, women, children, feet, wolves'),
   ],
   /** What spins as a part of the scene, not as its subject. */
@@ -112,7 +113,7 @@ export const SCENE_WORDS = {
   /** Words of direction of other languages that are written as English is. */
   foreign: words(`
       nach, rechts, langsam, langsamer, kamera, schwenk, schwenkt, und, eine, einen, vom, zum, zur, lentement, gauche,
-      droite, vers, doucement, travelling avant, zoom avant, zoom arriere, derecha, izquierda, hacia,
+      droite, vers, doucement, derecha, izquierda, hacia,
       lentamente, despacio, acercar, acerca, arriba, abajo, sinistra, destra, esquerda, direita, devagar, langzaam,
       naar, kamerafahrt, inquadratura`),
   appears: verbs(`

@@ -1,3 +1,4 @@
+import { isColour } from '../../grammar/hues.js';
 import { kindOf, MANNER, subjectBefore } from '../../grammar/subjects.js';
 import { has, type Word } from '../../text/words.js';
 import { THINGS } from '../../words/camera-words.js';
@@ -33,7 +34,8 @@ export function isCameraMove(words: readonly Word[], at: number, context: Contex
   if (isOfCamera) return subject?.kind !== 'living';
   if (subject === undefined) {
     // "Droplets form and run down the can".
-    if (context.isHappening && context.isAttached && word.isVerb && !has(word, ...FILM)) return false;
+    const isOfOthers = !has(word, ...FILM) || /^(roll|spiral|circle|wheel|bank|climb|crab|slide|tip)$/.test(word.lemma);
+    if (context.isHappening && context.isAttached && word.isVerb && isOfOthers) return false;
     if (
       word.form !== 'base' &&
       context.subject !== undefined &&
@@ -66,6 +68,10 @@ function isNoMove(words: readonly Word[], at: number, context: Context): boolean
   // "… and come out at the side view": where a move arrives that was said before.
   if (context.isMoving && /^(come|end)$/.test(word?.lemma ?? '') && /^(out|up)$/.test(words[at + 1]?.word ?? ''))
     return /^(at|beside|by|near|on|behind)$/.test(words[at + 2]?.word ?? '');
+  // "Turn off the tv", "the picture turns to black and white".
+  const [next, after] = [words[at + 1]?.word ?? '', words[at + 2]];
+  if (word?.lemma === 'turn' && /^(on|off)$/.test(next) && has(after, 'determiner')) return true;
+  if (word?.lemma === 'turn' && next === 'to' && (after === undefined || isColour(after))) return true;
   const isOnSpot = words.some((one, index) => /^(spot|place)$/.test(one.word) && index > at);
   return (
     has(word, 'spin') && isOnSpot && context.subject !== 'camera' && !words.some((one) => kindOf(one) === 'camera')
@@ -79,11 +85,17 @@ function isCameraRotation(words: readonly Word[], at: number): boolean {
   return has(of, 'camera', 'picture');
 }
 
+/** What things do and a camera can: not how it begins or what it films. */
+function isDriving(word: Word): boolean {
+  return word.isVerb && has(word, 'happens') && !has(word, ...FILM, ...PLAIN) && !/^(open|cut)$/.test(word.lemma);
+}
+
 function isUnknownMotion(words: readonly Word[], at: number): boolean {
   const word = words[at];
-  if (word?.senses.size !== 0) return false;
+  // "The camera drives forward".
+  if (word === undefined || (word.senses.size > 0 && !isDriving(word))) return false;
   // "The camera should roam forward".
-  const isLed = has(words[at - 1], 'auxiliary', 'camera') || words[at - 1]?.word === 'to';
+  const isLed = has(words[at - 1], 'auxiliary', 'camera', 'we') || words[at - 1]?.word === 'to';
   if (word.form !== 's' && word.form !== 'ing' && !isLed) return false;
   return subjectBefore(words, at)?.kind === 'camera' && !isLookedAt(words, at) && followerOf(words, at) === 'way';
 }

@@ -37,7 +37,9 @@ export function changeAt(words: readonly Word[], at: number, context: Context): 
     return goesOn ? becoming(words, at, undefined) : ordered(words, at);
   }
   // "Dusk falls", "dawn breaks over the hills", "golden hour settles in": whatever the verb, that hour comes.
-  if (has(subject.head, 'daytime') && !has(subject.head, 'light') && !has(word, 'posture')) {
+  // "The day passes": that it does is all that is said.
+  const isGoneBy = word.lemma === 'pass' || (word.lemma === 'go' && words[at + 1]?.word === 'by');
+  if (has(subject.head, 'daytime') && !has(subject.head, 'light') && !has(word, 'posture', 'gaze') && !isGoneBy) {
     const led = ledTo(words, at);
     const after = coloursIn(words, at + 1, words.length);
     return led.length > 0 ? led : after.length > 0 ? after : coloursOf(subject.head);
@@ -52,6 +54,8 @@ export function changeAt(words: readonly Word[], at: number, context: Context): 
   if (!has(word, ...CHANGES, ...CHANGING)) return [];
   // "The headlights switch on": a lamp that is seen, and not what the picture is lit by.
   if (/^headlights?$/.test(subject.head.word)) return [];
+  // "The key turns in the lock".
+  if (subject.head.word === 'key' && /^(turn|click|slide|swing|fall|drop|slip|snap|spin)$/.test(word.lemma)) return [];
   // "It gets dark": it is the light, where nothing else was named.
   const isWeather =
     subject.kind === 'it' && (context.it === undefined || context.it === 'camera') && has(word, 'become');

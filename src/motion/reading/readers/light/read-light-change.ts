@@ -21,6 +21,7 @@ export const readLightChange: Reader = (words, context) => {
   }
   if (isFade(words) && context.subject !== 'light' && context.topic !== 'light')
     return { ...action(words, { kind: 'other', isSubject: false, reason: NO_FADE }), reads: 'not_rendered' };
+  if (isElsewhere(words)) return undefined;
   const change = changeOf(words, context);
   if (change.length === 0) return undefined;
   const isToBlack =
@@ -33,6 +34,20 @@ export const readLightChange: Reader = (words, context) => {
     ...(isToBlack ? { isToBlack } : {}),
   });
 };
+
+/** "Day turns to night outside the window": the hour is another out there, and the light of the picture stays what it is. */
+function isElsewhere(words: readonly Word[]): boolean {
+  const isHour = words.some(
+    (word) => /^(day|night|morning|evening|afternoon|dawn|dusk|sunset|sunrise|sun|moon|sky|day to night)$/.test(word.word),
+  );
+  const isOut = words.some(
+    ({ word }, at) =>
+      /^(outside|outdoors)$/.test(word) ||
+      (/^(beyond|behind|past)$/.test(word) &&
+        words.slice(at + 1, at + 4).some((one) => /^(windows?|glass|panes?|door|blinds|curtains?)$/.test(one.word))),
+  );
+  return isHour && isOut && !words.some((word) => /^(room|scene|light|lighting|picture|interior)$/.test(word.word));
+}
 
 /** "Fade out": of the whole clip, as nothing else is named. */
 function isFade(words: readonly Word[]): boolean {

@@ -29,7 +29,9 @@ function isSweep(words: readonly Word[], context: Context): boolean {
     if (word === undefined) continue;
     if (has(word, 'sweeping') && word.isVerb && word.form !== 'ed' && sweeps(words, at, context)) return true;
     if (has(word, 'shimmer') && shimmers(words, at, context)) return true;
-    if (has(word, 'glint') && !isScenery(words, at)) {
+    if (has(word, 'glint') && !isScenery(words, at) && !isOthersStreak(words, at)) {
+      // "A glint from left to right over the case".
+      if (isFromSide(words.slice(at + 1))) return true;
       // "A glint across the clasp"; "add a subtle sheen".
       if (words[at + 1]?.word === 'across' || words[at + 1]?.word === 'over') return true;
       if (context.isExcepted || words.slice(0, at).some((one) => has(one, 'carrier', 'opening'))) return true;
@@ -97,6 +99,19 @@ function sweeps(words: readonly Word[], at: number, context: Context): boolean {
     rest.slice(object).some((one) => PATH.test(one.word)) &&
     has(rest[0], 'determiner')
   );
+}
+
+/** "A comet streaks across the sky", "sparks streak over the ground". */
+function isOthersStreak(words: readonly Word[], at: number): boolean {
+  const subject = subjectBefore(words, at);
+  return has(words[at], 'sweeping') && subject?.kind !== 'light' && subject?.head === words[at - 1];
+}
+
+/** "From left to right", "top to bottom": from the one side to the other, and no verb before. */
+function isFromSide(rest: readonly Word[]): boolean {
+  const to = rest.findIndex(({ word }) => word === 'to');
+  const side = (word: Word | undefined): boolean => has(word, 'left', 'right', 'up', 'down', 'above', 'beneath');
+  return to > 0 && to <= 3 && rest.slice(0, to).some(side) && rest.slice(to, to + 3).some(side);
 }
 
 function isColourAfter(rest: readonly Word[]): boolean {
