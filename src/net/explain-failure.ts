@@ -1,14 +1,13 @@
-import { errors } from 'undici';
 import { NetError, type NetErrorFacts } from './net-error.js';
 
-/** Codes of undici's and of the system's by which a connection that stood has ended (undici, docs/docs/api/Errors.md). */
-const CONNECTION_ENDED = /^(UND_ERR_SOCKET|ECONNRESET|EPIPE|ETIMEDOUT|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)$/;
+/** Codes of Node's and of the system's by which a connection that stood has ended (nodejs.org/api/errors.html). */
+const CONNECTION_ENDED = /^(ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|ERR_STREAM_PREMATURE_CLOSE|HPE_INVALID_EOF_STATE)$/;
 /** The answer was let go of while somebody read it. */
-const LET_GO = /^(UND_ERR_DESTROYED|UND_ERR_ABORTED|UND_ERR_CLOSED|ABORT_ERR)$/;
+const LET_GO = /^ABORT_ERR$/;
 /** Requests that were not well formed: a fault of ours, found before they were sent. */
-const BAD_REQUEST = /^(UND_ERR_INVALID_ARG|UND_ERR_REQ_CONTENT_LENGTH_MISMATCH)$/;
-
-/** Puts an error of undici, of a decoder or of the system into a {@link NetError}; one that is one already is passed on. */
+const BAD_REQUEST =
+  /^ERR_(INVALID_CHAR|INVALID_HTTP_TOKEN|HTTP_INVALID_HEADER_VALUE|UNESCAPED_CHARACTERS|HTTP_CONTENT_LENGTH_MISMATCH)$/;
+/** Puts an error of Node's client, of a decoder or of the system into a {@link NetError}; one that is one already is passed on. */
 export function explainFailure(error: unknown, call: { readonly origin: string; readonly sent: boolean }): NetError {
   if (error instanceof NetError) return error;
   const { origin, sent } = call;
@@ -18,7 +17,7 @@ export function explainFailure(error: unknown, call: { readonly origin: string; 
     sent,
     origin,
     // A parser keeps the bytes that it could not read in its error: they must not travel on.
-    ...(error instanceof errors.HTTPParserError ? {} : { cause: error }),
+    ...(code.startsWith('HPE_') ? {} : { cause: error }),
   };
   if (CONNECTION_ENDED.test(code)) {
     const todo = 'Try again; if it stays so, look at the log of that server.';

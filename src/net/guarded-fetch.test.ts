@@ -10,6 +10,9 @@ const LOOPBACK = ['127.0.0.1/32'];
 const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'));
 const none = (): Promise<readonly string[]> => Promise.resolve([]);
 
+/** One turn of the event loop: what has arrived is looked at. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 afterEach(closeLoopbacks);
 
 async function failureOf(
@@ -241,6 +244,25 @@ describe('a call', () => {
     expect(error.cause).toBeUndefined();
     expect(error.message).not.toContain('secret');
   });
+
+  it.each([65_536, 65_537, 1_000_000])(
+    'whose %i bytes and their end are there before its reader gets them whole',
+    async (sizeBytes) => {
+      let allLeft: Promise<unknown> | undefined;
+      const server = await serveRaw((socket) => {
+        socket.once('data', () => {
+          socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${sizeBytes}\r\nconnection: close\r\n\r\n`);
+          allLeft = new Promise<void>((resolve) => socket.end(Buffer.alloc(sizeBytes), resolve));
+        });
+      });
+      const fetch = createGuardedFetch({ resolve: none });
+      const response = await fetch(server.origin, { maxBytes: sizeBytes, allowAddresses: LOOPBACK });
+      // More than what lies between us takes, of the largest: then its end waits for the reader.
+      if (sizeBytes < 100_000) await allLeft;
+      for (let count = 0; count < 50; count += 1) await turn();
+      expect((await readBody(response, sizeBytes)).byteLength).toBe(sizeBytes);
+    },
+  );
 
   it('names neither path nor query when it fails', async () => {
     const server = await serveRaw((socket) => socket.once('data', () => socket.destroy()));

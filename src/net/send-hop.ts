@@ -1,7 +1,7 @@
+import { request as httpRequest, validateHeaderName, validateHeaderValue } from 'node:http';
 import type { Socket } from 'node:net';
-import { Readable } from 'node:stream';
-import { Client, type Dispatcher } from 'undici';
 import { readWithin } from './answer-body.js';
+import { callHttp, type HttpAnswer } from './call-http.js';
 import type { CallLimits } from './call-limits.js';
 import { explainFailure } from './explain-failure.js';
 import type { GuardedFetchOptions, GuardedRequest, GuardedResponse } from './guarded-fetch.js';
@@ -36,73 +36,52 @@ export interface HopAnswer {
 /** Sends one request over a connection of its own, and answers when the headers are there. */
 export async function sendHop(sending: Sending): Promise<HopAnswer> {
   const { hop, request, limits } = sending;
+  const { url } = hop.target;
+  const headers = { host: url.host, ...hop.headers, connection: 'close' };
+  for (const [name, value] of Object.entries(headers)) {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+  }
+  const socket = await connect(sending);
   let headersCame = (): void => undefined;
-  const client = new Client(hop.target.origin, {
-    connect: (_target, done) => {
-      connect(sending)
-        .then(
-          (socket) => {
-            headersCame = limits.within(
-              request.headersTimeoutMs ?? 30_000,
-              'did not begin an answer',
-              'Try again, or look at what that server is waiting for.',
-            );
-            done(null, socket);
-          },
-          (error: unknown) => done(error as Error, null),
-        )
-        .catch((error: unknown) =>
-          limits.fail(explainFailure(error, { origin: hop.target.origin, sent: limits.sent })),
-        );
-    },
-    // The call has limits of its own, on a clock that a test can hold.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
-  const close = (): void => void client.destroy().catch(() => undefined);
   try {
-    const answered = await client.request({
-      path: hop.target.url.pathname + hop.target.url.search,
-      method: request.method ?? 'GET',
-      headers: hop.headers,
-      body: bodyToSend(request.body),
-      signal: limits.signal,
-      reset: true,
+    const answered = await callHttp({
+      // TLS, where there is any, is in the socket already.
+      request: httpRequest,
+      options: {
+        createConnection: () => socket,
+        path: url.pathname + url.search,
+        method: request.method ?? 'GET',
+      },
+      ...{ headers, body: request.body, signal: limits.signal },
+      beforeSend: () => {
+        limits.check();
+        lookOnceMore(sending);
+        limits.sent = true;
+        headersCame = limits.within(
+          request.headersTimeoutMs ?? 30_000,
+          'did not begin an answer',
+          'Try again, or look at what that server is waiting for.',
+        );
+      },
     });
-    // Nobody may be reading when the connection is let go of.
-    answered.body.on('error', () => undefined);
-    return toAnswer(sending, answered, close);
+    return toAnswer(sending, answered);
   } catch (error) {
-    close();
+    socket.destroy();
     throw error;
   } finally {
     headersCame();
   }
 }
 
-async function connect(sending: Sending): Promise<Socket> {
-  const { hop, request, limits, options } = sending;
+async function connect({ hop, request, allowed, resolve, limits, options }: Sending): Promise<Socket> {
   const connected = limits.within(
     request.connectTimeoutMs ?? 10_000,
     'took no connection',
     'Check the host and the port, and that a firewall lets us through.',
   );
-  const socket = await openSocket({
-    target: hop.target,
-    allowed: sending.allowed,
-    resolve: sending.resolve,
-    limits,
-    certificateAuthorities: options.certificateAuthorities,
-  }).finally(connected);
-  try {
-    limits.check();
-    lookOnceMore(sending);
-  } catch (error) {
-    socket.destroy();
-    throw error;
-  }
-  limits.sent = true;
-  return socket;
+  const { certificateAuthorities } = options;
+  return await openSocket({ target: hop.target, allowed, resolve, limits, certificateAuthorities }).finally(connected);
 }
 
 function lookOnceMore({ hop, request, limits }: Sending): void {
@@ -120,21 +99,16 @@ function lookOnceMore({ hop, request, limits }: Sending): void {
   }
 }
 
-function bodyToSend(body: GuardedRequest['body']): string | Uint8Array | Readable | null {
-  if (body === undefined) return null;
-  return typeof body === 'string' || body instanceof Uint8Array ? body : Readable.from(body, { objectMode: false });
-}
-
-function toAnswer(sending: Sending, answered: Dispatcher.ResponseData, close: () => void): HopAnswer {
+function toAnswer(sending: Sending, answered: HttpAnswer): HopAnswer {
   const { hop, request, limits, clock } = sending;
   const { origin, url } = hop.target;
-  const headers = toHeaders(answered.headers);
-  const status = answered.statusCode;
+  const { status, headers } = answered;
+  const close = (): void => answered.close();
   const encoding = request.method === 'HEAD' ? undefined : (headers.get('content-encoding') ?? undefined);
   const take = (): GuardedResponse => {
     const body = readWithin(
       {
-        raw: answered.body as AsyncIterable<Uint8Array>,
+        raw: answered.body,
         encoding,
         announcedBytes: request.method === 'HEAD' ? undefined : (headers.get('content-length') ?? undefined),
         origin,
@@ -156,12 +130,4 @@ function toAnswer(sending: Sending, answered: Dispatcher.ResponseData, close: ()
     return { status, headers, url: url.href, body, discard };
   };
   return { status, headers, close, take };
-}
-
-function toHeaders(fields: Readonly<Record<string, string | string[] | undefined>>): Headers {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(fields)) {
-    for (const one of typeof value === 'string' ? [value] : (value ?? [])) headers.append(name, one);
-  }
-  return headers;
 }

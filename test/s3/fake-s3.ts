@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import { Agent } from 'undici';
+import { Agent, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo, LookupFunction, Socket } from 'node:net';
 import type { S3Config } from '../../src/blobs/s3/s3-config.js';
 import { type BucketRules, createFakeBucket, type FakeAnswer, type FakeBucket, refuse } from './fake-bucket.js';
 import { type ArrivedCall, type Gate, refuseUnlessSigned, type Refusal } from './verify-signature.js';
@@ -100,15 +99,12 @@ export async function startFakeS3(options: FakeS3Options = {}): Promise<FakeS3> 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const endpoint = `http://${style === 'virtual' ? 's3.test' : '127.0.0.1'}:${port}`;
-  const agent = new Agent({
-    connect: {
-      lookup: (_host, lookup, found) => {
-        const addresses = [{ address: '127.0.0.1', family: 4 }];
-        if (lookup.all === true) found(null, addresses);
-        else found(null, '127.0.0.1', 4);
-      },
-    },
-  });
+  const lookup: LookupFunction = (_host, { all }, found) => {
+    if (all === true) found(null, [{ address: '127.0.0.1', family: 4 }]);
+    else found(null, '127.0.0.1', 4);
+  };
+  // An agent hands what it does not know itself on to each connection.
+  const agent = new Agent({ keepAlive: true, ...{ lookup } });
   const { accessKeyId, secretAccessKey, sessionToken, region } = gate;
   return {
     ...{ ...bucket, endpoint, calls, agent },
@@ -117,7 +113,7 @@ export async function startFakeS3(options: FakeS3Options = {}): Promise<FakeS3> 
       credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
     }),
     async close() {
-      await agent.destroy();
+      agent.destroy();
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
     },

@@ -1,5 +1,6 @@
-import { Readable } from 'node:stream';
-import { Agent, type Dispatcher, request } from 'undici';
+import { Agent as HttpAgent, request as httpRequest } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { callHttp, type HttpAnswer, type StopCall } from '../../../net/call-http.js';
 
 /** Bytes that are read as they are sent; as many as it says. */
 export interface S3Stream {
@@ -37,24 +38,39 @@ const CONNECTIONS = 64;
 const CONNECT_MS = 10_000;
 const STALL_MS = 30_000;
 
-/** The real network. An agent of one's own decides how names are found. */
-export function createS3Transport(agent: Dispatcher = defaultAgent()): S3Transport {
+/**
+ * How long a connection is kept that nobody uses, unless the service says that it closes sooner: one that it closes just as a
+ * call leaves costs a try. Calls under way are not measured by it.
+ */
+const IDLE_MS = 4_000;
+
+/**
+ * The real network. An agent of one's own decides how names are found. A connection that was kept and turns out to be closed
+ * throws `ECONNRESET`, as one that breaks does: whoever calls opens the body anew.
+ */
+export function createS3Transport(agent?: HttpAgent): S3Transport {
+  const kept = { keepAlive: true, maxSockets: CONNECTIONS, timeout: IDLE_MS };
+  const plain = { request: httpRequest, agent: agent ?? new HttpAgent(kept) };
+  const secure = { request: httpsRequest, agent: agent ?? new HttpsAgent(kept) };
   return async ({ method, url, headers, body, answerMs, signal }) => {
-    const reply = await request(url, {
-      ...{ method, dispatcher: agent },
-      headers: isStream(body) ? { ...headers, 'content-length': String(body.sizeBytes) } : headers,
-      ...{ headersTimeout: answerMs, bodyTimeout: STALL_MS },
-      body: isStream(body) ? Readable.from(body.bytes, { objectMode: false }) : (body ?? null),
-      ...(signal === undefined ? {} : { signal }),
-    });
-    // What is let go of ends with an error that nobody waits for.
-    reply.body.on('error', () => undefined);
-    return {
-      status: reply.statusCode,
-      headers: toHeaders(reply.headers),
-      body: reply.body,
-      discard: () => void reply.body.destroy(),
+    const { protocol, hostname, port, pathname, search } = new URL(url);
+    const way = protocol === 'https:' ? secure : plain;
+    const host = hostname.replace(/^\[(.*)\]$/, '$1');
+    let late: NodeJS.Timeout | undefined;
+    const within = (ms: number, what: string, stop: StopCall): void => {
+      clearTimeout(late);
+      late = setTimeout(() => stop(tooLate(what, ms)), ms);
     };
+    const reply = await callHttp({
+      request: way.request,
+      options: { agent: way.agent, protocol, hostname: host, port, path: pathname + search, method },
+      headers: isStream(body) ? { ...headers, 'content-length': String(body.sizeBytes) } : headers,
+      ...{ body: isStream(body) ? body.bytes : body, signal },
+      onSocket: (stop) => within(CONNECT_MS, 'no connection', stop),
+      beforeSend: (stop) => within(answerMs, 'no answer', stop),
+    }).finally(() => clearTimeout(late));
+    const { status, headers: came, close } = reply;
+    return { status, headers: came, body: unlessSilent(reply), discard: () => close() };
   };
 }
 
@@ -62,14 +78,21 @@ function isStream(body: S3Request['body']): body is S3Stream {
   return body !== undefined && !(body instanceof Uint8Array);
 }
 
-function defaultAgent(): Agent {
-  return new Agent({ connections: CONNECTIONS, connect: { timeout: CONNECT_MS } });
+/** Time counts only while bytes are waited for: a reader may be as slow as it is. */
+async function* unlessSilent({ body, close }: HttpAnswer): AsyncGenerator<Uint8Array, void, undefined> {
+  const source = body[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const silent = setTimeout(() => close(tooLate('no bytes', STALL_MS)), STALL_MS);
+      const next = await source.next().finally(() => clearTimeout(silent));
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    close();
+  }
 }
 
-function toHeaders(raw: Readonly<Record<string, string | string[] | undefined>>): Headers {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(raw)) {
-    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
-  }
-  return headers;
+function tooLate(what: string, ms: number): Error {
+  return Object.assign(new Error(`${what} within ${ms / 1000} s`), { code: 'ETIMEDOUT' });
 }

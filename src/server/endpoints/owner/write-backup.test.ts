@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { request, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -64,19 +65,15 @@ describe('POST /owner/backup', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'ff-socket-'));
     const socketPath = path.join(folder, 's');
     const listening = await listen(api.app, { socketPath });
-    const { Agent, fetch: fetchBy } = await import('undici');
-    const dispatcher = new Agent({ connect: { socketPath } });
     try {
-      const init = {
-        method: 'POST',
-        dispatcher,
-        headers: { 'content-type': 'application/json' },
-        body: '{"folder":"/x"}',
-      };
-      expect((await fetchBy('http://localhost/owner/backup', init)).status).toBe(200);
+      const options = { socketPath, path: '/owner/backup', method: 'POST' };
+      const answered = new Promise<IncomingMessage>((resolve, reject) => {
+        const calling = request({ ...options, headers: { 'content-type': 'application/json' } });
+        calling.on('response', resolve).on('error', reject).end('{"folder":"/x"}');
+      });
+      expect((await answered).resume().statusCode).toBe(200);
       expect(asked).toEqual(['/x']);
     } finally {
-      await dispatcher.close();
       await listening.close();
       rmSync(folder, { recursive: true });
     }
