@@ -1,4 +1,5 @@
 import type { PhraseReading } from '../../phrase.js';
+import { isMobile } from '../grammar/mobile.js';
 import type { Wish } from '../said.js';
 import { has, type Word } from '../text/words.js';
 import type { Sense } from '../words/lexicon.js';
@@ -42,15 +43,11 @@ export function answers(
   }
 }
 
-/** What moves by itself wherever a camera is: a participle behind it is its own. */
-const MOBILE =
-  /^(boat|ship|yacht|car|train|tram|bus|van|bike|bicycle|motorcycle|motorbike|taxi|plane|airplane|jet|rocket|balloon|ball|cloud|leaf|leave|petal|sun|moon|comet|river|water|stream|wave|lava|smoke|fog|mist|steam|snow|rain|curtain|flag|kite|traffic|sail|ferry|drone|elevator|lantern)s?$/;
-
 /** "Push in the man waves": somebody who is not the camera does it. */
 function isOthers(words: readonly Word[], at: number): boolean {
   const doer = doerOf(words, at);
   if (doer?.kind === 'living') return true;
   // "Dolly out from the boat drifting away", "pan with the sun crossing the sky".
-  const isMoving = words[at]?.form === 'ing' && words[at - 1] === doer?.head && MOBILE.test(doer?.head.word ?? '');
+  const isMoving = words[at]?.form === 'ing' && words[at - 1] === doer?.head && isMobile(doer?.head);
   return (doer?.kind === 'thing' && words[at]?.form === 's') || isMoving;
 }

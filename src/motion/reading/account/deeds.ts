@@ -61,7 +61,7 @@ function isOpening(words: readonly Word[], at: number): boolean {
   if (/^(starts|begins)$/.test(word.word))
     return !['camera', 'light', 'focus'].includes(kindOf(before)) && !has(before, 'lit');
   if (/^(opening|closing)$/.test(word.word))
-    return /^(flower|rose|bud|blossom|petals|door|doors|gate|box|lid|book|eyes|hand|curtains|umbrella|mouth|case|package)$/.test(
+    return /^(flower|rose|bud|blossom|petal|door|gate|box|lid|book|eye|hand|curtain|umbrella|mouth|case|package)s?$/.test(
       before.word,
     );
   return word.word === 'flowing' && /^(river|water|stream|creek|lava|waterfall|blood)$/.test(before.word);

@@ -1,4 +1,5 @@
 import { has, type Word } from '../text/words.js';
+import { isMobile } from './mobile.js';
 import { NOUNS_IN_ING } from '../words/scene-words.js';
 import type { Sense } from '../words/lexicon.js';
 
@@ -60,6 +61,20 @@ const NOUNS: readonly Sense[] = [
 ];
 /** What a gaze does as a camera does it. */
 const LOOKING: readonly Sense[] = ['travel', 'rise', 'descend', 'pan', 'tilt', 'truck'];
+/** What a shot does and hardly anything in it. */
+const FILMED: readonly Sense[] = [
+  'zoom',
+  'push',
+  'pull',
+  'pan',
+  'tilt',
+  'truck',
+  'crane',
+  'arc',
+  'orbit',
+  'retreat',
+  'roll',
+];
 const SIDES: readonly Sense[] = ['left', 'right', 'up', 'down', 'clockwise', 'counterclockwise', 'inward', 'outward'];
 const NEVER_NOUNS: readonly Sense[] = [
   'determiner',
@@ -96,6 +111,13 @@ export function subjectBefore(words: readonly Word[], at: number): Subject | und
   const of = end === -1 ? undefined : groups.slice(end + 1).find((word) => !has(word, 'determiner', ...MANNER));
   if (groups[end]?.word === 'of' && has(of, 'light') && of !== undefined && has(group.at(-1), 'portion'))
     return { kind: 'light', head: of };
+  // "A shot of a man walks down the street"; "a shot of the man pushes in" is the camera's.
+  const film = group.at(-1);
+  const isShown =
+    groups[end]?.word === 'of' && has(film, 'picture') && film?.word !== 'view' && group[0]?.word !== 'the';
+  const shown = isShown ? groups.slice(end + 1).find((word) => has(word, 'living') || isMobile(word)) : undefined;
+  if (shown !== undefined && shown === groups.at(-1) && has(verb, 'happens') && !has(verb, ...FILMED))
+    return { kind: kindOf(shown), head: shown };
   for (let index = group.length - 1; index >= 0; index--) {
     const word = group[index];
     if (word !== undefined && isNoun(words.slice(cut), index))

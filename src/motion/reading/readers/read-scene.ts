@@ -2,10 +2,12 @@ import type { Piece } from '../said.js';
 import { isAdverb, isNoun, kindOf, MANNER, type Subject, subjectBefore } from '../grammar/subjects.js';
 import { has, type Word } from '../text/words.js';
 import { isDeed } from '../account/deeds.js';
+import { isOnward } from '../account/onward.js';
 import { isLasting, isLastingVerb } from '../account/lasting.js';
 import { isThings } from '../account/thing-table.js';
 import { THINGS } from '../words/camera-words.js';
 import type { Sense } from '../words/lexicon.js';
+import { isWalk } from '../grammar/mobile.js';
 import type { Context, Reader } from './reader.js';
 
 /** Why there is none. */
@@ -139,6 +141,8 @@ function isHappening(words: readonly Word[], at: number, context: Context): bool
   const isLivings = subject?.kind === 'living' && has(word, 'happens') && !has(words[at - 1], 'determiner');
   // "Smile softly": what an adverb follows is done, be it a noun elsewhere.
   const next = words[at + 1];
+  // "People in the background, out of focus, walk past".
+  if (at === 0 && context.subject === 'living' && isWalk(word) && isOnward(words[1])) return true;
   const isActed = at === 0 && has(word, 'happens') && next !== undefined && isAdverb(next);
   return (
     isActed || isAfterAuxiliary || isLivings || isOrder(words, at) || isMade(words, at) || isPluralDoing(words, at)

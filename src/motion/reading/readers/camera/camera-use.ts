@@ -1,4 +1,5 @@
 import { isColour } from '../../grammar/hues.js';
+import { isWalk } from '../../grammar/mobile.js';
 import { kindOf, MANNER, subjectBefore } from '../../grammar/subjects.js';
 import { has, type Word } from '../../text/words.js';
 import { THINGS } from '../../words/camera-words.js';
@@ -45,6 +46,8 @@ export function isCameraMove(words: readonly Word[], at: number, context: Contex
     )
       return false;
     if (context.topic !== undefined && context.topic !== 'camera') return false;
+    // "People in the background, out of focus, walk past".
+    if (context.subject === 'living' && isWalk(word)) return false;
     return has(word, ...FILM) ? isFilm(words, at, context) : isPlain(words, at, context);
   }
   if (subject.kind === 'camera') return !isLookedAt(words, at);

@@ -44,5 +44,9 @@ export const readHandheld: Reader = (words, context) => {
 /** The verbs of an unsteady hand, when the camera does it. */
 function isSwaying(words: readonly Word[], at: number): boolean {
   const isVerb = /^(breathe|sway|bob|tremble|quiver|rock|vibrate)$/.test(words[at]?.lemma ?? '');
-  return isVerb && subjectBefore(words, at)?.kind === 'camera';
+  const subject = isVerb ? subjectBefore(words, at) : undefined;
+  if (subject?.kind !== 'camera') return false;
+  // "A view of waves crashing on the rocks".
+  const between = words.slice(words.indexOf(subject.head) + 1, at);
+  return !between.some((one) => has(one, 'preposition', 'determiner'));
 }

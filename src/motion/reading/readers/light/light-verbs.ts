@@ -53,7 +53,8 @@ export function changeAt(words: readonly Word[], at: number, context: Context): 
   if (/^shadows?$/.test(subject.head.word) && areDeeper(words, at)) return ['dimmer'];
   if (!has(word, ...CHANGES, ...CHANGING)) return [];
   // "The headlights switch on": a lamp that is seen, and not what the picture is lit by.
-  if (/^headlights?$/.test(subject.head.word)) return [];
+  const isTraffics = words.some((one, index) => one.word === 'traffic' && words[index + 1] === subject.head);
+  if (/^headlights?$/.test(subject.head.word) || isTraffics) return [];
   // "The key turns in the lock".
   if (subject.head.word === 'key' && /^(turn|click|slide|swing|fall|drop|slip|snap|spin)$/.test(word.lemma)) return [];
   // "It gets dark": it is the light, where nothing else was named.

@@ -37,8 +37,8 @@ export const readLightChange: Reader = (words, context) => {
 
 /** "Day turns to night outside the window": the hour is another out there, and the light of the picture stays what it is. */
 function isElsewhere(words: readonly Word[]): boolean {
-  const isHour = words.some(
-    (word) => /^(day|night|morning|evening|afternoon|dawn|dusk|sunset|sunrise|sun|moon|sky|day to night)$/.test(word.word),
+  const isHour = words.some((word) =>
+    /^(day|night|morning|evening|afternoon|dawn|dusk|sunset|sunrise|sun|moon|sky|day to night)$/.test(word.word),
   );
   const isOut = words.some(
     ({ word }, at) =>
