@@ -5,6 +5,7 @@ import { startPostgres } from '../dist/store/testing/throwaway-postgres.js';
 import { runVendorCampaign } from '../test/vendor-chaos/campaign.js';
 import { VENDORS } from '../test/vendor-chaos/front.js';
 import { freezeBeforeSending, halfAway, spendUnderCap, swapKeys } from '../test/vendor-chaos/hard-times.js';
+import { outlastOutage } from '../test/vendor-chaos/long-outage.js';
 import { fetchDying } from './vendors/dying-urls.js';
 import { flyMany } from './vendors/in-flight.js';
 import { makeLargeClip, measureAdded } from './vendors/latency.js';
@@ -24,6 +25,8 @@ export const method = [
     'one in 25 never arrives; questions are answered with 502 and downloads with 504 or half of a clip beside.',
   'The vendors’ own books judge: an order that is there twice is a double submit; one that is there and whose task is not done with the ' +
     'right bytes, not held and not looked for, is a lost clip.',
+  'Outage: the clocks of the second server and of the vendors are set 25 h ahead; what a vendor keeps for a day (Ark’s URLs, DashScope’s ' +
+    'tasks) is gone by then, whoever asks.',
   'In flight: a vendor in the process of the system, 300 ms an answer, which takes 200 questions a second; render times are ' +
     'log-normal. Dying URLs: likewise, the line is one for all downloads.',
   'Added: from the moment at which the vendor’s render is over to the end of the task’s stream of events; the vendor is asked every 50 ms.',
@@ -98,6 +101,7 @@ export async function measure({ folder, say, quick, most }) {
       met: swapped.every(({ orders, ordersUnderOtherKey }) => orders + ordersUnderOtherKey === 1),
       figures: swapped,
     });
+    add(await rowOfOutage(await within('outage'), atVendors));
     const renderMs = 6000;
     const awayFolder = await within('away');
     const refusals = quick ? 2 : 10;
@@ -150,6 +154,29 @@ function rowOfKills(store, report) {
       `${sum('takenAndHeld')} left to a person`,
     met: report.faults.length === 0,
     figures: report,
+  };
+}
+
+/**
+ * @param {string} folder
+ * @param {<Result>(options: import('../test/vendors/loopback/loopback-vendor.js').VendorOptions, use: (vendors: import('../test/vendor-chaos/campaign.js').Vendors) => Promise<Result>) => Promise<Result>} atVendors
+ * @returns {Promise<Row>}
+ */
+async function rowOfOutage(folder, atVendors) {
+  const clock = { aheadMs: 0 };
+  const options = { nowMs: () => Date.now() + clock.aheadMs, pace: { queuedMs: 100, renderMs: 8000 } };
+  const ends = await atVendors(options, (vendors) => outlastOutage({ folder, vendors, clock, hours: 25 }));
+  const toldOf = (/** @type {string} */ ordinal) =>
+    ends
+      .filter(({ name }) => name.startsWith(`order-${ordinal}-`))
+      .map(({ vendor, state }) => `${vendor} ${state}`)
+      .join(', ');
+  return {
+    what: '25 h of outage, with one order of which the answer was lost and one under way at each vendor',
+    goal: '0 double submits',
+    measured: `${ends.filter(({ orders }) => orders > 1).length}; lost answers: ${toldOf('1')}; under way: ${toldOf('2')}`,
+    met: ends.every(({ orders }) => orders === 1),
+    figures: ends,
   };
 }
 
