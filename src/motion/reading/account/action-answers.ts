@@ -35,7 +35,8 @@ export function isActed(words: readonly Word[], at: number, kinds: readonly Wish
   // Whatever light does, it was read as light's.
   if (kind === 'light' || kind === 'focus' || has(head, 'daytime')) return true;
   if (kinds.includes('focus_pull') && !has(word, 'shallow', 'deep'))
-    return kind === 'camera' || kind === 'it' || isFocusVerb(words, at, kind === 'living');
+    return kind === 'camera' || isFocusVerb(words, at, kind === 'living');
+  if (/^shadows?$/.test(head.word)) return /^(deepen|darken|fade|become|get|grow|turn|go)$/.test(word.lemma);
   if (isWhole(head)) return has(word, ...VERBS);
   // "The silk shimmers", "the rim catches a sparkle": light comes over it.
   return kinds.includes('light_sweep') && (has(word, 'shimmer') || word.lemma === 'catch');

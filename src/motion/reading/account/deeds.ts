@@ -2,7 +2,7 @@ import { isAdverb, isNoun, isPreposition, kindOf, MANNER, subjectBefore } from '
 import { has, type Word } from '../text/words.js';
 import { isAfterPerson, isDoneByMany } from './bare-verbs.js';
 import { DONE_TO, formOf, isKnownDeed, MANY_WAYS, NAMES, QUIET } from './deed-words.js';
-import { groupBefore, isPlaceOf, isPluralHead, isPossessed } from './doers.js';
+import { doerOf, groupBefore, isPlaceOf, isPluralHead, isPossessed } from './doers.js';
 import { isLasting, isLastingVerb } from './lasting.js';
 import { isOnward, isSurelyOnward } from './onward.js';
 import { isOfCamera, isOrdered } from './orders.js';
@@ -28,7 +28,7 @@ export function isDeed(words: readonly Word[], at: number): boolean {
   if (word === undefined || word.time !== undefined || word.measure !== undefined || isAdverb(word)) return false;
   if (at >= 2 && PLACED.test(words[at - 1]?.word ?? '') && isNoun(words, at - 2))
     return isDeed(words.toSpliced(at - 1, 1), at - 1);
-  if (isRising(words, at) || isOpening(words, at)) return true;
+  if (isRising(words, at) || isOpening(words, at) || isHandled(words, at)) return true;
   if (has(word, ...QUIET) || isPossessed(words, at) || isLasting(words, at)) return false;
   const form = formOf(word);
   if (form === undefined) return false;
@@ -51,6 +51,19 @@ function isRising(words: readonly Word[], at: number): boolean {
   if (subject?.kind === 'camera') return false;
   if (/^(up|back|down|forward|forwards)$/.test(next)) return true;
   return word.lemma === 'lean' && (next === '' || /^(in|out|over|away)$/.test(next));
+}
+
+/** "A waiter carries a tray", "men in suits carry boxes", "he points at the ship": how a thing is, and what a person does. */
+function isHandled(words: readonly Word[], at: number): boolean {
+  const [word, before, next] = [words[at], words[at - 1], words[at + 1]];
+  if (word === undefined || !/^(carry|point|hang|lay|stack|decorate|fill|adorn)$/.test(word.lemma)) return false;
+  const isDoing = word.form === 's' || (word.form === 'base' && before !== undefined && !has(before, 'determiner'));
+  const isLiving = before?.word === 'they' || subjectBefore(words, at)?.kind === 'living';
+  if (!isDoing || !isLiving || has(before, 'auxiliary', 'negation')) return false;
+  // "Her face fills the frame".
+  if (words.slice(at + 1).some((one) => has(one, 'picture'))) return false;
+  const isThing = next !== undefined && (isNoun(words, at + 1) || has(next, 'determiner', 'pronoun'));
+  return word.lemma === 'point' ? next !== undefined : isThing && !isPreposition(next);
 }
 
 /** "The engine starts", "the flower opening", "a river flowing": words that say how a shot begins or goes, where no shot is named. */
@@ -160,6 +173,9 @@ function isGoingOn(words: readonly Word[], at: number): boolean {
   const before = words[at - 1];
   const isDone = isKnownDeed(word);
   if (has(before, 'be') || (before?.word === 'by' && isDone)) return true;
+  // "Where it starts raining".
+  const isBegun = /^(starts?|begins?|keeps?)$/.test(before?.word ?? '') && isDone;
+  if (isBegun && !/^(camera|light|focus)$/.test(doerOf(words, at - 1)?.kind ?? 'camera')) return true;
   const group = groupBefore(words, at).filter((one) => !isAdverb(one) && !has(one, 'filler'));
   const head = group.at(-1);
   const next = words[at + 1];

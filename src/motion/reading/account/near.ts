@@ -34,14 +34,20 @@ function isHour(words: readonly Word[], at: number): boolean {
   if (/^(of|in|at|by|during|from|like|all|every)$/.test(words[at - 1]?.word ?? '') && words[at + 1]?.word !== 'to')
     return false;
   const isOfLight = (one: Word): boolean =>
-    !HOURS.test(one.word) && !BODY.test(one.word) && has(one, 'light', 'lit', 'key', 'glint');
+    !HOURS.test(one.word) &&
+    one.word !== 'daylight' &&
+    !BODY.test(one.word) &&
+    has(one, 'light', 'lit', 'key', 'glint');
   return !words.some(isOfLight);
 }
 
-/** "The sun is setting": no verb of its own. */
+/** "The sun is setting", "make the sun rise": a body on its way, and no verb by its form. */
 function isBodySetting(words: readonly Word[]): boolean {
+  const isBody = (at: number): boolean => BODY.test(words[at]?.word ?? '');
   return words.some(
-    ({ word }, at) => word === 'setting' && has(words[at - 1], 'be') && BODY.test(words[at - 2]?.word ?? ''),
+    ({ word }, at) =>
+      (word === 'setting' && has(words[at - 1], 'be') && isBody(at - 2)) ||
+      (/^(rise|set|sink|dip|drop|climb|move|travel|go|come up)$/.test(word) && isBody(at - 1)),
   );
 }
 

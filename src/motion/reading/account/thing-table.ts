@@ -131,11 +131,17 @@ const PLURALS = new Set([
     .flatMap(([form, kind]) => (kind === 's' ? [form] : [])),
   ...ODD.entries,
 ]);
+const DEEDS_TOO = new Set(EITHER.entries);
 const SINGULARS = new Set([...THINGS.entries, ...EITHER.entries, ...ODD.entries, ...QUALITIES.entries]);
 
 /** Whether a word that looks like a verb in -s is the name of things. */
 export function isThings(word: string): boolean {
   return PLURALS.has(word);
+}
+
+/** Whether a word is a deed as well as what is called so, and of neither before the other. */
+export function isEither(word: string): boolean {
+  return word === 'wave' || DEEDS_TOO.has(word);
 }
 
 /** Whether a word is listed here, in whatever number. */

@@ -181,7 +181,14 @@ function isOddNoun(words: readonly Word[], at: number): boolean {
   const word = words[at];
   if (word === undefined) return false;
   const odd = words.slice(0, at).filter((one) => !isLight(one));
-  if (word.form === 's' || odd.length > 1 || odd.some((one) => one.senses.size > 0)) return false;
+  // "Shutters roll up".
+  if (
+    word.form === 's' ||
+    odd.length > 1 ||
+    /[^su]s$/.test(odd[0]?.word ?? '') ||
+    odd.some((one) => one.senses.size > 0)
+  )
+    return false;
   const follower = followerOf(words, at);
   return THINGS.has(word.lemma)
     ? follower === 'way' && (particleAt(words, at + 1) === undefined || words[at + 1]?.gap === 'hyphen')

@@ -46,11 +46,12 @@ export function changeAt(words: readonly Word[], at: number, context: Context): 
   }
   // "The cold blue of evening takes over".
   const isComing = /^(take|creep|set|seep|spread|arrive|descend|envelop|engulf)$/.test(word.lemma);
-  if (isComing && has(subject.head, 'warm', 'cool', 'dim') && !has(subject.head, 'light', 'glint'))
+  const isShadow = /^shadows?$/.test(subject.head.word);
+  if (isComing && has(subject.head, 'warm', 'cool', 'dim') && !has(subject.head, 'light', 'glint') && !isShadow)
     return coloursIn(words, 0, at);
   if (has(word, 'losing') && has(subject.head, ...LIT))
     return unique(coloursIn(words, at + 1, words.length).map((name) => OPPOSITE[name]));
-  if (/^shadows?$/.test(subject.head.word) && areDeeper(words, at)) return ['dimmer'];
+  if (isShadow && areDeeper(words, at)) return ['dimmer'];
   if (!has(word, ...CHANGES, ...CHANGING)) return [];
   // "The headlights switch on": a lamp that is seen, and not what the picture is lit by.
   const isTraffics = words.some((one, index) => one.word === 'traffic' && words[index + 1] === subject.head);

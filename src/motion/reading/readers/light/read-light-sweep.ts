@@ -81,7 +81,11 @@ function sweeps(words: readonly Word[], at: number, context: Context): boolean {
   if (has(words[at], 'switching') && /^(up|down|on|off|out)$/.test(rest[0]?.word ?? '') && rest.length === 1)
     return false;
   // "Sparkles drift down": so many are things that fly.
+  // "The headlights turn on and it rolls forward": the car does.
+  if (subject?.kind === 'it' && has(rest[0], 'inward', 'outward')) return false;
   if (subject?.head.word === 'sparkles' && !rest.some((one) => /^(across|along|over)$/.test(one.word))) return false;
+  // "The lights of a police car flash red and blue".
+  if (words[at]?.lemma === 'flash' && !isOnWay) return false;
   if (doer === 'light') return isOnWay || has(subject?.head, 'glint') || !has(words[at], 'become');
   // "Light: slow sweep left to right".
   if (subject === undefined && context.topic === 'light' && /^(sweep|pass|swipe|streak)$/.test(words[at]?.lemma ?? ''))
