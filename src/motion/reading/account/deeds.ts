@@ -130,6 +130,7 @@ function isFinite(words: readonly Word[], at: number): boolean {
     return (
       isDone &&
       (isDeparting(word, head) ||
+        isStopping(words, at) ||
         isSurelyOnward(next, words[at + 2] === undefined, isPreposition(words[at + 2])) ||
         (isPreposition(next) && isMass(group)) ||
         has(head, 'living', 'overlay'))
@@ -151,6 +152,14 @@ function isHardlyName(words: readonly Word[], at: number): boolean {
 function isLeaving(words: readonly Word[], at: number): boolean {
   const isWay = /^(up|down|off|out|away|by|past|over|open|shut)$/.test(words[at + 1]?.word ?? '');
   return isWay && words[at + 2] === undefined && !has(words[at], 'light', 'glint');
+}
+
+/** "The ball rolls to a halt". */
+function isStopping(words: readonly Word[], at: number): boolean {
+  return (
+    words[at + 1]?.word === 'to' &&
+    words.slice(at + 2, at + 5).some(({ word }) => /^(halt|stop|rest|standstill)$/.test(word))
+  );
 }
 
 /** "The train leaves"; the tree's are leaves. */

@@ -140,6 +140,10 @@ describe('a reading of the camera, of a turn or of standing', () => {
     ['people in the background, out of focus, walk past', 'walk past'],
     ['the traffic light turns red', 'the traffic light turns red'],
     ['shutters roll up, pan left', 'shutters roll up'],
+    ['push in while the train slows to a stop', 'the train slows to a stop'],
+    ['pan left as the ball rolls to a halt', 'the ball rolls to a halt'],
+    ['zoom in, the wheel comes to rest', 'the wheel comes to rest'],
+    ['camera pans right, the car accelerates', 'the car accelerates'],
     ['the bottle turns while particles of dust orbit it', 'particles of dust orbit it'],
     ['push in, the trees outside the window sway', 'the trees outside the window sway'],
     ['candles on the cake flicker, pan left', 'candles on the cake flicker'],
@@ -159,6 +163,8 @@ describe('a reading of the camera, of a turn or of standing', () => {
 
   it.each([
     'camera glides past a parked car',
+    'push in, the movement slows to a stop',
+    'the product rotates, the product comes to rest',
     'push in, plants on the window sill, spices in the market stall',
     'dolly in on a boat resting on the sand',
     'push in on the river winding through the valley',

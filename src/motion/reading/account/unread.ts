@@ -50,10 +50,15 @@ function nameDeeds(transcript: Transcript, clause: Clause): void {
     const word = words[at];
     if (word === undefined || word.start < end || !isDeed(words, at)) continue;
     const reading = transcript.readings.find((one) => one.start <= word.start && word.end <= one.end);
-    if (reading === undefined || answers(reading.reads, kindsOf(transcript, reading), words, at)) continue;
+    if (reading === undefined || answers(reading.reads, kindsOf(transcript, reading), words, at, hasTurn(transcript)))
+      continue;
     name(transcript, clause, reading, doerFrom(words, at));
     end = reading.end;
   }
+}
+
+function hasTurn({ said }: Transcript): boolean {
+  return said.some(({ wish }) => wish.kind === 'turn');
 }
 
 function kindsOf({ said }: Transcript, reading: Reading): readonly Wish['kind'][] {
