@@ -22,8 +22,8 @@ export const NODE_BYTES = 16;
 export interface PassageJob {
   /**
    * For each layer six u32: the addresses of nodes, cells, cover in the first still and in the last, and how deep it lies: where both of two
-   * layers are seen in both stills, the one less deep counts sixteen times as much for each step. Last how far it is (0 to 4): where each is
-   * seen in one still only, the nearer one counts twice as much for each step.
+   * layers are seen in both stills, the one less deep counts sixteen times as much for each step. Last whether it hides (1) or not (0) what one
+   * still alone shows of the layers that come after it.
    */
   readonly layers: number;
   /** At most {@link LAYERS_MAX}. */

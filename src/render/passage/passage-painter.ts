@@ -10,7 +10,7 @@ import { type Homography, project } from '../homography.js';
 import { viewOf } from '../view.js';
 import type { PassageModel } from './passage-model.js';
 import { coverStride } from './painting/cover-plane.js';
-import { depthsOf, distancesOf } from './painting/depth-order.js';
+import { depthsOf, nearestFirst } from './painting/depth-order.js';
 import { cellsOf, createLayerMesh, type LayerMesh } from './painting/layer-mesh.js';
 import { fillTapTable, PASSAGE_TAPS } from './painting/tap-table.js';
 
@@ -50,12 +50,13 @@ export function createPassagePainter(parts: PassageParts): Painter {
   }
   const aspectRatio = luma.widthPx / luma.heightPx;
   const setting = { arena, aspectRatio, output: luma, baseSize };
-  const depths = depthsOf(model.layers, aspectRatio);
-  const meshes = model.layers.map((layer, index) => createLayerMesh(layer, setting, (depths[index] ?? 0) > 0));
+  const ordered = nearestFirst(model.layers);
+  const depths = depthsOf(ordered, aspectRatio);
+  const meshes = ordered.map((layer, index) => createLayerMesh(layer, setting, (depths[index] ?? 0) > 0));
   const isGround = meshes.every((mesh) => mesh.isGround);
   const weights = arena.allocate(2 * PHASES * PASSAGE_TAPS);
-  const distances = distancesOf(model.layers);
-  const layers = createLayerTable(arena, meshes, depths, distances);
+  const hides = ordered.map(({ nearness }) => nearness !== undefined);
+  const layers = createLayerTable(arena, meshes, depths, hides);
   const { columns } = cellsOf(luma);
   const covers = { ...baseSize, stride: coverStride(baseSize.widthPx) };
   let tapStep = 0;
@@ -125,12 +126,12 @@ function createLayerTable(
   arena: Arena,
   meshes: readonly LayerMesh[],
   depths: readonly number[],
-  distances: readonly number[],
+  hides: readonly boolean[],
 ): number {
   const address = arena.allocate(meshes.length * LAYER_BYTES);
   const table = new Uint32Array(arena.memory.buffer, address, (meshes.length * LAYER_BYTES) / 4);
   const rows = meshes.map(({ nodes, cells, inFirst, inLast }, index) => {
-    return [nodes, cells, inFirst.address, inLast.address, depths[index] ?? 0, distances[index] ?? 0];
+    return [nodes, cells, inFirst.address, inLast.address, depths[index] ?? 0, hides[index] === true ? 1 : 0];
   });
   table.set(rows.flat());
   return address;

@@ -6,7 +6,7 @@ const SIDE: i32 = 8;
 /** Six i32. */
 const LAYER_BYTES: i32 = 24;
 /** What a layer counts that is seen in one still only, beside some 2^18 where it is seen in both. Keep equal to the reference. */
-const LONE_WEIGHT: i32 = 1000;
+const LONE_WEIGHT: i32 = 1004;
 
 const IN_FIRST: i32 = 1;
 const IN_LAST: i32 = 2;
@@ -20,6 +20,8 @@ const NEGLIGIBLE: i32 = 8;
 const SUMS: usize = memory.data(512, 16);
 /** What counts most in each of a cell's samples. */
 const MOST: usize = memory.data(256, 16);
+/** How far those that came before hide what one still alone shows, in each of a cell's samples. */
+const HIDDEN: usize = memory.data(256, 16);
 /** What each layer's sample in the first still counts, then in the last; for as many layers as there may be. */
 const WEIGHTS: usize = memory.data(15872, 16);
 const WEIGHTS_BYTES: usize = 512;
@@ -44,7 +46,7 @@ let lines: i32 = 0;
 let samples: i32 = 0;
 
 /**
- * `layers` has for each layer four addresses, its nodes, its cells, its cover in the first and in the last still, its depth and distance. Target
+ * `layers` has for each layer four addresses, its nodes, its cells, its cover in the first and in the last still, its depth and whether it hides. Target
  * cell (c, r) takes `SIDE >> half` samples from each side; nodes are (columns + 1) to a row. `half` is 1 for planes of half the size.
  */
 export function paintPassage(
@@ -91,7 +93,10 @@ export function paintPassage(
         mixLayer(only, node, columns);
       } else {
         for (let at: usize = 0; at < 512; at += 16) v128.store(SUMS + at, i32x4.splat(0));
-        for (let at: usize = 0; at < 256; at += 16) v128.store(MOST + at, i32x4.splat(0));
+        for (let at: usize = 0; at < 256; at += 16) {
+          v128.store(MOST + at, i32x4.splat(0));
+          v128.store(HIDDEN + at, i32x4.splat(0));
+        }
         let weighed = WEIGHTS;
         for (let layer = layers; layer < end; layer += LAYER_BYTES) {
           const kind = kindOf(layer, cell);
@@ -154,7 +159,7 @@ function weighLayer(layer: usize, kind: i32, node: i32, columns: i32, weighed: u
   const coverFirst = <usize>load<u32>(layer, 8);
   const coverLast = <usize>load<u32>(layer, 12);
   const behind = 10 + (load<i32>(layer, 16) << 2);
-  const lone = i32x4.splat(LONE_WEIGHT >> load<i32>(layer, 20));
+  const hides = load<i32>(layer, 20) != 0;
   for (let y = 0; y < lines; y++) {
     const from = lineStart(layer, node, columns, y);
     const step = lineStep(layer, node, columns, y);
@@ -174,10 +179,13 @@ function weighLayer(layer: usize, kind: i32, node: i32, columns: i32, weighed: u
         v128.bitselect(inLast, inFirst, isOutside(firstX, firstY, mostX, mostY)),
         v128.bitselect(inFirst, inLast, isOutside(lastX, lastY, mostX, mostY)),
       ), 2);
+      const over = <usize>((y << 5) + (x << 2));
+      const hidden = v128.load(HIDDEN + over);
+      const lone = i32x4.shr_s(i32x4.mul(i32x4.sub(i32x4.splat(255), hidden), i32x4.splat(LONE_WEIGHT)), 8);
+      if (hides) v128.store(HIDDEN + over, i32x4.max_s(hidden, i32x4.max_s(inFirst, inLast)));
       const weight = i32x4.add(i32x4.shr_s(i32x4.mul(both, both), behind), lone);
       const firstWeight = shareOf(weight, inFirst, (16384 - share) >> 2);
       const lastWeight = shareOf(weight, inLast, share >> 2);
-      const over = <usize>((y << 5) + (x << 2));
       v128.store(weighed + over, firstWeight);
       v128.store(weighed + over, lastWeight, 256);
       v128.store(MOST + over, i32x4.max_s(v128.load(MOST + over), i32x4.max_s(firstWeight, lastWeight)));

@@ -80,7 +80,7 @@ function createStage(arena: Arena, chance: Chance, [widthPx, heightPx]: Sides, f
   }));
   const layers = arena.allocate(LAYER_BYTES * meshes.length);
   const table = meshes.flatMap(({ nodes, cells, inFirst, inLast }, index) => {
-    return [nodes[0], cells[0], inFirst.address, inLast.address, index % 3, (3 * index) % 5];
+    return [nodes[0], cells[0], inFirst.address, inLast.address, index % 3, Number(index % 4 !== 1)];
   });
   new Uint32Array(arena.memory.buffer, layers, table.length).set(table);
 

@@ -13,7 +13,7 @@ import type { Samples } from '../samples.js';
 import { clampByte } from './arithmetic.js';
 
 /** What a layer counts that is seen in one still only, beside some 2^18 where it is seen in both. */
-const LONE_WEIGHT = 1000;
+const LONE_WEIGHT = 1004;
 /** What counts less than the most that counts, shifted by so much, counts nothing: it would change a sample by one at most. */
 const NEGLIGIBLE = 8;
 /** Samples past the edges that a position may lie. */
@@ -26,7 +26,7 @@ type Place = readonly [number, number];
 interface Seen {
   readonly kind: number;
   readonly depth: number;
-  readonly distance: number;
+  readonly hides: boolean;
   readonly first: { readonly sample: number; readonly cover: number; readonly isOutside: boolean };
   readonly last: Seen['first'];
 }
@@ -37,7 +37,7 @@ export function passageReference(arena: Arena): PassageKernels {
     /**
      * A layer counts by how surely it is seen in both stills at once, and a little where it is seen in one only; of each still, by the
      * square of how surely it is seen there and by the share. What hides another layer is mostly seen in both, and so wins; where both
-     * are, the one less deep does. What hardly counts beside the most that does is left out. The ground counts 1: it decides only where
+     * are, the one less deep does; of what one still alone shows, the nearer one where that is known. What hardly counts beside the most that does is left out. The ground counts 1: it decides only where
      * no layer is seen.
      */
     paintPassage(job) {
@@ -69,12 +69,15 @@ function mixed(first: number, last: number, share: number): number {
 }
 
 function weighed(seen: readonly Seen[], ground: number, share: number): number {
-  const samples = seen.flatMap(({ depth, distance, first, last }) => {
+  let hidden = 0;
+  const samples = seen.flatMap(({ depth, hides, first, last }) => {
     // Outside of a still nothing speaks against what the other one says.
     const firstCover = first.isOutside ? last.cover : first.cover;
     const lastCover = last.isOutside ? first.cover : last.cover;
     const both = (firstCover * lastCover) >> 2;
-    const weight = (LONE_WEIGHT >> distance) + ((both * both) >> (10 + 4 * depth));
+    const lone = (LONE_WEIGHT * (255 - hidden)) >> 8;
+    if (hides) hidden = Math.max(hidden, first.cover, last.cover);
+    const weight = lone + ((both * both) >> (10 + 4 * depth));
     return [
       { ...first, part: 16_384 - share },
       { ...last, part: share },
@@ -99,10 +102,7 @@ function layersAt(arena: Arena, job: PassageJob, x: number, y: number, under: re
   const cell = Math.floor(y / side) * job.columns + Math.floor(x / side);
   return Array.from({ length: job.layerCount }, (_, index) => {
     const entry = (job.layers + LAYER_BYTES * index) / 4;
-    const [nodes = 0, cells = 0, inFirst = 0, inLast = 0, depth = 0, distance = 0] = addresses.subarray(
-      entry,
-      entry + 6,
-    );
+    const [nodes = 0, cells = 0, inFirst = 0, inLast = 0, depth = 0, hides = 0] = addresses.subarray(entry, entry + 6);
     const kind = memory[cells + cell] ?? 0;
     const [firstPlace, lastPlace] = placesAt(arena, job, nodes, x, y);
     const cover = (address: number, place: Place, bit: number): number => {
@@ -114,7 +114,7 @@ function layersAt(arena: Arena, job: PassageJob, x: number, y: number, under: re
     return {
       kind,
       depth,
-      distance,
+      hides: hides !== 0,
       first: {
         sample: sample(job.first, firstPlace, 0),
         cover: cover(inFirst, firstPlace, IN_FIRST),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Homography, IDENTITY } from '../../homography.js';
 import type { Cover, PassageLayer } from '../passage-model.js';
-import { depthsOf, distancesOf } from './depth-order.js';
+import { depthsOf, nearestFirst } from './depth-order.js';
 
 const CELLS = { columns: 160, rows: 90 };
 const ASPECT = CELLS.columns / CELLS.rows;
@@ -94,12 +94,24 @@ describe('the depth of layers', () => {
   });
 });
 
-describe('the distance of layers', () => {
-  it('goes from 0 for the nearest to 4 for the farthest', () => {
-    expect(distancesOf([{ nearness: 0 }, { nearness: 0.5 }, { nearness: 1 }])).toEqual([4, 2, 0]);
+describe('the order of layers', () => {
+  const ofNearness = (...all: readonly (number | undefined)[]): readonly PassageLayer[] =>
+    all.map((nearness) => ({
+      ...layerOf(
+        () => true,
+        () => true,
+      ),
+      ...(nearness !== undefined && { nearness }),
+    }));
+
+  it('is from the nearest to the farthest', () => {
+    const ordered = nearestFirst(ofNearness(0.5, 0, 1));
+    expect(ordered.map(({ nearness }) => nearness)).toEqual([1, 0.5, 0]);
   });
 
-  it('is 0 for all where nearness is not known', () => {
-    expect(distancesOf([{}, {}])).toEqual([0, 0]);
+  it('is their own where nearness is not known of all', () => {
+    for (const layers of [ofNearness(undefined, undefined), ofNearness(0, undefined, 1)]) {
+      expect(nearestFirst(layers)).toEqual(layers);
+    }
   });
 });

@@ -3,8 +3,6 @@ import type { Cover, PassageLayer } from '../passage-model.js';
 
 /** A layer with more than this many others before it counts as this deep. */
 const DEPTH_MAX = 2;
-/** The farthest layer counts a sixteenth of the nearest: less, and the ground would show beside it. */
-const DISTANCE_MAX = 4;
 /** A layer is believed to hide another when this share of the frame says so, and this many times more than says the opposite. */
 const HIDDEN_MIN = 0.003;
 const CLEAR_MAJORITY = 3;
@@ -41,9 +39,10 @@ export function depthsOf(layers: readonly PassageLayer[], aspectRatio: number): 
   return layers.map((_layer, index) => Math.min(DEPTH_MAX, depthOf(index)));
 }
 
-/** How far each layer is, in steps of the kernel's: 0 where the nearness of layers is not known. */
-export function distancesOf(layers: readonly Pick<PassageLayer, 'nearness'>[]): readonly number[] {
-  return layers.map(({ nearness }) => Math.round(DISTANCE_MAX * (1 - (nearness ?? 1))));
+/** Layers as they are painted: the nearest first, where that is known of all; else as they are. */
+export function nearestFirst(layers: readonly PassageLayer[]): readonly PassageLayer[] {
+  if (!layers.every(({ nearness }) => nearness !== undefined)) return layers;
+  return [...layers].sort((one, other) => (other.nearness ?? 0) - (one.nearness ?? 0));
 }
 
 /** From one still to the other. */

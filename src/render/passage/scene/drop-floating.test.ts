@@ -37,6 +37,12 @@ describe('dropFloating', () => {
     expect(map.sure[middle]).toBe(1);
   });
 
+  it('drops one that has nothing sure near it, and farther off only what is behind', () => {
+    const { middle, ...map } = scene(5, 1.5, (inSquare, column) => inSquare || column < 20);
+    dropFloating(map, 0.1, GRID);
+    expect(map.sure[middle]).toBe(0);
+  });
+
   it('keeps what hangs together with things as near, over a gap of a few cells', () => {
     const { middle, ...map } = scene(5, 1.5, (inSquare, column) => inSquare || column >= 62);
     map.inverseDepths.forEach((_, at) => {

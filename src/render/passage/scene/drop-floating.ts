@@ -8,7 +8,7 @@ const TOGETHER = 1.5;
 /** What lies farther than this (steps) does not hold an island up. */
 const FARTHER = 2.5;
 /** How far about it is looked for what does (cells). */
-const REACH = 12;
+const REACH = 60;
 /** The share of what is found there that has to. */
 const HELD_MIN = 0.15;
 

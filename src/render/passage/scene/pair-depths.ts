@@ -1,13 +1,14 @@
 import { dropSpecks } from '../layers/drop-specks.js';
 import { boxMean } from '../luma-plane.js';
 import { dropFloating } from './drop-floating.js';
+import { dropUnlike } from './drop-unlike.js';
+import { fillDepths } from './fill-depths.js';
 import { createLanding, landAt } from './landing.js';
 import { medianOf } from './median.js';
 import { refineDepths } from './refine-depths.js';
 import type { Views } from './sight.js';
-import { snapToEdges } from './snap-to-edges.js';
 import type { DepthPoint } from './slant.js';
-import { cheapestDepths, DEPTHS, type DepthRange, stepOf, sweepPrices } from './sweep-depths.js';
+import { cheapestDepths, type DepthRange, stepOf, sweepPrices } from './sweep-depths.js';
 
 /** How near what is seen in each cell of a still is. */
 export interface DepthMap {
@@ -27,44 +28,33 @@ export interface DepthSide {
 const AGREEMENT = 1.2;
 /** Specks of fewer steps' difference hang together. */
 const SPECK_STEPS = 3;
-/** What a depth costs that the other still neither confirms nor rules out: it is hidden there, outside, or not known. */
-const UNTOLD = 2.5;
-/** One that it confirms, at most: of repeated and of plain things it is all that is known. */
-const CONFIRMED_MAX = 3;
-/** One that would be in front of what it surely shows. */
-const IMPOSSIBLE = 10;
-/** How surely a cell holds what is sure, for each step away and in all. */
-const HOLD = 4;
-const HOLD_MAX = 10;
-/** What the nearest depth costs more than the farthest: what is hidden lies behind. */
-const NEARNESS = 0.1;
-/** What is left is cheap to tell apart at the edges of things: it fills up to them. */
-const CHANGES = { atEdge: 2, more: 18, edge: 10, next: 1 };
 /** Reach of the median that takes the last specks. */
 const SMOOTH = 2;
 
 /**
- * How near everything is in both stills. Each is swept by itself; a depth is sure where both say the same. The rest is asked once more, and
- * now the sure depths of the other still say what cannot be: whatever would hide them. So what one still alone shows joins what it hangs
- * together with, a tin's far side the tin and the wall behind it the wall.
+ * How near everything is in both stills. Each is swept by itself; a depth is sure where both say the same, and show the same. The rest goes on
+ * as what is sure about it does, and the sure depths of the other still say what cannot be: whatever would hide them. So what one still
+ * alone shows joins what it hangs together with, a tin's far side the tin and the wall behind it the wall.
  */
 export function pairDepths(first: DepthSide, last: DepthSide): { readonly first: DepthMap; readonly last: DepthMap } {
   const swept = { first: sweep(first), last: sweep(last) };
   const sure = { first: checked(swept.first, swept.last), last: checked(swept.last, swept.first) };
-  return {
-    first: filled(swept.first, sure.first, swept.last, sure.last),
-    last: filled(swept.last, sure.last, swept.first, sure.first),
-  };
+  const known = { first: trusted(swept.first, sure.first), last: trusted(swept.last, sure.last) };
+  return { first: filled(first, known.first, known.last), last: filled(last, known.last, known.first) };
 }
 
 interface Swept extends DepthSide {
-  readonly prices: Float32Array;
   readonly inverseDepths: Float32Array;
+}
+
+interface TrustedDepths extends DepthMap {
+  /** As they were before they were refined. */
+  readonly swept: Float32Array;
 }
 
 function sweep(side: DepthSide): Swept {
   const prices = sweepPrices(side.views, side.range, side.points);
-  return { ...side, prices, inverseDepths: cheapestDepths(side.views.first, prices, side.range) };
+  return { ...side, inverseDepths: cheapestDepths(side.views.first, prices, side.range) };
 }
 
 /** Where the other still has the same depth at the place that a depth says. */
@@ -77,41 +67,31 @@ function checked({ views, range, inverseDepths }: Swept, there: Swept): Uint8Arr
   });
   const mean = boxMean(boxMean(agrees, views.first, 1), views.first, 1);
   const sure = Uint8Array.from(agrees, (does, at) => (does === 1 && mean[at]! > 0.5 ? 1 : 0));
-  const steps = Uint8Array.from(inverseDepths, (value) => (value - range.least) / stepOf(range) / SPECK_STEPS);
-  dropSpecks(sure, steps, views.first);
-  dropFloating({ inverseDepths, sure }, stepOf(range), views.first);
+  dropLoose({ inverseDepths, sure }, { views, range });
   return sure;
 }
 
-/** Depths for all cells: what is sure, and what goes with it. */
-function filled(
-  { views, range, prices, inverseDepths }: Swept,
-  sure: Uint8Array,
-  there: Swept,
-  sureThere: Uint8Array,
-): DepthMap {
-  const landing = createLanding();
+/** Depths to parts of a cell, without those that only seemed to be found again. */
+function trusted({ views, range, inverseDepths: swept }: Swept, agreed: Uint8Array): TrustedDepths {
+  const found = { inverseDepths: refineDepths(views, swept, agreed), sure: agreed.slice() };
+  dropUnlike(views, found);
+  dropLoose(found, { views, range });
+  return { ...found, swept };
+}
+
+/** Takes the sureness from specks, and from what hangs in the air. */
+function dropLoose({ inverseDepths, sure }: DepthMap, { views, range }: Pick<DepthSide, 'views' | 'range'>): void {
   const step = stepOf(range);
-  for (let at = 0; at < sure.length; at++) {
-    const own = (inverseDepths[at]! - range.least) / step;
-    for (let depth = 0; depth < DEPTHS; depth++) {
-      const to = at * DEPTHS + depth;
-      if (sure[at] === 1) {
-        prices[to] = Math.min(HOLD_MAX, HOLD * Math.abs(depth - own));
-        continue;
-      }
-      landAt(landing, views, at, range.least + step * depth);
-      const before = (landing.inverseDepth - there.inverseDepths[landing.cell]!) / step;
-      let price = UNTOLD;
-      if (sureThere[landing.cell] === 1) {
-        if (before > AGREEMENT) price = IMPOSSIBLE;
-        else if (before >= -AGREEMENT) price = Math.min(CONFIRMED_MAX, prices[to]!);
-      }
-      prices[to] = price + (NEARNESS * depth) / DEPTHS;
-    }
-  }
-  const all = cheapestDepths(views.first, prices, range, CHANGES, { inverseDepths, held: sure });
-  const smooth = medianOf(all, views.first, SMOOTH);
-  const snapped = snapToEdges(smooth, { plane: views.first, sure, step });
-  return { inverseDepths: refineDepths(views, snapped, sure), sure };
+  const steps = Uint8Array.from(inverseDepths, (value) => (value - range.least) / step / SPECK_STEPS);
+  dropSpecks(sure, steps, views.first);
+  dropFloating({ inverseDepths, sure }, step, views.first);
+}
+
+/** Depths for all cells: what is sure, and what goes with it. */
+function filled({ views, range }: DepthSide, known: TrustedDepths, there: DepthMap): DepthMap {
+  const { sure, swept } = known;
+  const all = fillDepths(views, known, there, AGREEMENT * stepOf(range));
+  // Refined twice over, a depth could come too far from where it was swept.
+  const start = all.map((value, at) => (sure[at] === 1 && value === known.inverseDepths[at] ? swept[at]! : value));
+  return { inverseDepths: refineDepths(views, medianOf(start, views.first, SMOOTH), sure), sure };
 }

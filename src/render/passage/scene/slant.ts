@@ -24,15 +24,19 @@ export function inverseDepthAt([a, b, c]: Slant, x: number, y: number): number {
 
 /** How near each match is. */
 export function depthPointsOf(motion: RigidMotion, matches: readonly RayMatch[]): readonly DepthPoint[] {
-  const { turn, shift } = motion;
   return matches.map((match) => {
     const { x, y } = match;
     const inverseDepth = inverseDepthOf(motion, match);
-    const w = turn[6] * x + turn[7] * y + turn[8] + inverseDepth * shift[2];
-    const u = (turn[0] * x + turn[1] * y + turn[2] + inverseDepth * shift[0]) / w;
-    const v = (turn[3] * x + turn[4] * y + turn[5] + inverseDepth * shift[1]) / w;
-    return { x, y, inverseDepth, reach: Math.hypot(shift[0] - u * shift[2], shift[1] - v * shift[2]) / w };
+    return { x, y, inverseDepth, reach: reachOf(motion, x, y, inverseDepth) };
   });
+}
+
+/** How far what is in the direction (x, y, 1) would be seen from there in the last still (an angle), for each unit of inverse depth. */
+export function reachOf({ turn, shift }: RigidMotion, x: number, y: number, inverseDepth: number): number {
+  const w = turn[6] * x + turn[7] * y + turn[8] + inverseDepth * shift[2];
+  const u = (turn[0] * x + turn[1] * y + turn[2] + inverseDepth * shift[0]) / w;
+  const v = (turn[3] * x + turn[4] * y + turn[5] + inverseDepth * shift[1]) / w;
+  return Math.hypot(shift[0] - u * shift[2], shift[1] - v * shift[2]) / w;
 }
 
 /** The plane nearest to some points, by what can be seen of their misses. Undefined for points in line. */

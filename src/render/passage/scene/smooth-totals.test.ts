@@ -5,14 +5,14 @@ const CHANGES = { atEdge: 2, more: 18, edge: 10, next: 1 };
 const CHOICES = 8;
 
 /** A plane of one brightness left of `edge` and another right of it, and each cell's price for each choice. */
-function totalsOf(price: (column: number, row: number, choice: number) => number, edge = 99, held?: Uint8Array) {
+function totalsOf(price: (column: number, row: number, choice: number) => number, edge = 99) {
   const [columns, rows] = [20, 12];
   const values = Float32Array.from({ length: columns * rows }, (_, at) => (at % columns < edge ? 50 : 200));
   const prices = Float32Array.from({ length: values.length * CHOICES }, (_, index) => {
     const at = Math.floor(index / CHOICES);
     return price(at % columns, Math.floor(at / columns), index % CHOICES);
   });
-  const totals = smoothTotals({ columns, rows, values }, prices, CHOICES, CHANGES, held);
+  const totals = smoothTotals({ columns, rows, values }, prices, CHOICES, CHANGES);
   return (column: number, row: number): readonly number[] => {
     const from = (row * columns + column) * CHOICES;
     return [...totals.subarray(from, from + CHOICES)];
@@ -30,13 +30,6 @@ describe('smoothTotals', () => {
   it('lets choices change at an edge of the picture, where cells say so', () => {
     const at = totalsOf((column, _row, choice) => (choice === (column < 10 ? 1 : 6) ? 0 : 4), 10);
     expect([8, 9, 10, 11].map((column) => cheapest(at(column, 6)))).toEqual([1, 1, 6, 6]);
-  });
-
-  it('asks the cells that are held, and they take nothing from others', () => {
-    const held = Uint8Array.from({ length: 240 }, (_, at) => Number(at % 20 === 5));
-    const at = totalsOf((column, _row, choice) => (column === 5 && choice !== 3 ? 10 : 0), 99, held);
-    expect([2, 6, 12].map((column) => cheapest(at(column, 6)))).toEqual([3, 3, 3]);
-    expect(at(5, 6)).toEqual([0, 1, 2, 3, 4, 5, 6, 7].map((choice) => (choice === 3 ? 0 : 8 * 640)));
   });
 
   it('counts a price of more than 100 as 100, and does not run over', () => {

@@ -1,7 +1,4 @@
-import { boxMean, type LumaPlane } from '../luma-plane.js';
-
-/** The mean of a square of nine that are all held; one that is not makes it 8/9. */
-const ALL_HELD = 0.95;
+import type { LumaPlane } from '../luma-plane.js';
 
 /** What it costs to go from one cell to the next. */
 export interface ChangePrices {
@@ -24,15 +21,13 @@ const ENDLESS = 2 ** 24;
 
 /**
  * What each choice costs a cell with all that it asks of the others (H. Hirschmüller: Stereo Processing by Semiglobal Matching, 2008; eight
- * directions). `prices` holds, cell by cell, the price of each of `choices`, 0 to 100; so does the answer, in sixty-fourths. Cells that are
- * `held` (1) tell the others what they cost and take nothing from them; what is answered for them says nothing.
+ * directions). `prices` holds, cell by cell, the price of each of `choices`, 0 to 100; so does the answer, in sixty-fourths.
  */
 export function smoothTotals(
   { columns, rows, values }: LumaPlane,
   prices: Float32Array,
   choices: number,
   changes: ChangePrices,
-  held?: Uint8Array,
 ): Uint16Array {
   const parts = inParts(prices);
   const totals = new Uint16Array(prices.length);
@@ -40,10 +35,6 @@ export function smoothTotals(
   const changeAt = Int32Array.from({ length: 256 }, (_, step) =>
     Math.round(PARTS * (changes.atEdge + changes.more * Math.exp(-step / changes.edge))),
   );
-  // Nobody asks a held cell among held ones.
-  const asked = held === undefined ? undefined : boxMean(Float32Array.from(held), { columns, rows }, 1);
-  const isIdle = (at: number): boolean => asked !== undefined && asked[at]! > ALL_HELD;
-  const isHeld = (at: number): boolean => held?.[at] === 1;
   // A choice more at each end that costs too much for anybody: so none has to ask whether it has neighbours.
   const width = choices + 2;
   const lines = [0, 1].map(() => new Int32Array(columns * width).fill(ENDLESS));
@@ -100,10 +91,9 @@ export function smoothTotals(
         const [floors, least] = [leasts[1 - now]!, leasts[now]!];
         for (let column = 0; column < columns; column++) {
           const at = row * columns + column;
-          if (isIdle(at)) continue;
           const from = column - right;
           const to = column * width;
-          if (line === 0 || from < 0 || from >= columns || isHeld(at)) {
+          if (line === 0 || from < 0 || from >= columns) {
             least[column] = begin(at, target, to);
           } else {
             const before = (row - down) * columns + from;
@@ -120,9 +110,8 @@ export function smoothTotals(
       for (let step = 0; step < columns; step++) {
         const column = right > 0 ? step : columns - 1 - step;
         const at = row * columns + column;
-        if (isIdle(at)) continue;
         const [from, to] = [column - right, column * width];
-        if (step === 0 || isHeld(at)) least[column] = begin(at, line, to);
+        if (step === 0) least[column] = begin(at, line, to);
         else least[column] = goOn(at, at - right, line, from * width, least[from]!, line, to);
       }
     }

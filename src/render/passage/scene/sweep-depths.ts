@@ -10,7 +10,7 @@ export interface DepthRange {
 }
 
 /** Depths that are told apart, in even steps of inverse depth; what lies between is interpolated. */
-export const DEPTHS = 48;
+const DEPTHS = 48;
 /** Depths that are tried for each of them, a third of a step apart: over a whole step, a narrow stripe goes past its own place. */
 const TRIES = 3;
 /** The most that a cell can be unlike: a letter that is not met exactly costs no more than what is something else. */
@@ -50,18 +50,11 @@ export function sweepPrices(views: Views, range: DepthRange, points: readonly De
   return prices;
 }
 
-/** The inverse depth of each cell that is cheapest for it and its neighbours. With `given`, those of the cells that are `held` stay as they are. */
-export function cheapestDepths(
-  plane: LumaPlane,
-  prices: Float32Array,
-  range: DepthRange,
-  changes = CHANGES,
-  given?: { readonly inverseDepths: Float32Array; readonly held: Uint8Array },
-): Float32Array {
-  const totals = smoothTotals(plane, prices, DEPTHS, changes, given?.held);
-  const found = given?.inverseDepths.slice() ?? new Float32Array(plane.values.length);
+/** The inverse depth of each cell that is cheapest for it and its neighbours. */
+export function cheapestDepths(plane: LumaPlane, prices: Float32Array, range: DepthRange): Float32Array {
+  const totals = smoothTotals(plane, prices, DEPTHS, CHANGES);
+  const found = new Float32Array(plane.values.length);
   for (let at = 0; at < found.length; at++) {
-    if (given?.held[at] === 1) continue;
     const cell = at * DEPTHS;
     let best = 0;
     for (let depth = 1; depth < DEPTHS; depth++) if (totals[cell + depth]! < totals[cell + best]!) best = depth;
