@@ -96,6 +96,9 @@ function route(room: ServerRoom, endpoints: readonly Endpoint[]): Hono<{ Binding
   return hono;
 }
 
+/** Of a path without a name in it. */
+const NO_PARAMS: RawCall['params'] = {};
+
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
 
 /** Of a path that nothing is served under, or nothing by this method. Asked only then: a route more would cost every request. */
@@ -129,7 +132,13 @@ async function admit(room: ServerRoom, served: Endpoint, c: AppContext, requestI
   }
   const { scope } = served.facts;
   if (scope === 'owner' && !isOwner) return refuseUnknown([]);
-  const call = { room, request, incoming: c.env.incoming, requestId, params: c.req.param() };
+  const call = {
+    room,
+    request,
+    incoming: c.env.incoming,
+    requestId,
+    params: served.facts.path.includes('{') ? c.req.param() : NO_PARAMS,
+  };
   if (scope === 'open') return served.answer({ ...call, identity: undefined });
   const identity = isOwner ? OWNER : await room.keyring.check(request.headers.get('authorization'));
   if (identity === undefined) {

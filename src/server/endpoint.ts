@@ -93,14 +93,14 @@ export function endpoint<
     const nul = findNul(query.value);
     if (nul !== undefined)
       return refuseRequest(`\`${nul}\` has the character U+0000, which no text needs; leave it out`);
-    const { identity = NOBODY, ...rest } = call;
-    const ready = { ...rest, identity, params: params.value, query: query.value };
+    const { room, request, incoming, requestId, identity = NOBODY } = call;
+    const ready = { room, request, incoming, requestId, identity, params: params.value, query: query.value };
     if (bodySchema === undefined || bodySchema === 'bytes') {
       return handle({ ...ready, body: undefined, rawBody: NO_BYTES });
     }
-    const refused = checkContentType(call.request);
+    const refused = checkContentType(request);
     if (refused !== undefined) return refused;
-    const raw = await readBody(call, call.room.budget);
+    const raw = await readBody(call, room.budget);
     if (raw.kind === 'refused') return raw;
     try {
       const json = parseJson(raw.bytes);

@@ -120,13 +120,11 @@ async function accept(
   const id = taskIdOf(deps.newId());
   const [first] = stills;
   const published = await settleTarget(deps, {
-    ...{
-      accountId,
-      taskId: id,
-      asked: body.publish_to,
-      isOperator: ask.isOperator === true,
-      stillUrl: first === undefined ? undefined : String(readAt(body.input, first.field)),
-    },
+    accountId,
+    taskId: id,
+    asked: body.publish_to,
+    isOperator: ask.isOperator === true,
+    stillUrl: first === undefined ? undefined : String(readAt(body.input, first.field)),
   });
   if (published.kind === 'refused') return { ...published, field: 'publish_to' };
   const leftOut = published.kind === 'none' && published.adjustment !== undefined ? [published.adjustment] : [];
@@ -143,22 +141,26 @@ async function accept(
   const { turnMs, lane: ownLane } = found.runs[0].model;
   const lane = urls.some(({ url }) => isUrl(url)) ? GATHER_LANE : ownLane;
   const queue = { accountId, model, lane, turnMs: shareOf(turnMs, deps) };
+  // Written out: a spread of a few takes longer than all the rest of this.
   const outcome = await deps.store.createTask({
-    ...{ id, accountId, keyId: key.id, model },
-    ...(asked === undefined ? {} : { route: asked }),
+    id,
+    accountId,
+    keyId: key.id,
+    model,
+    route: asked,
     storage: body.storage,
-    ...(body.reference === undefined ? {} : { reference: body.reference }),
-    input: JSON.stringify(kept.input),
-    ...(body.callback === undefined ? {} : { callbackUrl: body.callback.url }),
+    reference: body.reference,
+    callbackUrl: body.callback?.url,
     lane,
     turn: await deps.turns.take(queue),
+    input: JSON.stringify(kept.input),
     findings: JSON.stringify([...reading.findings, ...price.findings, ...duplicate]),
     adjustments: JSON.stringify([...reading.adjustments, ...leftOut]),
-    ...(published.kind === 'settled' ? { publishTo: published.publishTo } : {}),
-    ...(price.estimate === undefined ? {} : { estimate: price.estimate }),
-    ...(price.budgetMicroUsd === undefined ? {} : { budgetMicroUsd: price.budgetMicroUsd }),
-    ...(idempotency === undefined ? {} : { idempotency }),
-    ...(inFlightMax === undefined ? {} : { inFlightMax }),
+    publishTo: published.kind === 'settled' ? published.publishTo : undefined,
+    estimate: price.estimate,
+    budgetMicroUsd: price.budgetMicroUsd,
+    idempotency,
+    inFlightMax,
     assetIds: kept.assetIds,
   });
   if (outcome.kind !== 'created') deps.turns.giveBack(queue);

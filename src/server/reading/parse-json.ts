@@ -9,6 +9,9 @@ const VALUES_MAX = 20_000;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
+/** {@link mayHide}. */
+const HIDDEN = [Buffer.from('\\u0000'), Buffer.from('__proto__')];
+
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** A body as a value, of whatever shape; read with a schema next. */
@@ -83,7 +86,7 @@ function endOfString(buffer: Buffer, start: number): number {
 /** Whether the text has what {@link findHidden} looks for; escapes inside the words themselves make them no words of ours. */
 function mayHide(bytes: Uint8Array): boolean {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return buffer.includes('\\u0000') || buffer.includes('__proto__');
+  return HIDDEN.some((word) => buffer.includes(word));
 }
 
 /** What would be dropped in silence on the way: U+0000, which Postgres cannot keep, and the name that JavaScript keeps for itself. */

@@ -8,12 +8,12 @@ export interface NewTask {
   readonly keyId: string;
   readonly model: string;
   /** As the caller wrote it; absent: the default one. */
-  readonly route?: string;
+  readonly route?: string | undefined;
   readonly storage: 'temp' | 'persistent';
-  readonly reference?: string;
+  readonly reference?: string | undefined;
   /** The model's input as JSON, small: stills are URLs by now. */
   readonly input: string;
-  readonly callbackUrl?: string;
+  readonly callbackUrl?: string | undefined;
   /** Where it waits for a runner; see `claimTasks`. */
   readonly lane: string;
   /** Its place in that lane: lower is sooner. */
@@ -22,15 +22,15 @@ export interface NewTask {
   readonly findings: string;
   readonly adjustments: string;
   /** JSON: the most that it may cost; absent: nothing, or nobody knows. */
-  readonly estimate?: string;
+  readonly estimate?: string | undefined;
   /** What its caller lets it cost, in whole micro-dollars. */
-  readonly budgetMicroUsd?: number;
+  readonly budgetMicroUsd?: number | undefined;
   /** The caller's key, and the hash of the raw body it came with. */
-  readonly idempotency?: { readonly key: string; readonly bodyHash: string; readonly keepMs: number };
+  readonly idempotency?: { readonly key: string; readonly bodyHash: string; readonly keepMs: number } | undefined;
   /** Tasks that this key may have under way, this one among them. */
-  readonly inFlightMax?: number;
+  readonly inFlightMax?: number | undefined;
   /** JSON: where its clip is to be written beside our store. */
-  readonly publishTo?: string;
+  readonly publishTo?: string | undefined;
   /** Assets of the account that the task keeps alive. */
   readonly assetIds: readonly string[];
 }
