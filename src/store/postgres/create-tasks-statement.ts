@@ -40,7 +40,10 @@ export function createTasksStatement(tasks: readonly NewTask[]): Statement {
     SELECT id FROM task`;
 }
 
-/** Text in JSON, so that the statement is the same for one and for many. What is absent is NULL. */
+/**
+ * Text in JSON, so that the statement is the same for one and for many. What is absent is NULL. Half of a surrogate pair, which Postgres's
+ * JSON refuses, becomes U+FFFD, as everywhere that text is bound; `input` is JSON itself, where it is an escape.
+ */
 function toAsked(task: NewTask): Readonly<Record<string, string | number | undefined>> {
   const { id, model, route, storage, reference, input, lane, turn, findings, adjustments, estimate, idempotency } =
     task;
@@ -48,7 +51,7 @@ function toAsked(task: NewTask): Readonly<Record<string, string | number | undef
     ...{ id, model, route, storage, reference, input, lane, turn, findings, adjustments, estimate },
     account_id: task.accountId,
     key_id: task.keyId,
-    callback_url: task.callbackUrl,
+    callback_url: task.callbackUrl?.toWellFormed(),
     budget_micro_usd: task.budgetMicroUsd,
     publish_to: task.publishTo,
     name: idempotency?.key,
