@@ -114,7 +114,11 @@ describe.skipIf('missing' in postgres)('a Postgres store', () => {
     const there = makeNewTask(facts);
     await store.createTask(there);
     const tasks = Array.from({ length: 30 }, (_, ordinal) =>
-      makeNewTask({ ...facts, idempotency: { ...idempotency, key: `key ${ordinal}` }, reference: `"${ordinal}" 𝄞 \ud800` }),
+      makeNewTask({
+        ...facts,
+        idempotency: { ...idempotency, key: `key ${ordinal}` },
+        reference: `"${ordinal}" 𝄞 \ud800`,
+      }),
     );
     const created = tasks.map(({ id }) => ({ status: 'fulfilled', value: { kind: 'created', taskId: id } }));
     const outcomesOf = (asked: readonly NewTask[]) => Promise.allSettled(asked.map((task) => store.createTask(task)));
