@@ -12,12 +12,12 @@ const MOTION: RigidMotion = { turn: [1, 0, 0, 0, 1, 0, 0, 0, 1], shift: [1, 0, 0
 const CELL = 1 / (FOCAL * GRID.rows);
 const APART = 4 * CELL;
 
-type Pick<Value> = (column: number, row: number) => Value;
+type Each<Value> = (column: number, row: number) => Value;
 
-const cells = (pick: Pick<number>): Float32Array =>
+const cells = (pick: Each<number>): Float32Array =>
   Float32Array.from({ length: CELLS }, (_, at) => pick(at % GRID.columns, Math.floor(at / GRID.columns)));
 
-const mapOf = (way: Pick<number>, isSure: Pick<boolean>): DepthMap => ({
+const mapOf = (way: Each<number>, isSure: Each<boolean>): DepthMap => ({
   inverseDepths: cells((column, row) => CELL * way(column, row)),
   sure: Uint8Array.from(cells((column, row) => Number(isSure(column, row)))),
 });
@@ -28,7 +28,7 @@ const UNKNOWN = mapOf(
 );
 
 /** How many cells what is seen at a cell goes, once all is filled in. */
-function filled(brightness: Pick<number>, known: DepthMap, there = UNKNOWN): Pick<number> {
+function filled(brightness: Each<number>, known: DepthMap, there = UNKNOWN): Each<number> {
   const sight = sightOf({ ...GRID, values: cells(brightness) });
   const depths = fillDepths({ first: sight, last: sight, motion: MOTION, focal: FOCAL }, known, there, APART);
   return (column, row) => depths[row * GRID.columns + column]! / CELL;
@@ -36,7 +36,7 @@ function filled(brightness: Pick<number>, known: DepthMap, there = UNKNOWN): Pic
 
 describe('fillDepths', () => {
   it('goes on as a surface slopes, far from what is sure', () => {
-    const slope: Pick<number> = (_column, row) => 10 + 0.3 * row;
+    const slope: Each<number> = (_column, row) => 10 + 0.3 * row;
     const at = filled(
       () => 100,
       mapOf(slope, (_column, row) => row < 45),
@@ -54,7 +54,7 @@ describe('fillDepths', () => {
   });
 
   it('asks anew what sticks out of what is sure', () => {
-    const isSpike: Pick<boolean> = (column, row) => column >= 60 && column < 62 && row === 40;
+    const isSpike: Each<boolean> = (column, row) => column >= 60 && column < 62 && row === 40;
     const known = mapOf(
       (column, row) => (column < 60 || isSpike(column, row) ? 30 : 8),
       (column, row) => column < 60 || column > 70 || isSpike(column, row),
@@ -73,7 +73,7 @@ describe('fillDepths', () => {
       (column) => (column < 70 ? 30 : 8),
       () => true,
     );
-    const brightness: Pick<number> = (column) => (column < 60 ? 40 : 180);
+    const brightness: Each<number> = (column) => (column < 60 ? 40 : 180);
     const free = filled(brightness, known);
     const bent = filled(brightness, known, there);
     expect(free(58, 40)).toBeCloseTo(30, 0);
