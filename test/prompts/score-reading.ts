@@ -56,7 +56,7 @@ export function scoreReading(label: LabelledPrompt): ReadingScore {
     wrong: [
       ...cameraFaults(label, scheduled, moves),
       ...turnFaults(label, scheduled),
-      ...actionFaults(label, scheduled),
+      ...actionFaults(label, scheduled, read.adjustments),
     ],
     mistimed: [...easingFaults(label, scheduled), ...timeFaults(label, moves)],
     vanished: [...unnamed(label, read.adjustments), ...lost(scheduled, read)],
@@ -116,12 +116,48 @@ function turnFaults({ turn }: LabelledPrompt, scheduled: readonly Scheduled[]): 
   return isRead === turn ? [] : [`turn: asked ${String(turn)}, read ${String(isRead)}`];
 }
 
-function actionFaults({ actions }: LabelledPrompt, scheduled: readonly Scheduled[]): readonly string[] {
-  const read = scheduled.flatMap(({ said: { wish } }): LabelledAction[] => {
+function actionFaults(
+  label: LabelledPrompt,
+  scheduled: readonly Scheduled[],
+  adjustments: readonly Adjustment[],
+): readonly string[] {
+  const { actions } = label;
+  const readAll = readActions(scheduled);
+  const readSure = readActions(scheduled.filter((one) => !isNamedAsNear(label, one, adjustments)));
+  const faults = faultsOf(actions, readAll, scheduled);
+  return faults.length === 0 ? [] : faultsOf(actions, readSure, scheduled).length === 0 ? [] : faults;
+}
+
+/**
+ * "Day turns to night": the light does what is near to it, and an adjustment names it as what is not made. Where a label has these very
+ * words as not rendered, it asks for no action, and the one that is made beside the adjustment is no misreading.
+ */
+function isNamedAsNear(
+  { prompt, unrendered }: LabelledPrompt,
+  { said }: Scheduled,
+  adjustments: readonly Adjustment[],
+): boolean {
+  if (said.wish.kind !== 'light_change') return false;
+  const isOver = (start: number, end: number): boolean => start < said.end && said.start < end;
+  const isNamed = adjustments.some(
+    ({ code, span }) => code === 'action_left_out' && span !== undefined && isOver(span.start, span.end),
+  );
+  return isNamed && unrendered.some((words) => isOver(prompt.indexOf(words), prompt.indexOf(words) + words.length));
+}
+
+function readActions(scheduled: readonly Scheduled[]): readonly LabelledAction[] {
+  return scheduled.flatMap(({ said: { wish } }): LabelledAction[] => {
     if (wish.kind === 'light_sweep') return [{ kind: wish.kind, direction: wish.sides.x ?? wish.sides.y ?? null }];
     if (wish.kind === 'light_change') return [{ kind: wish.kind, change: wish.change }];
     return wish.kind === 'focus_pull' ? [{ kind: wish.kind, to: wish.to }] : [];
   });
+}
+
+function faultsOf(
+  actions: readonly LabelledAction[],
+  read: readonly LabelledAction[],
+  scheduled: readonly Scheduled[],
+): readonly string[] {
   const isRight =
     areActions(read, actions) ||
     (isLightAtOnce(scheduled) && areActions(withLightJoined(read), withLightJoined(actions)));

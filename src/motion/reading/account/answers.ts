@@ -69,6 +69,6 @@ function isOthers(words: readonly Word[], at: number): boolean {
   const doer = doerOf(words, at);
   if (doer?.kind === 'living') return true;
   // "Dolly out from the boat drifting away", "pan with the sun crossing the sky".
-  const isMoving = words[at]?.form === 'ing' && words[at - 1] === doer?.head && isMobile(doer?.head);
+  const isMoving = words[at]?.word.endsWith('ing') === true && words[at - 1] === doer?.head && isMobile(doer?.head);
   return (doer?.kind === 'thing' && words[at]?.form === 's') || isMoving;
 }

@@ -1,10 +1,11 @@
 import { isColour } from '../grammar/hues.js';
-import { isAdverb, isPreposition } from '../grammar/subjects.js';
+import { isAdverb, isNoun, isPreposition } from '../grammar/subjects.js';
 import { has, type Word } from '../text/words.js';
 import { isKnownDeed } from './deed-words.js';
 import { isOnward } from './onward.js';
 import { isLastingVerb } from './lasting.js';
-import { isEither, isPlain, isThings } from './thing-table.js';
+import { areTwo } from './somebodys-deeds.js';
+import { isEither, isListedThing, isPlain, isThings } from './thing-table.js';
 
 const BIGGER =
   /^(longer|shorter|bigger|larger|smaller|taller|thicker|thinner|heavier|denser|louder|higher|lower|wet|wetter|dry|drier|old|older|young|younger|hot|hotter|cold|stronger|wilder|rougher|calm|calmer)$/;
@@ -33,8 +34,9 @@ export function isDoneByMany(words: readonly Word[], at: number): boolean {
   if (isWithoutEnding(words, at, head)) return true;
   const isMany =
     has(words[at - 1], 'person') ||
+    areTwo(words, at) ||
     /^(people|men|women|children|wolves|feet|they|teeth|sheep|fish|geese|mice|police|cattle)$/.test(head.word) ||
-    (/[^su]s$/.test(head.word) &&
+    (/[^su]s( of |$)/.test(head.word) &&
       head.form === 's' &&
       (!head.isVerb || isThings(head.word) || has(head, 'happens', 'living', 'light')) &&
       !/['’]s$/.test(head.text));
@@ -45,7 +47,8 @@ export function isDoneByMany(words: readonly Word[], at: number): boolean {
     isPreposition(next) ||
     isAdverb(next) ||
     isOnward(next) ||
-    has(next, 'determiner', 'pronoun', 'list', 'slow', 'soft', 'smooth', 'filler', 'blur');
+    has(next, 'determiner', 'pronoun', 'list', 'slow', 'soft', 'smooth', 'filler', 'blur') ||
+    isBusyWith(words, at, head);
   // "The leaves turn golden".
   if (has(word, 'become') && (isColour(next) || BIGGER.test(next?.word ?? '')) && !has(head, 'light', 'lit'))
     return true;
@@ -60,6 +63,8 @@ export function isDoneByMany(words: readonly Word[], at: number): boolean {
     return (
       !isPlain(word.word) ||
       has(head, 'living', 'person', 'light') ||
+      areTwo(words, at) ||
+      (has(head, 'partSpinning') && has(word, 'spin')) ||
       has(words[at + 1], 'determiner', 'pronoun') ||
       (far !== undefined && isEither(word.word) && (next === undefined || isPreposition(next))) ||
       isOnward(next)
@@ -83,6 +88,14 @@ function manyBefore(words: readonly Word[], at: number): Word | undefined {
   // "A table with glasses on the counter": they are themselves only where somebody is.
   const group = words.slice(0, place - 1);
   return group.some((word) => isPreposition(word) || (word.isVerb && word.form === 's')) ? undefined : many;
+}
+
+/** "People watch television"; "men dress shoes" are shoes. */
+function isBusyWith(words: readonly Word[], at: number, head: Word): boolean {
+  const word = words[at];
+  if (word === undefined || !has(head, 'living') || words[at - 1] !== head || !isNoun(words, at + 1)) return false;
+  const isOfWare = /^(men|women|kids|children|girls|boys|ladies|babies)$/.test(head.word) && isListedThing(word.word);
+  return !isOfWare && isKnownDeed(word);
 }
 
 /** "The girl she turn the head", "he fribble": whoever is "she" does what follows. */

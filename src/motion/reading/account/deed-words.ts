@@ -1,6 +1,7 @@
 import { has, type Word } from '../text/words.js';
 import type { Form } from '../words/inflect.js';
 import type { Sense } from '../words/lexicon.js';
+import { commonForm } from './common-verbs.js';
 import { deedForm } from './deed-table.js';
 
 /** Verbs of what is so, of the sentence itself, or of what something is good for. */
@@ -88,7 +89,7 @@ export const DONE_TO =
 export function formOf(word: Word): Form | undefined {
   if (word.senses.size > 0 && word.isVerb) return word.form === 's' || !has(word, ...NAMES) ? word.form : undefined;
   // "Mist pools", "he drums": known for things, and yet a verb.
-  const form = deedForm(word.word);
+  const form = deedForm(word.word) ?? commonForm(word.word);
   // "A painting" is a thing.
   if (form === 'ing' && word.form === 'base') return undefined;
   if (word.senses.size > 0) return has(word, ...QUALITIES) && !isEventsDeed(word) ? undefined : form;
@@ -102,5 +103,8 @@ function isEventsDeed(word: Word): boolean {
 
 /** Whether a table lists a word as what is done; what is not listed can be a deed by its form and place. */
 export function isKnownDeed(word: Word): boolean {
-  return word.isVerb && word.senses.size > 0 ? has(word, ...DEEDS) : deedForm(word.word) !== undefined;
+  if (word.isVerb && word.senses.size > 0) return has(word, ...DEEDS);
+  // "Marketing", "styling": a common verb in -ing is as often a name.
+  const common = commonForm(word.word);
+  return deedForm(word.word) !== undefined || (common !== undefined && common !== 'ing');
 }

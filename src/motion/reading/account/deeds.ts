@@ -1,16 +1,14 @@
 import { isAdverb, isNoun, isPreposition, kindOf, MANNER, subjectBefore } from '../grammar/subjects.js';
 import { has, type Word } from '../text/words.js';
 import { isAfterPerson, isDoneByMany } from './bare-verbs.js';
+import { isNameToo } from './common-verbs.js';
 import { DONE_TO, formOf, isKnownDeed, MANY_WAYS, NAMES, QUIET } from './deed-words.js';
 import { doerOf, groupBefore, isPlaceOf, isPluralHead, isPossessed } from './doers.js';
 import { isLasting, isLastingVerb } from './lasting.js';
 import { isOnward, isSurelyOnward } from './onward.js';
 import { isOfCamera, isOrdered } from './orders.js';
+import { isAimed, isSomebodysDeed } from './somebodys-deeds.js';
 import { isThings } from './thing-table.js';
-
-/** What things are made of, though one can do it to them as well. */
-const MATTER =
-  /^(water|text|fire|fog|mist|dust|snow|rain|smoke|steam|foam|froth|paint|plant|drink|dress|rock|park|light|fish|brush|button|stack)$/;
 
 /** "The liquid inside churns". */
 const PLACED =
@@ -28,7 +26,7 @@ export function isDeed(words: readonly Word[], at: number): boolean {
   if (word === undefined || word.time !== undefined || word.measure !== undefined || isAdverb(word)) return false;
   if (at >= 2 && PLACED.test(words[at - 1]?.word ?? '') && isNoun(words, at - 2))
     return isDeed(words.toSpliced(at - 1, 1), at - 1);
-  if (isRising(words, at) || isOpening(words, at) || isHandled(words, at)) return true;
+  if (isRising(words, at) || isOpening(words, at) || isHandled(words, at) || isSomebodysDeed(words, at)) return true;
   if (has(word, ...QUIET) || isPossessed(words, at) || isLasting(words, at)) return false;
   const form = formOf(word);
   if (form === undefined) return false;
@@ -80,27 +78,6 @@ function isOpening(words: readonly Word[], at: number): boolean {
   return word.word === 'flowing' && /^(river|water|stream|creek|lava|waterfall|blood)$/.test(before.word);
 }
 
-/** Whether words go on with what somebody does who was named before: "curl and drop", "lands", "spinning through the air". */
-export function goesOn(words: readonly Word[], isAttached: boolean): boolean {
-  const at = words.findIndex((word) => !has(word, 'filler', 'list', ...MANNER) && !isAdverb(word));
-  const word = words[at];
-  if (word === undefined || has(word, ...QUIET) || isPossessed(words, at)) return false;
-  const form = formOf(word);
-  return (
-    isKnownDeed(word) &&
-    form !== undefined &&
-    form !== 'ed' &&
-    (isAttached || !isThings(word.word) || isOnward(words[at + 1])) &&
-    !MATTER.test(word.word)
-  );
-}
-
-/** Whether words end on what is done to somebody: "extinguished". */
-export function isUndergone(words: readonly Word[]): boolean {
-  const last = words.at(-1);
-  return last !== undefined && formOf(last) === 'ed' && (isKnownDeed(last) || DONE_TO.test(last.word));
-}
-
 /** "The ribbon unspools", "a cat yawps", "hums and clicks"; "the wine glasses" are things. */
 function isFinite(words: readonly Word[], at: number): boolean {
   const word = words[at];
@@ -110,8 +87,13 @@ function isFinite(words: readonly Word[], at: number): boolean {
   if (after?.form === 'ed' && !isAdverb(after) && !has(after, 'blur')) return false;
   const isDone = isKnownDeed(word);
   const isNamed =
-    !isHardlyName(words, at) && (isThings(word.word) || (word.senses.size > 0 && !word.isVerb) || has(word, ...NAMES));
-  if (has(words[at - 1], 'relative')) return isDone && !isNamed && !isLastingVerb(word);
+    !isHardlyName(words, at) &&
+    (isThings(word.word) || isNameToo(word.word) || (word.senses.size > 0 && !word.isVerb) || has(word, ...NAMES));
+  if (has(words[at - 1], 'relative')) {
+    // "A dog that chases its tail", "a man who reads the paper"; "a man who reads" is shown reading.
+    const isLivings = has(words[at - 2], 'living') && (isAimed(after) || (after === undefined && !isLastingVerb(word)));
+    return isDone && (isLivings || (!isNamed && !isLastingVerb(word)));
+  }
   const group = groupBefore(words, at);
   if (isPlaceOf(words, at - group.length)) return false;
   const head = group.findLast((one) => !isAdverb(one) && !has(one, 'filler', 'clockwise'));
@@ -145,6 +127,7 @@ function isFinite(words: readonly Word[], at: number): boolean {
 function isHardlyName(words: readonly Word[], at: number): boolean {
   const [word, before] = [words[at]?.word ?? '', words[at - 1]?.word ?? ''];
   if (/^(sun|moon)$/.test(before)) return /^(sinks|sets|rises|dips|slips)$/.test(word);
+  if (word === 'scrolls') return /^(content|page|text|feed|website|site|code|screen|timeline|app|list)$/.test(before);
   return /^(thunders|rains|snows|smokes|steams|gusts)$/.test(word) && has(groupBefore(words, at)[0], 'determiner');
 }
 

@@ -54,6 +54,10 @@ function isBodySetting(words: readonly Word[]): boolean {
 /** "The lights in the windows come on one by one", "the street lights switch on outside". */
 function areLamps(words: readonly Word[]): boolean {
   const at = words.findIndex(({ word }) => LAMPS.test(word));
+  // "Lamps turn on": they are seen to, each of them.
+  const isSeen =
+    at !== -1 && words[at]?.word !== 'lights' && /^(turn|switch|come|go|flick|light)$/.test(words[at + 1]?.lemma ?? '');
+  if (isSeen && /^(on|off|out|up)$/.test(words[at + 2]?.word ?? '')) return true;
   return at !== -1 && words.some(({ word }, index) => ONE_BY_ONE.test(word) || (index > at && FAR.test(word)));
 }
 

@@ -1,5 +1,6 @@
 import { isAdverb, isNoun, isPreposition, kindOf } from '../grammar/subjects.js';
 import { has, type Word } from '../text/words.js';
+import { isNameToo } from './common-verbs.js';
 import { isKnownDeed, MANY_WAYS } from './deed-words.js';
 import { isOnward } from './onward.js';
 import { isPlain } from './thing-table.js';
@@ -26,6 +27,8 @@ export function isOrdered(words: readonly Word[], at: number): boolean {
   // "Upscale and sharpen the image".
   if (word.senses.size === 0 && isKnownDeed(word) && has(next, 'list') && !isPlain(word.word)) return true;
   const isAimed = has(next, 'determiner', 'pronoun', 'person') && !(isPreposition(next) && !has(next, 'determiner'));
+  // "Lock the camera".
+  if (has(nounAfter(words, at), 'camera') && isNameToo(word.word)) return false;
   if (word.senses.size === 0) return isAimed || (isKnownDeed(word) && isOnward(next) && !isPlain(word.word));
   // "Wink on", "smile at the camera".
   if (has(word, 'happens') && (isOnward(next) || isPreposition(next)) && !isPlain(word.word))

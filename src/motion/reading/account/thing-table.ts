@@ -1,5 +1,6 @@
 import { inflectNoun } from '../words/inflect.js';
 import { nouns, words } from '../words/word-list.js';
+import { isNameToo } from './common-verbs.js';
 
 /** Things that pictures show: in the plural behind another noun they look like verbs ("wine glasses", "the mountain peaks"). */
 const THINGS = nouns(`
@@ -153,6 +154,7 @@ export function isListedThing(word: string): boolean {
 export function isPlain(word: string): boolean {
   return (
     SINGULARS.has(word) ||
+    isNameToo(word) ||
     /(ful|less|ous|ic|al|ive|able|ible|ish|ary|ern|ward|wards|like|wise|proof|ness|tion|sion|ment|ship|hood|ity|ism|ist|ance|ence|ology|graphy|scape)$/.test(
       word,
     )

@@ -1,5 +1,5 @@
 import type { PhraseReading } from '../../phrase.js';
-import { goesOn } from '../account/deeds.js';
+import { goesOn } from '../account/chains.js';
 import { nameUnread } from '../account/unread.js';
 import { easingOf } from '../grammar/manner.js';
 import { sidesOf } from '../grammar/sides.js';
@@ -101,8 +101,7 @@ export class PromptReader {
       this.#readReturn(words, clause, time)
     )
       return;
-    if (this.#readFraming(words, clause, time, isEnding) || this.#readManner(words, clause, time, next === undefined))
-      return;
+    if (this.#readFraming(words, clause, time, isEnding) || this.#readManner(words, clause, time, next)) return;
     const before = this.#transcript.said.length;
     const isNext = clause.link === 'next' || isEnding || this.#order.isNext;
     this.#readWords(words, { clause, time: time ?? this.#times.scope, isNext });
@@ -152,8 +151,9 @@ export class PromptReader {
   }
 
   /** Words that only say how: of what was said before in this sentence, or else of what follows. */
-  #readManner(words: readonly Word[], clause: Clause, time: TimeSaid | undefined, isLast: boolean): boolean {
-    const isMoving = this.#transcript.said.some(({ wish }) => wish.kind === 'turn' || wish.kind === 'move');
+  #readManner(words: readonly Word[], clause: Clause, time: TimeSaid | undefined, next: Clause | undefined): boolean {
+    const isBoth = next?.words[0]?.word === 'ease out';
+    const isMoving = isBoth || this.#transcript.said.some(({ wish }) => wish.kind === 'turn' || wish.kind === 'move');
     const context = this.#contextOf(words, clause);
     if (!isMannerClause(words, context) && !isSettlingClause(words, context, isMoving)) return false;
     // "The sneaker bounces, squashes, lands": the end of what is not made is not made either.
@@ -162,7 +162,8 @@ export class PromptReader {
     const before = this.#transcript.said.at(-1)?.easing ?? easingSaid(this.#pending, clause, undefined);
     const easing = easingSaid(words, clause, before);
     this.#transcript.put(words, 'timing', easing === undefined ? 'how it is done' : describeEasing(easing));
-    const one = this.#mannerOf(clause, isLast || easing === 'settle');
+    const isWhole = next === undefined || easing === 'settle' || (easing === 'ease' && before === 'accelerate');
+    const one = isBoth ? undefined : this.#mannerOf(clause, isWhole);
     if (one === undefined) this.#pending = [...this.#pending, ...words];
     else this.#transcript.change(one.id, refine(one, words, easing, time?.order === undefined ? time : undefined));
     return true;

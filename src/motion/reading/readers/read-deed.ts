@@ -1,4 +1,5 @@
-import { goesOn, isDeed, isUndergone } from '../account/deeds.js';
+import { goesOn, isUndergone } from '../account/chains.js';
+import { isDeed } from '../account/deeds.js';
 import { kindOf, isNoun, MANNER } from '../grammar/subjects.js';
 import { has, type Word } from '../text/words.js';
 import type { Context, Reader } from './reader.js';

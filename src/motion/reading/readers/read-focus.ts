@@ -4,7 +4,7 @@ import type { Piece } from '../said.js';
 import { isPreposition, MANNER, subjectBefore } from '../grammar/subjects.js';
 import { has, type Word } from '../text/words.js';
 import { isAllBut, isAllSharp, isBlurToSharp, isInBack, isKeptSharp, isSharpAgain } from './focus-words.js';
-import { isPassing, leadsTo } from './focus-verbs.js';
+import { isFocusVerb, isPassing, leadsTo } from './focus-verbs.js';
 import type { Context, Reader } from './reader.js';
 
 /** What is sharp before something comes into focus, in a still where everything is. */
@@ -85,6 +85,8 @@ function shifted(words: readonly Word[], at: number): InFocus | undefined {
     (word) =>
       word.isVerb &&
       has(word, 'travel', 'become', 'sweeping', 'snap', 'pull', 'push', 'rack', 'settle', 'truck', 'happens') &&
+      // "A hand-painted cup".
+      !(word.form === 'ed' && word.gap === 'hyphen') &&
       !has(word, 'focus', 'purpose'),
   );
   const lead = words[at - 1]?.word ?? '';
@@ -140,14 +142,14 @@ function blurred(words: readonly Word[], at: number, context: Context): InFocus 
   const verb = words.findIndex((one, index) => index < at && one.isVerb && one.form !== 'base' && one.form !== 'ed');
   const subject = subjectBefore(words, verb > 0 ? verb : at);
   const isVerb = word?.isVerb === true && word.form !== 'ed' && !isPassing(words, at);
-  const isBecoming = words
-    .slice(0, at)
-    .some(
-      (one, index) =>
-        one.isVerb &&
-        has(one, 'become', 'travel', 'falling', 'happens', 'descend', 'sweeping', 'rising') &&
-        leadsTo(words, index, at),
-    );
+  const isBecoming = words.slice(0, at).some(
+    (one, index) =>
+      one.isVerb &&
+      has(one, 'become', 'travel', 'falling', 'happens', 'descend', 'sweeping', 'rising') &&
+      leadsTo(words, index, at) &&
+      // "Guests applaud out of focus": how they are.
+      (subject?.kind !== 'living' || has(one, 'travel') || isFocusVerb(words, index, false)),
+  );
   const isMade = words.slice(0, at).some((one) => /^(make|let|get|turn|have)$/.test(one.lemma) && one.form === 'base');
   // "Increase the bokeh".
   const isMore = words
@@ -212,6 +214,8 @@ function sharpened(words: readonly Word[], at: number, context: Context): InFocu
     /^(come|become|get|gain|find|grow|back)/.test(word?.word ?? '');
   const isVerb = word?.isVerb === true && word.form !== 'ed';
   if (!isBecoming && !isVerb) return undefined;
+  // "She sharpens the knife".
+  if (word?.lemma === 'sharpen' && subject?.kind === 'living' && has(words[at + 1], 'determiner')) return undefined;
   // "Sharpen from blur".
   if (subject === undefined && words[at + 1]?.word === 'from') return 'everything';
   const named = subject?.head ?? words.slice(at + 1).find((one) => !has(one, 'determiner') && !isPreposition(one));

@@ -40,7 +40,7 @@ function isTurnByVerb(words: readonly Word[], at: number, context: Context): boo
   if (doer === 'camera' || doer === 'light' || doer === 'living' || isOtherTurn(word, rest)) return false;
   // What spins as a part of the scene is not its subject.
   if (
-    [subject?.head, ...rest].some((one) => has(one, 'partSpinning')) ||
+    [subject?.head, ...rest].some((one) => has(one, 'partSpinning') && !isGlobe(words, one)) ||
     has(subject?.head, 'event', 'sound', 'overlay')
   ) {
     return false;
@@ -51,6 +51,12 @@ function isTurnByVerb(words: readonly Word[], at: number, context: Context): boo
   const object = objectOf(rest);
   const isThing = object === undefined || !['camera', 'living', 'light'].includes(kindOf(object));
   return isThing && !isRoundSomething(rest) && !isCameras(words, at, context);
+}
+
+/** "Planet rotating": the one thing of a picture, and no part of it. */
+function isGlobe(words: readonly Word[], one: Word | undefined): boolean {
+  const at = words.findIndex((word) => word === one);
+  return /^(planet|earth)$/.test(one?.word ?? '') && at <= 2;
 }
 
 /** It turns gold, into a swan, off, or to look; she turns her head. */

@@ -183,7 +183,9 @@ function partsTwo(before: readonly Word[], rest: readonly Word[]): boolean {
   if (next === undefined || next.time !== undefined || has(next, 'next', 'together', 'previous')) return true;
   // "Zoom in and out": the one after the other.
   if (last !== undefined && OPPOSITES.some(([one, other]) => isPair(last, next, one, other))) return true;
-  if (areAlike(last, next)) return false;
+  // "At the lower left and slowly withdraw".
+  const isAdverbs = next.word.endsWith('ly') && after[1]?.isVerb === true && !has(after[1], ...ALIKE);
+  if (areAlike(last, next) && !(isAdverbs && hasPredicate(before))) return false;
   // "Pan left and fribble the wotsit": an order, whatever it means.
   const isOrder = next.senses.size === 0 && next.form === 'base' && has(after[1], 'determiner');
   if (isCameraClause(after)) return true;

@@ -28,7 +28,8 @@ export const LIGHT_WORDS = {
   /** Light as it lies on a thing; it is on its way when a verb or "across" says so. */
   glint: nouns(`
       highlight, specular highlight, specular, glint, sheen, shimmer, gleam, glimmer, reflection, shine, beam, ray,
-      streak, gloss, lustre, luster, caustic, softbox reflection, sparkle, light reflection`),
+      streak, gloss, lustre, luster, caustic, softbox reflection, sparkle, light reflection, light
+      reflex, reflex`),
   shimmer: [
     verbs('glint, shimmer, gleam, glisten, glimmer, sparkle'),
     verbs('catch the light, catch light, catch a highlight, catch the sun'),
@@ -120,7 +121,7 @@ export const LIGHT_WORDS = {
   ],
   depth: nouns('depth of field, dof, depth of focus, focal depth'),
   shallow: [verbs('narrow, shrink, decrease, reduce, tighten'), words('shallow, shallower, thin, thinner, narrower')],
-  deep: [verbs('deepen, widen, expand, increase, open'), words('deep, deeper, wider, deep focus')],
+  deep: [verbs('deepen, widen, expand, increase, open, open up'), words('deep, deeper, wider, deep focus')],
   background: nouns(`
       background, bg, b.g, b.g., backdrop, distance, horizon, surroundings, far wall, far side, everything else, rest, everything
       behind, back wall, wall behind, scenery, skyline, mountain, hill, landscape, window, doorway, far end, distant`),

@@ -1,3 +1,4 @@
+import { commonForm } from '../account/common-verbs.js';
 import { deedForm } from '../account/deed-table.js';
 import { isListedThing } from '../account/thing-table.js';
 import { entriesOf, lookUp, type Sense } from './lexicon.js';
@@ -87,7 +88,9 @@ export function spelled(word: string): string {
 }
 
 function isKnown(word: string): boolean {
-  return lookUp(word) !== undefined || isListedThing(word) || deedForm(word) !== undefined;
+  return (
+    lookUp(word) !== undefined || isListedThing(word) || deedForm(word) !== undefined || commonForm(word) !== undefined
+  );
 }
 
 /** "Zoooom", "sloooowly": no word has a letter three times in a row. */

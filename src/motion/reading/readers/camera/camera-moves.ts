@@ -3,6 +3,7 @@ import { amountOf } from '../../grammar/manner.js';
 import type { Wish } from '../../said.js';
 import type { Sides } from '../../grammar/sides.js';
 import { has, type Word } from '../../text/words.js';
+import { isPassedOver } from './follower.js';
 import { targetAfter } from './target.js';
 import { particleAt, waysOf } from './ways.js';
 
@@ -107,7 +108,10 @@ export function movesOf(words: readonly Word[], at: number): readonly Wish[] {
     return [{ ...make('pan', FLAT_SIDEWAYS), isFollowing: true }];
   if (/^(survey|scan|explore|traverse)$/.test(word.lemma) || has(word, 'truck')) return [make('pan', FLAT_SIDEWAYS)];
   if (ways.isAlong && !/^(lean|step|come|get|bring)$/.test(word.lemma)) return [make('pan', FLAT_SIDEWAYS)];
-  if (word.lemma === 'enter') return [make('push_in', FLAT_THROUGH)];
+  // "Goes inside the hall".
+  const inside = words.findIndex((one, index) => index > at && !isPassedOver(one));
+  if (word.lemma === 'enter' || /^(inside|indoors)$/.test(words[inside]?.word ?? ''))
+    return [make('push_in', FLAT_THROUGH)];
   return goal(words, at) === undefined
     ? []
     : [goal(words, at) === 'pan' ? make('pan', FLAT_SIDEWAYS) : make('push_in')];

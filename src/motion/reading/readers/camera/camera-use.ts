@@ -7,7 +7,7 @@ import type { Context } from '../reader.js';
 import { FILM, PLAIN } from './film-senses.js';
 import { followerOf, isPassedOver } from './follower.js';
 import { isLight, isReachable } from './lead.js';
-import { isNearer } from './nearer.js';
+import { isFromThere, isNearer } from './nearer.js';
 import { particleAt, WAYS } from './ways.js';
 import { isLookedAt, isOthersMove } from './whose-move.js';
 
@@ -17,7 +17,7 @@ export function isCameraMove(words: readonly Word[], at: number, context: Contex
   if (word === undefined) return false;
   // "The camera makes a half turn around the car"; half turns of nobody in particular are a thing's.
   if (word.measure !== undefined && !(has(word, 'spin') && subjectBefore(words, at)?.kind === 'camera')) return false;
-  if (isNearer(words, at) || isCameraRotation(words, at)) return true;
+  if (isNearer(words, at) || isFromThere(words, at) || isCameraRotation(words, at)) return true;
   if (isNoMove(words, at, context)) return false;
   // "The camera corkscrews down": whatever the verb, it says where to.
   if (isUnknownMotion(words, at)) return true;

@@ -1,7 +1,25 @@
-import { subjectBefore } from '../../grammar/subjects.js';
+import { isMobile } from '../../grammar/mobile.js';
+import { isNoun, subjectBefore } from '../../grammar/subjects.js';
 import { has, type Word } from '../../text/words.js';
 import { FILM, PLAIN } from './film-senses.js';
+import { followerOf } from './follower.js';
 import { isLight } from './lead.js';
+
+/** "From the sky tilt down to the market": what it comes from stands before the order. */
+export function isFromThere(words: readonly Word[], at: number): boolean {
+  const [word, before] = [words[at], words[at - 1]];
+  if (words[0]?.word !== 'from' || at < 2 || word?.form !== 'base' || !word.isVerb || !has(word, ...FILM, ...PLAIN))
+    return false;
+  if (
+    before === undefined ||
+    !isNoun(words, at - 1) ||
+    has(before, 'living', 'event', 'partSpinning') ||
+    isMobile(before)
+  )
+    return false;
+  const isAlone = !words.slice(1, at).some((one) => one.isVerb && one.form !== 'ed' && has(one, ...FILM, ...PLAIN));
+  return isAlone && !/[^su]s$/.test(before.word) && followerOf(words, at) === 'way';
+}
 
 /** "Closer, closer", "forward": no verb, and yet a move. */
 export function isNearer(words: readonly Word[], at: number): boolean {
