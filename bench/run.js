@@ -13,12 +13,14 @@ import * as chaos from './chaos.js';
 import * as cluster from './cluster.js';
 import * as fidelity from './fidelity.js';
 import * as firstLast from './first-last.js';
+import * as flights from './flights.js';
 import { describeMachine } from './measure/machine.js';
 import * as memory from './memory.js';
 import { toPage } from './results-table.js';
 import * as scale from './scale.js';
 import * as speed from './speed.js';
 import * as store from './store.js';
+import * as vendorKills from './vendor-kills.js';
 import * as vendors from './vendors.js';
 import * as wobble from './wobble.js';
 
@@ -33,7 +35,9 @@ const BENCHES = {
   store,
   api,
   chaos,
+  'vendor-kills': vendorKills,
   vendors,
+  flights,
   cluster,
   scale,
   accounts,

@@ -1,13 +1,11 @@
-/** Renders at vendors that lose, refuse, stall and die, and servers that are killed meanwhile. */
+/** Renders at vendors that are away, slow, capped or about to forget, under keys that change. */
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startPostgres } from '../dist/store/testing/throwaway-postgres.js';
-import { runVendorCampaign } from '../test/vendor-chaos/campaign.js';
 import { VENDORS } from '../test/vendor-chaos/front.js';
 import { freezeBeforeSending, halfAway, spendUnderCap, swapKeys } from '../test/vendor-chaos/hard-times.js';
 import { outlastOutage } from '../test/vendor-chaos/long-outage.js';
 import { fetchDying } from './vendors/dying-urls.js';
-import { flyMany } from './vendors/in-flight.js';
 import { makeLargeClip, measureAdded } from './vendors/latency.js';
 import { loadVendors } from './vendors/load-vendors.js';
 
@@ -19,16 +17,11 @@ export const title = 'Vendors';
 
 /** How it is measured, sentence by sentence. */
 export const method = [
-  'The real program, `serve`, in processes of their own, with keys of four loopback vendors that were written from what the vendors publish.',
-  'A server stands between them that sees every call: at a seeded arrow of submit, poll and fetch it ends the process by SIGKILL (before the ' +
-    'vendor is asked, before it is answered, midway, at the answer, up to 40 ms after it). One order in ten loses the answer to its create, ' +
-    'one in 25 never arrives; questions are answered with 502 and downloads with 504 or half of a clip beside.',
-  'The vendors’ own books judge: an order that is there twice is a double submit; one that is there and whose task is not done with the ' +
-    'right bytes, not held and not looked for, is a lost clip.',
+  'The real program, `serve`, in processes of their own, with keys of four loopback vendors that were written from what the vendors publish; ' +
+    'their own books judge.',
   'Outage: the clocks of the second server and of the vendors are set 25 h ahead; what a vendor keeps for a day (Ark’s URLs, DashScope’s ' +
     'tasks) is gone by then, whoever asks.',
-  'In flight: a vendor in the process of the system, 300 ms an answer, which takes 200 questions a second; render times are ' +
-    'log-normal. Dying URLs: likewise, the line is one for all downloads.',
+  'Dying URLs: a vendor in the process of the system; the line is one for all downloads.',
   'Added: from the moment at which the vendor’s render is over to the end of the task’s stream of events; the vendor is asked every 50 ms.',
 ];
 
@@ -37,7 +30,7 @@ export const method = [
  * @param {BenchContext} context
  * @returns {Promise<Row[]>}
  */
-export async function measure({ folder, say, quick, most }) {
+export async function measure({ folder, say, quick }) {
   const { startVendors, closeVendors } = await loadVendors();
   const within = async (/** @type {string} */ name) => {
     const own = path.join(folder, name);
@@ -66,13 +59,6 @@ export async function measure({ folder, say, quick, most }) {
   const cluster = await startPostgres();
   const databases = 'missing' in cluster ? undefined : cluster;
   try {
-    const rounds = quick ? 4 : Math.min(500, most);
-    for (const store of databases === undefined ? ['SQLite'] : ['SQLite', 'Postgres']) {
-      const url = store === 'Postgres' ? await databases?.createDatabase() : undefined;
-      const own = await within(`kills-${store}`);
-      const about = { folder: own, rounds, seed: 45, say, ...(url === undefined ? {} : { databaseUrl: url }) };
-      add(rowOfKills(store, await atVendors({}, (vendors) => runVendorCampaign({ ...about, vendors }))));
-    }
     if (databases !== undefined) {
       const frozen = [];
       for (const vendor of VENDORS) {
@@ -130,31 +116,10 @@ export async function measure({ folder, say, quick, most }) {
     }
     add(await rowOfDying(await within('dying'), quick));
     add(await rowOfLatency(await within('latency'), quick, atVendors));
-    const spreads = quick ? [{ renders: 20, p50Sec: 2, p90Sec: 5 }] : SPREADS;
-    for (const spread of spreads) add(await rowOfFlight(await within(`flight-${spread.p90Sec}`), spread, say));
   } finally {
     await databases?.remove();
   }
   return rows;
-}
-
-/**
- * @param {string} store
- * @param {import('../test/vendor-chaos/campaign.js').CampaignReport} report
- * @returns {Row}
- */
-function rowOfKills(store, report) {
-  const sum = (/** @type {'orders' | 'ambiguous' | 'repeats' | 'takenAndHeld'} */ what) =>
-    Object.values(report.vendors).reduce((total, vendor) => total + vendor[what], 0);
-  return {
-    what: `${store}: ${report.rounds} times kill -9 at the arrows of submit, poll and fetch, lost replies mixed in`,
-    goal: '0 double submits, 0 lost clips',
-    measured:
-      `${report.faults.length} faults; ${sum('orders')} orders, ${sum('ambiguous')} answers lost, ${sum('repeats')} sent again under their key, ` +
-      `${sum('takenAndHeld')} left to a person`,
-    met: report.faults.length === 0,
-    figures: report,
-  };
 }
 
 /**
@@ -218,29 +183,5 @@ async function rowOfLatency(folder, quick, atVendors) {
     measured: `p50 ${at(0.5)} ms, p90 ${at(0.9)} ms`,
     met: at(0.5) <= 400,
     figures: { addedMs: added },
-  };
-}
-
-/** “1 to 5 minutes”, as vendors say of their renders: what nearly all take, and, as the catalogue reads it to be careful, with one in ten longer. */
-const SPREADS = [
-  { renders: 1000, p50Sec: 120, p90Sec: 230 },
-  { renders: 1000, p50Sec: 120, p90Sec: 300 },
-];
-
-/**
- * @param {string} folder
- * @param {(typeof SPREADS)[number]} spread
- * @param {(line: string) => void} say
- * @returns {Promise<Row>}
- */
-async function rowOfFlight(folder, spread, say) {
-  const report = await flyMany({ folder, ...spread, say });
-  const { renders, known, polls, p50Ms, p90Ms, mostInSecond } = report;
-  return {
-    what: `${renders} renders in flight on one key, 300 ms a status call, p50 ${spread.p50Sec} s and p90 ${spread.p90Sec} s`,
-    goal: '≤ 12 polls a clip, success known within 8 s p90',
-    measured: `${polls.toFixed(1)} polls a clip, known after p50 ${(p50Ms / 1000).toFixed(1)} s, p90 ${(p90Ms / 1000).toFixed(1)} s; at most ${mostInSecond} questions a second`,
-    met: known === renders && polls <= 12 && p90Ms <= 8000,
-    figures: report,
   };
 }

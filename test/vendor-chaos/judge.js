@@ -101,6 +101,23 @@ export function findVendorFaults({ ends, caller, vendors, front }) {
   return { faults, reports: /** @type {Record<VendorName, import('./campaign.js').VendorReport>} */ (reports) };
 }
 
+/** A list is not believed before it has had so long to show an order: DashScope's five minutes, Ark's fifteen. */
+const LIST_LAG_MS = { ark: 900_000, dashscope: 300_000 };
+
+/**
+ * Whether the vendor's list was read between two sendings of an order, late enough for what it does not show not to be there. That it was
+ * indeed not there is for the vendor's book to say.
+ * @param {import('./front.js').PassedCall | undefined} first
+ * @param {import('./front.js').PassedCall} second
+ * @param {import('./front.js').Front} front
+ */
+function wasFoundAbsent(first, second, front) {
+  const { vendor } = second;
+  if (first === undefined || (vendor !== 'ark' && vendor !== 'dashscope')) return false;
+  const lists = front.calls.filter((call) => call.vendor === vendor && call.op === 'list' && call.status === 200);
+  return lists.some(({ atMs }) => atMs >= first.atMs + LIST_LAG_MS[vendor] && atMs <= second.atMs);
+}
+
 /**
  * @param {VendorName} vendor
  * @param {readonly TaskEnd[]} ends
@@ -140,7 +157,10 @@ function judgeVendor(vendor, ends, book, front) {
       repeats += again;
       const keys = new Set(calls.map(({ headers }) => headers['idempotency-key']));
       const bodies = new Set(calls.map(({ body }) => body.toString('latin1')));
-      if (vendor !== 'hiapi') say(`it was sent ${calls.length} times to who knows no repeats`);
+      if (vendor === 'ark' || vendor === 'dashscope') {
+        if (!calls.every((call, at) => at === 0 || wasFoundAbsent(calls[at - 1], call, front)))
+          say(`it was sent ${calls.length} times, and no list had shown that it was absent`);
+      } else if (vendor !== 'hiapi') say(`it was sent ${calls.length} times to who knows no repeats`);
       else if (keys.size !== 1 || keys.has(undefined)) say('it was sent again under another key');
       else if (bodies.size !== 1) say('it was sent again with another body');
     }
