@@ -89,13 +89,14 @@ function begin(call: HttpCall): Promise<{ readonly answer: IncomingMessage; read
     });
     request.on('socket', (socket) => {
       // Between two owners of a socket there is a moment without one, and an error that nobody hears ends the process.
-      if (!request.reusedSocket) socket.on('error', () => undefined);
+      // Not by `reusedSocket`: a call that waited for its turn is handed another's socket without it.
+      if (!socket.listeners('error').includes(ignore)) socket.on('error', ignore);
       call.onSocket?.(stop);
       whenReady(socket, () => send(call, request, stop));
     });
     request.on('response', (incoming) => {
       answer = incoming;
-      answer.on('error', () => undefined).on('close', isOver);
+      answer.on('error', ignore).on('close', isOver);
       // Whoever has answered wants no more of the body. Left alone, it would be sent to the end.
       answer.on('end', () => {
         if (!request.writableFinished) request.destroy();
@@ -106,6 +107,10 @@ function begin(call: HttpCall): Promise<{ readonly answer: IncomingMessage; read
     if (signal?.aborted === true) onAbort();
     else signal?.addEventListener('abort', onAbort, { once: true });
   });
+}
+
+function ignore(): void {
+  // Whoever reads hears of it, too.
 }
 
 /** Node leaves a body of GET or DELETE without a length, and then nobody knows where it ends. */

@@ -1,3 +1,4 @@
+import { Agent as HttpAgent } from 'node:http';
 import { Agent } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
@@ -49,6 +50,21 @@ it('keeps a connection for the next call, and closes one whose answer is let go 
   await read(await transport({ ...get, url }));
   expect(new Set(ports.slice(0, 4)).size).toBe(1);
   expect(new Set(ports).size).toBe(2);
+});
+
+it('leaves nothing behind on a connection that goes from call to call', async () => {
+  const server = await serve((_request, response) => response.end('whole'));
+  const agent = new HttpAgent({ keepAlive: true, maxSockets: 1 });
+  const transport = createS3Transport(agent);
+  const url = `${server.origin}/clip`;
+  const listening = Array.from({ length: 30 }, async () => {
+    const reply = await transport({ ...get, url });
+    const [socket] = Object.values(agent.sockets).flat();
+    await read(reply);
+    return socket?.listenerCount('error') ?? Infinity;
+  });
+  expect(Math.max(...(await Promise.all(listening)))).toBeLessThan(5);
+  agent.destroy();
 });
 
 it('throws what a connection says that was kept and is closed, and the client calls again with the body anew', async () => {
