@@ -70,5 +70,6 @@ function isOthers(words: readonly Word[], at: number): boolean {
   if (doer?.kind === 'living') return true;
   // "Dolly out from the boat drifting away", "pan with the sun crossing the sky".
   const isMoving = words[at]?.word.endsWith('ing') === true && words[at - 1] === doer?.head && isMobile(doer?.head);
-  return (doer?.kind === 'thing' && words[at]?.form === 's') || isMoving;
+  const isFinite = words[at]?.form === 's' || words[at]?.lemma === 'arrive';
+  return (doer?.kind === 'thing' && isFinite) || isMoving;
 }

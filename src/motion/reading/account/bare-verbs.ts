@@ -35,7 +35,9 @@ export function isDoneByMany(words: readonly Word[], at: number): boolean {
   const isMany =
     has(words[at - 1], 'person') ||
     areTwo(words, at) ||
-    /^(people|men|women|children|wolves|feet|they|teeth|sheep|fish|geese|mice|police|cattle)$/.test(head.word) ||
+    /^([a-z]*people|[a-z]*men|[a-z]*women|children|wolves|feet|they|teeth|sheep|fish|geese|mice|police|cattle)$/.test(
+      head.word,
+    ) ||
     (/[^su]s( of |$)/.test(head.word) &&
       head.form === 's' &&
       (!head.isVerb || isThings(head.word) || has(head, 'happens', 'living', 'light')) &&
@@ -63,6 +65,7 @@ export function isDoneByMany(words: readonly Word[], at: number): boolean {
     return (
       !isPlain(word.word) ||
       has(head, 'living', 'person', 'light') ||
+      head.word === 'fans' ||
       areTwo(words, at) ||
       (has(head, 'partSpinning') && has(word, 'spin')) ||
       has(words[at + 1], 'determiner', 'pronoun') ||
@@ -93,7 +96,8 @@ function manyBefore(words: readonly Word[], at: number): Word | undefined {
 /** "People watch television"; "men dress shoes" are shoes. */
 function isBusyWith(words: readonly Word[], at: number, head: Word): boolean {
   const word = words[at];
-  if (word === undefined || !has(head, 'living') || words[at - 1] !== head || !isNoun(words, at + 1)) return false;
+  if (word === undefined || !isNoun(words, at + 1)) return false;
+  if (!areTwo(words, at) && (!has(head, 'living') || words[at - 1] !== head)) return false;
   const isOfWare = /^(men|women|kids|children|girls|boys|ladies|babies)$/.test(head.word) && isListedThing(word.word);
   return !isOfWare && isKnownDeed(word);
 }

@@ -9,7 +9,7 @@ import { isListedThing, isThings } from './thing-table.js';
 
 /** What things are made of, though one can do it to them as well. */
 const MATTER =
-  /^(water|text|fire|fog|mist|dust|snow|rain|smoke|steam|foam|froth|paint|plant|drink|dress|rock|park|light|fish|brush|button|stack)$/;
+  /^(water|text|fire|fog|mist|dust|snow|rain|smoke|steam|foam|froth|paint|plant|dress|rock|park|light|fish|brush|button|stack)$/;
 /** What stays so, whoever does something besides. */
 const STATES =
   /^(be|have|wear|own|need|want|love|like|look like|seem|belong|know|contain|feature|include|depict|represent|remain|stay|keep|rest|resemble|surround|live|consist|evoke|suggest|ensure|convey|frame|let|should|will|do|end|conclude|culminate|arrive|hold|freeze|wait|pause|stop|halt|linger)$/;
@@ -27,20 +27,35 @@ export function goesOn(words: readonly Word[], isAttached: boolean): boolean {
   const at = words.findIndex((word) => !has(word, 'filler', 'list', ...MANNER) && !isAdverb(word));
   const word = words[at];
   if (word === undefined || isPossessed(words, at)) return false;
-  if (isInChain(words, at, isAttached) || isBusy(words, at)) return true;
+  if (isInChain(words, at, isAttached) || isBusy(words, at) || areInChain(words, at)) return true;
   if (has(word, ...QUIET)) return false;
   const form = formOf(word);
   const isFitting = isAttached || !isThings(word.word) || isOnward(words[at + 1]);
-  if (form === undefined || form === 'ed' || !isFitting || MATTER.test(word.word)) return false;
+  const isAtThing = has(words[at + 1], 'determiner') && !isPreposition(words[at + 1]);
+  if (form === undefined || form === 'ed' || !isFitting || (MATTER.test(word.word) && !isAtThing)) return false;
   if (!isKnownDeed(word)) return false;
   // "Support beams": a name, where nothing shows that it is a verb.
   return form !== 'base' || commonForm(word.word) === undefined || isAttached || isAimed(words[at + 1]);
 }
 
+/** "Tourists take photos, point at the tower, stack the plates": what many do who were named before. */
+function areInChain(words: readonly Word[], at: number): boolean {
+  const [word, next] = [words[at], words[at + 1]];
+  if (
+    word?.form !== 'base' ||
+    !/^(point|look|lean|sit|stand|kneel|stack|carry|fill|lay|decorate|hang)$/.test(word.word)
+  )
+    return false;
+  return isAimed(next) && next?.word !== 'for';
+}
+
 /** A verb in -s, known or not, where only a verb can stand. */
 function isInChain(words: readonly Word[], at: number, isAttached: boolean): boolean {
   const word = words[at];
-  if (word?.form !== 's' || STATES.test(word.lemma) || /^leaves$/.test(word.word)) return false;
+  const isS = word?.form === 's' || /^(starts|begins|opens)$/.test(word?.word ?? '');
+  if (word === undefined || !isS || STATES.test(word.lemma) || word.word === 'leaves') return false;
+  if (/^(starts|begins|opens)$/.test(word.word))
+    return has(words[at + 1], 'determiner') && !isPreposition(words[at + 1]);
   const next = words[at + 1];
   // "Whirs", "scratches": no table knows it, and what follows shows it.
   const isName = isListedThing(word.word) || !(word.isVerb || isKnownDeed(word));

@@ -1,11 +1,10 @@
-import { type Form, inflectVerb } from '../words/inflect.js';
-import { verbs } from '../words/word-list.js';
+import type { Form } from '../words/inflect.js';
 
 /**
  * What people, animals and machines do, as far as neither a reader nor the table of deeds knows it. As with those deeds, no reader goes
  * by them: where a verb can stand they are one, so that what somebody does is named whatever it is. What only is so is not among them.
  */
-const VERBS = verbs(`
+const VERBS = listed(`
   abolish, accelerate, accept, acclaim, accuse, acknowledge, adapt, administer, admire, admit, adopt, adore,
   advertise, advise, agree, allow, alter, amaze, amuse, analyze, announce, annoy, apologize, appreciate, apprehend,
   approve, approximate, ascertain, ask, assert, assign, assist, assume, astonish, atone, attain, attend, attract,
@@ -55,7 +54,7 @@ const VERBS = verbs(`
   visualize, waken, wallow, warn, weaken, win, wiretap, withdraw, withhold, woo, yearn`);
 
 /** As {@link VERBS}, and names of things as well: "the guard checks the bags", "security checks". */
-const NAMES_TOO = verbs(`
+const NAMES_TOO = listed(`
   ache, aid, alert, ambush, anchor, arrest, assault, attempt, award, backpedal, bait, ban, bandage, bar, barbecue,
   bargain, battle, bet, bid, binge, blame, blindfold, block, bluff, boast, boo, book, bookmark, bother, box, brag,
   breakfast, brief, broadcast, budget, butter, cancel, captain, caption, care, caution, challenge, charm, chart,
@@ -81,19 +80,45 @@ const NAMES_TOO = verbs(`
   urge, use, venture, view, visit, voice, void, volunteer, vote, wait, warrant, waste, watch, weather, wed, weigh,
   whack, wheel, wish, witness, wonder, worry, worship, wound, yield`);
 
-const FORMS: ReadonlyMap<string, Form> = new Map(
-  [...VERBS.entries, ...NAMES_TOO.entries].flatMap((verb) => [...inflectVerb(verb)]).reverse(),
-);
-const NAMES: ReadonlySet<string> = new Set(
-  NAMES_TOO.entries.flatMap((verb) => inflectVerb(verb).map(([form]) => form)),
-);
+const BASES: ReadonlySet<string> = new Set([...VERBS, ...NAMES_TOO]);
+const NAMED: ReadonlySet<string> = new Set(NAMES_TOO);
 
 /** As which form a word is a common verb; undefined: it is none. */
 export function commonForm(word: string): Form | undefined {
-  return FORMS.get(word);
+  if (BASES.has(word)) return 'base';
+  const form = endingOf(word);
+  return form !== undefined && basesOf(word).some((base) => BASES.has(base)) ? form : undefined;
 }
 
 /** Whether a common verb is a name of things as well, in this form. */
 export function isNameToo(word: string): boolean {
-  return NAMES.has(word);
+  return NAMED.has(word) || (endingOf(word) !== undefined && basesOf(word).some((base) => NAMED.has(base)));
+}
+
+function endingOf(word: string): Form | undefined {
+  if (word.endsWith('ing')) return 'ing';
+  if (word.endsWith('ed')) return 'ed';
+  return word.endsWith('s') ? 's' : undefined;
+}
+
+/**
+ * What a word may be a form of. The table is asked by a word's ending, and not made of all its forms: that would take longer than
+ * reading a prompt does, each time the program starts.
+ */
+function basesOf(word: string): readonly string[] {
+  const stem = word.replace(/(s|ing|ed)$/, '');
+  const isS = word.endsWith('s');
+  if (isS)
+    return [stem, ...(stem.endsWith('ie') ? [`${stem.slice(0, -2)}y`] : stem.endsWith('e') ? [stem.slice(0, -1)] : [])];
+  return [
+    stem,
+    `${stem}e`,
+    ...(stem.endsWith('i') ? [`${stem.slice(0, -1)}y`] : []),
+    ...(stem.endsWith('y') ? [`${stem.slice(0, -1)}ie`] : []),
+    stem.replace(/(.)\1$/, '$1'),
+  ];
+}
+
+function listed(text: string): readonly string[] {
+  return text.trim().split(/,\s+/);
 }

@@ -8,7 +8,7 @@ import { isLasting, isLastingVerb } from './lasting.js';
 import { isOnward, isSurelyOnward } from './onward.js';
 import { isOfCamera, isOrdered } from './orders.js';
 import { isAimed, isSomebodysDeed } from './somebodys-deeds.js';
-import { isThings } from './thing-table.js';
+import { isListedThing, isThings } from './thing-table.js';
 
 /** "The liquid inside churns". */
 const PLACED =
@@ -100,6 +100,8 @@ function isFinite(words: readonly Word[], at: number): boolean {
   const next = words[at + 1];
   if (head === undefined || has(head, 'determiner')) {
     // "Whirs and clicks": it goes on with somebody who was named before.
+    // "Mixes blue with white and paints the sky".
+    if (has(words[at - 1], 'list')) return isDone && has(next, 'determiner') && !isPreposition(next);
     const isGoing = isNamed ? isLeaving(words, at) : next === undefined || isOnward(next);
     return at === 0 && isDone && isGoing;
   }
@@ -108,6 +110,10 @@ function isFinite(words: readonly Word[], at: number): boolean {
   const isOne = SINGLE.test(group[0]?.word ?? '') && !(isNamed && !isDone);
   if (isOne || has(head, 'person', 'pronoun')) return true;
   const isFollowed = isOnward(next) || (has(next, 'determiner') && !has(next, 'preposition'));
+  // "The florist trims the stems": behind a name stands no article.
+  const isObject = has(next, 'determiner') && !isPreposition(next);
+  if (isNamed && isObject && has(group[0], 'determiner') && !isPluralHead(head) && isListedThing(word.word))
+    return true;
   if (isNamed)
     return (
       isDone &&

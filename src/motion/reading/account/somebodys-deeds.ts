@@ -3,6 +3,7 @@ import { isMobile } from '../grammar/mobile.js';
 import { has, type Word } from '../text/words.js';
 import { commonForm } from './common-verbs.js';
 import { deedForm } from './deed-table.js';
+import { doerOf } from './doers.js';
 import { isOnward } from './onward.js';
 
 /** What is so of a thing or said of the picture, and what somebody does: "the shot shows a vase", "she shows the ring". */
@@ -19,11 +20,19 @@ const SO =
 const NAMES_IN_ING = /^(crossing|serving|tasting|opening|closing|setting)$/;
 const FLAMES = /^(candle|match|fire|lantern|torch|cigarette|cigar|pipe|stove|fireplace|bonfire|campfire|fuse|lamp)s?$/;
 /** Where a verb leads, and no place of a thing. */
-const LEADING = /^(at|to|into|onto|toward|towards|for|across|past|through|from|after|against)$/;
+const LEADING =
+  /^(at|to|into|onto|toward|towards|for|across|past|through|from|after|against|outside|inside|home|ahead|aside|upstairs|downstairs)$/;
 
 /** "She gives him the ring", "the man is building a wall", "a candle is lit": a deed by who does it, be the word a state elsewhere. */
 export function isSomebodysDeed(words: readonly Word[], at: number): boolean {
-  return isDone(words, at) || areAtIt(words, at) || isAtIt(words, at) || isUnderWay(words, at) || isKindled(words, at);
+  return (
+    isDone(words, at) ||
+    isBringing(words, at) ||
+    areAtIt(words, at) ||
+    isAtIt(words, at) ||
+    isUnderWay(words, at) ||
+    isKindled(words, at)
+  );
 }
 
 /** Whether what follows is what a verb is done to, or where it leads. */
@@ -35,11 +44,30 @@ export function isAimed(next: Word | undefined): boolean {
 
 function isDone(words: readonly Word[], at: number): boolean {
   const word = words[at];
-  if (word?.form !== 's' || !DONE.test(word.lemma)) return false;
+  const isOpening = /^(starts|begins|opens)$/.test(word?.word ?? '');
+  if (word === undefined || !(isOpening || (word.form === 's' && DONE.test(word.lemma)))) return false;
   const subject = subjectBefore(words, at);
   if (subject?.kind !== 'living' || SEEN.test(subject.head.word) || isAside(words[at - 1])) return false;
+  if (isOpening) return has(words[at + 1], 'determiner') && !isPreposition(words[at + 1]);
   const isEnding = /^(perform|begin|start|finish)$/.test(word.lemma);
   return isEnding || isAimed(words[at + 1]) || isNoun(words, at + 1);
+}
+
+/** "Police cars arrive", "the escalator carries people up": things that are on their way. */
+function isBringing(words: readonly Word[], at: number): boolean {
+  const word = words[at];
+  const kind = doerOf(words, at)?.kind;
+  if (
+    word?.isVerb !== true ||
+    (kind !== 'living' && kind !== 'thing') ||
+    has(words[at - 1], 'determiner', 'preposition')
+  )
+    return false;
+  if (word.lemma === 'carry' && word.form === 's') return has(words[at + 1], 'living');
+  return (
+    word.lemma === 'arrive' &&
+    (word.form === 's' || (word.form === 'base' && /[^su]s$/.test(words[at - 1]?.word ?? '')))
+  );
 }
 
 /** "Workers clean the windows", "her hands warm the cup": behind many there stands no quality. */
@@ -62,7 +90,8 @@ export function areTwo(words: readonly Word[], at: number): boolean {
 
 function isMany(word: Word): boolean {
   const isPlural =
-    /[^su]s$/.test(word.word) || /^(people|men|women|children|feet|wolves|geese|police)$/.test(word.word);
+    /[^su]s$/.test(word.word) ||
+    /(^|[a-z]{3})(people|men|women|children)$|^(feet|wolves|geese|police)$/.test(word.word);
   return word.word === 'they' || (has(word, 'living') && isPlural);
 }
 

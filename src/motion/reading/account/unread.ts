@@ -4,6 +4,7 @@ import type { Reading, Wish } from '../said.js';
 import type { Clause } from '../text/clauses.js';
 import { has, type Word } from '../text/words.js';
 import { answers } from './answers.js';
+import { goesOn } from './chains.js';
 import { isKnownDeed } from './deed-words.js';
 import { isDeed } from './deeds.js';
 import { isOnlyNear } from './near.js';
@@ -23,6 +24,7 @@ const CHANGING =
  */
 export function nameUnread(transcript: Transcript, clauses: readonly Clause[]): void {
   for (const [at, clause] of clauses.entries()) {
+    nameChain(transcript, clause, clauses[at - 1]);
     // "As if the operator were breathing".
     if (/^as (if|though)$/.test(clause.words[0]?.word ?? '')) continue;
     const isAsked = isStep(clause) || isPutIn(transcript, clause, clauses[at - 1]) || isMeanwhile(clause);
@@ -32,6 +34,26 @@ export function nameUnread(transcript: Transcript, clauses: readonly Clause[]): 
     nameNear(transcript, clause);
     nameDeeds(transcript, clause);
   }
+}
+
+/** "Where robots weld the frame and stack the parts": what goes on with somebody whose deed was named in the clause before. */
+function nameChain(transcript: Transcript, clause: Clause, before: Clause | undefined): void {
+  if (before?.sentence !== clause.sentence) return;
+  const deed = before.words.findLast((_, at) => isDeed(before.words, at));
+  const isNamed =
+    deed !== undefined &&
+    transcript.readings.some(
+      ({ reads, start, end }) => reads === 'not_rendered' && start <= deed.start && deed.end <= end,
+    );
+  if (
+    !isNamed ||
+    !goesOn(
+      clause.words,
+      clause.joint.some(({ word }) => /^(and|&)$/.test(word)),
+    )
+  )
+    return;
+  for (const reading of passedOver(transcript, clause.words)) name(transcript, clause, reading, 0);
 }
 
 /** Names what was asked of the picture, where the light alone does what is near to it. */

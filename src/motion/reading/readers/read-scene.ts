@@ -154,6 +154,8 @@ function isUnknownVerb(words: readonly Word[], word: Word, at: number, subject: 
   if (subject === undefined || subject.kind === 'camera') return false;
   if (word.form === 'ing') return true;
   if (word.form !== 's' || words[at - 1] !== subject.head) return false;
+  // "Women blazers on a rail": what many do has no s.
+  if (/^(men|women|kids|children|ladies|babies|girls|boys)$/.test(subject.head.word)) return isOnward(words[at + 1]);
   if (has(subject.head, 'person', 'living', 'event', 'sound', 'pronoun', 'light')) return true;
   // "The wine glasses on the table" are things; what is followed by an adverb of motion is done.
   const next = words[at + 1];

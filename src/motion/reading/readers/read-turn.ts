@@ -3,6 +3,7 @@ import { sidesOf } from '../grammar/sides.js';
 import { isColour } from '../grammar/hues.js';
 import { kindOf, MANNER, subjectBefore } from '../grammar/subjects.js';
 import { has, type Word } from '../text/words.js';
+import { isListedThing } from '../account/thing-table.js';
 import type { Context, Reader } from './reader.js';
 
 /** A turn of what is in the picture: "the product rotates a quarter turn", "spin the bottle", "on a turntable". */
@@ -46,6 +47,8 @@ function isTurnByVerb(words: readonly Word[], at: number, context: Context): boo
     return false;
   }
   if (doer !== undefined) return true;
+  // "Turns a switch": something else.
+  if (word.form === 's' && has(rest[0], 'determiner') && isListedThing(rest[1]?.word ?? '')) return false;
   if (word.form === 's' && context.subject !== undefined)
     return context.subject === 'thing' || context.subject === 'it';
   const object = objectOf(rest);

@@ -28,6 +28,8 @@ export interface Word extends Token {
 }
 
 const NO_SENSES: ReadonlySet<Sense> = new Set();
+const LIVING: ReadonlySet<Sense> = new Set(['living']);
+const NOBODY = /^(talisman|ottoman|caiman|german|roman|specimen|regimen|abdomen|acumen)$/;
 
 /** The words of a prompt; expressions that the tables know are one word. */
 export function readWords(prompt: string): readonly Word[] {
@@ -143,7 +145,7 @@ function join(prompt: string, tokens: readonly Token[], word: string, entry: Ent
     word,
     lemma: entry?.lemma ?? word,
     form: NOUNS_IN_ING.has(word) ? 'base' : (entry?.form ?? guessForm(word)),
-    senses: entry?.senses ?? NO_SENSES,
+    senses: entry?.senses ?? (isSomebody(word) ? LIVING : NO_SENSES),
     isVerb: !NOUNS_IN_ING.has(word) && (entry?.isVerb ?? guessForm(word) === 'ing'),
   };
 }
@@ -169,6 +171,11 @@ function parted(prompt: string, token: Token): readonly Token[] {
     start = part.end;
     return part;
   });
+}
+
+/** "Fishermen", "a saleswoman": whoever it is, by the ending of the word. */
+function isSomebody(word: string): boolean {
+  return /^[a-z]{3,}(man|men|woman|women|person|people)$/.test(word) && !NOBODY.test(word);
 }
 
 /** Of a word that no table knows, by its ending. */

@@ -29,6 +29,9 @@ export function changeAt(words: readonly Word[], at: number, context: Context): 
   if (word.form === 'ed') return has(word, 'switching') && has(words[at - 1], 'be') ? passive(words, at) : [];
   const subject = subjectBefore(words, at);
   if (subject === undefined) {
+    // "The machine hums and lights up": it does.
+    const isOthers = context.isHappening && (context.subject === 'thing' || context.subject === 'living');
+    if (isOthers && word.form === 's') return [];
     // "It's getting dark".
     const isWeather = /^it('s| is)$/.test(words[at - 1]?.word ?? '') && has(word, 'become');
     if (isWeather && (context.it === undefined || context.it === 'camera')) return becoming(words, at, undefined);
