@@ -71,7 +71,8 @@ describe('a key', () => {
     const { store } = api.house.deps;
     const key = await api.key(['read']);
     let nowMs = 0;
-    const keyring = createKeyring({ store: { ...store, onWake: () => () => undefined }, monotonicMs: () => nowMs });
+    const shared = { ...store, kind: 'postgres', onWake: () => () => undefined } as const;
+    const keyring = createKeyring({ store: shared, monotonicMs: () => nowMs });
     const identity = await keyring.check(`Bearer ${key}`);
     await store.run(() => revokeApiKey('default', identity?.keyId ?? ''));
     expect(await keyring.check(`Bearer ${key}`)).toBe(identity);

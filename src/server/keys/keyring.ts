@@ -24,11 +24,14 @@ export interface KeyringDeps {
   readonly monotonicMs?: () => number;
 }
 
-/** A check is good for this long: the time within which a key that another process revoked stops working here, if its hint is lost. */
-const CHECK_MS = 2000;
+/**
+ * A check is good for this long: the time within which a key that another process revoked stops working here, if its hint is lost. Where
+ * this process alone owns the store it is good until a key is revoked: nobody else does, and its own hint is never lost.
+ */
+const CHECK_MS = { postgres: 2000, sqlite: Number.POSITIVE_INFINITY };
 
-/** Checks that are remembered. */
-const CHECKS_MAX = 10_000;
+/** Checks that are remembered; more keys than one installation has. */
+const CHECKS_MAX = 50_000;
 
 /** Characters of a header that can be a key's; a longer one is not even hashed. */
 const HEADER_MAX = 300;
@@ -65,7 +68,7 @@ export function createKeyring({ store, adminKey, monotonicMs = () => performance
       const hash = hashKey(key);
       if (adminHash !== undefined && isSame(adminHash, hash)) return admin;
       const known = checked.get(hash);
-      if (known !== undefined && monotonicMs() - known.atMs < CHECK_MS) return known.identity;
+      if (known !== undefined && monotonicMs() - known.atMs < CHECK_MS[store.kind]) return known.identity;
       checked.delete(hash);
       return look(hash);
     },
