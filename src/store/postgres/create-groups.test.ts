@@ -69,6 +69,34 @@ describe('groups of creates', () => {
     expect(asked).toEqual([]);
   });
 
+  it('that wait for a lock hold up none but themselves', async () => {
+    const sent: (() => void)[] = [];
+    let onSent = (_count: number): void => undefined;
+    const groups = new CreateGroups(
+      (tasks) =>
+        new Promise((resolve) => {
+          sent.push(() => resolve(new Set(tasks.map(({ id }) => id))));
+          onSent(sent.length);
+        }),
+      { stuckAfterMs: 1 },
+    );
+    const locked = ['a', 'b'].map((key) => groups.create(keyed(key)));
+    const third = new Promise<void>((resolve) => {
+      onSent = (count) => {
+        if (count === 3) resolve();
+      };
+    });
+    const free = groups.create(keyed('c'));
+    await third;
+    sent[2]!();
+    expect(await free).toBe(true);
+    // However many there are, they do not take every connection.
+    const all = [...locked, ...Array.from({ length: 6 }, (_, ordinal) => groups.create(keyed(`more ${ordinal}`)))];
+    for (const answer of sent) answer();
+    onSent = (count) => sent[count - 1]!();
+    expect(await Promise.all(all)).toEqual(all.map(() => true));
+  });
+
   it('that are refused for one are sent one by one', async () => {
     const { refusals, groups, answerAll } = makeDatabase();
     const busy = [makeNewTask(), makeNewTask()].map((task) => groups.create(task));

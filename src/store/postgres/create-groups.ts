@@ -11,6 +11,13 @@ const GROUPS_AT_ONCE = 2;
 const GROUP_MAX = 64;
 const GROUP_CHARS_MAX = 1_000_000;
 
+/**
+ * After so long without an answer a group waits for a lock, as on a key that a node which has gone quiet still holds: those behind it go
+ * on. So many such at a time: the other connections are for what is no create.
+ */
+const STUCK_AFTER_MS = 500;
+const STUCK_MAX = 6;
+
 interface Entry {
   readonly task: NewTask;
   readonly resolve: (isMade: boolean) => void;
@@ -23,11 +30,14 @@ interface Entry {
  */
 export class CreateGroups {
   readonly #write: WriteCreates;
+  readonly #stuckAfterMs: number;
   #queue: Entry[] = [];
   #underWay = 0;
+  #stuck = 0;
 
-  constructor(write: WriteCreates) {
+  constructor(write: WriteCreates, { stuckAfterMs = STUCK_AFTER_MS } = {}) {
     this.#write = write;
+    this.#stuckAfterMs = stuckAfterMs;
   }
 
   /** Whether the task was made; `false`: its key stands for something already. @throws StoreError */
@@ -40,12 +50,26 @@ export class CreateGroups {
 
   #sendMore(): void {
     while (this.#underWay < GROUPS_AT_ONCE && this.#queue.length > 0) {
-      this.#underWay += 1;
-      void this.#send(this.#takeGroup()).finally(() => {
-        this.#underWay -= 1;
-        this.#sendMore();
-      });
+      this.#sendOff(this.#takeGroup());
     }
+  }
+
+  #sendOff(group: readonly Entry[]): void {
+    this.#underWay += 1;
+    let isStuck = false;
+    const late = setTimeout(() => {
+      if (this.#stuck === STUCK_MAX) return;
+      isStuck = true;
+      this.#stuck += 1;
+      this.#underWay -= 1;
+      this.#sendMore();
+    }, this.#stuckAfterMs);
+    void this.#send(group).finally(() => {
+      clearTimeout(late);
+      if (isStuck) this.#stuck -= 1;
+      else this.#underWay -= 1;
+      this.#sendMore();
+    });
   }
 
   /** The first of the queue, without those whose key comes twice: they are for the next group, which finds it taken. */
