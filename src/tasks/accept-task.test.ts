@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readTask } from '../store/operations/read-tasks.js';
 import { type Operation, sql } from '../store/statement.js';
+import { StoreError } from '../store/store.js';
 import { acceptTask } from './accept-task.js';
 import { LOCAL_MODEL } from './local/local-model.js';
 import { createFakeVendor } from './testing/fake-vendor.js';
@@ -207,6 +208,22 @@ describe('accepting a task', () => {
     const blobs: TaskHouse['deps']['blobs'] = { ...house.deps.blobs, stage: () => assert.fail('bytes are kept') };
     const ask = { accountId: 'default', key: { id: 'key' }, body: BODY, ...again };
     expect((await acceptTask({ ...house.deps, blobs }, ask)).kind).toBe('replayed');
+  });
+
+  it('takes no place in the lane while the store is away, and keeps one where a task may have been written', async () => {
+    const nextTurn = (): Promise<number> =>
+      house.deps.turns.take({ accountId: 'default', model: 'local/motion', lane: 'any', turnMs: 60_000 });
+    const failing = async (reason: 'unavailable' | 'commit_unknown'): Promise<void> => {
+      const createTask = (): Promise<never> => Promise.reject(new StoreError(reason, 'not just now'));
+      const deps = { ...house.deps, store: { ...house.deps.store, createTask } };
+      const ask = { accountId: 'default', key: { id: 'key' }, body: BODY, bodyHash: 'a' };
+      await expect(acceptTask(deps, ask)).rejects.toMatchObject({ reason });
+    };
+    const before = await nextTurn();
+    await failing('unavailable');
+    expect(await nextTurn()).toBe(before + 60_000);
+    await failing('commit_unknown');
+    expect(await nextTurn()).toBeGreaterThan(before + 120_000);
   });
 
   it('does not take a key for used by a request that it refused', async () => {

@@ -4,6 +4,7 @@ import type { Finding } from '../contract/finding.js';
 import { taskIdOf } from '../contract/task-id.js';
 import type { NamedStill } from '../models/model-facts.js';
 import { findReplay, type NewTask, readInFlight } from '../store/operations/create-task.js';
+import { StoreError } from '../store/store.js';
 import {
   type AcceptOutcome,
   type AcceptRefusal,
@@ -141,8 +142,9 @@ async function accept(
   const { turnMs, lane: ownLane } = found.runs[0].model;
   const lane = urls.some(({ url }) => isUrl(url)) ? GATHER_LANE : ownLane;
   const queue = { accountId, model, lane, turnMs: shareOf(turnMs, deps) };
+  const turn = await deps.turns.take(queue);
   // Written out: a spread of a few takes longer than all the rest of this.
-  const outcome = await deps.store.createTask({
+  const task: NewTask = {
     id,
     accountId,
     keyId: key.id,
@@ -152,7 +154,7 @@ async function accept(
     reference: body.reference,
     callbackUrl: body.callback?.url,
     lane,
-    turn: await deps.turns.take(queue),
+    turn,
     input: JSON.stringify(kept.input),
     findings: JSON.stringify([...reading.findings, ...price.findings, ...duplicate]),
     adjustments: JSON.stringify([...reading.adjustments, ...leftOut]),
@@ -162,8 +164,13 @@ async function accept(
     idempotency,
     inFlightMax,
     assetIds: kept.assetIds,
+  };
+  const outcome = await deps.store.createTask(task).catch((error: unknown) => {
+    // While a store is away, asking again and again costs no place; of one that may have been written the place is kept.
+    if (!(error instanceof StoreError) || error.reason !== 'commit_unknown') deps.turns.giveBack(queue, turn);
+    throw error;
   });
-  if (outcome.kind !== 'created') deps.turns.giveBack(queue);
+  if (outcome.kind !== 'created') deps.turns.giveBack(queue, turn);
   return told(outcome);
 }
 

@@ -14,8 +14,11 @@ export interface TurnQueue {
 export interface FairTurns {
   /** The place of a caller's next task. @throws StoreError */
   take(queue: TurnQueue): Promise<number>;
-  /** No task came of the place that was taken last: what the caller hands in next does not wait for it. */
-  giveBack(queue: TurnQueue): void;
+  /**
+   * No task came of a place: what the caller hands in next does not wait for it, unless a place behind it is taken. What is handed in
+   * later never comes to stand before that one.
+   */
+  giveBack(queue: TurnQueue, turn: number): void;
 }
 
 /**
@@ -25,13 +28,19 @@ export interface FairTurns {
  */
 export function createFairTurns(store: Pick<Store, 'run'>, nowMs: () => number): FairTurns {
   const last = new Map<string, number | Promise<number>>();
+  /** Given back while there was one behind them. */
+  const freed = new Map<string, Set<number>>();
   let prunedAtMs = nowMs();
 
   async function take({ accountId, model, lane, turnMs }: TurnQueue): Promise<number> {
     const now = nowMs();
     if (now - prunedAtMs > 60_000) {
       prunedAtMs = now;
-      for (const [queue, turn] of last) if (typeof turn === 'number' && turn < now) last.delete(queue);
+      for (const [queue, turn] of last) {
+        if (typeof turn !== 'number' || turn >= now) continue;
+        last.delete(queue);
+        freed.delete(queue);
+      }
     }
     const queue = `${accountId} ${model}`;
     let before = last.get(queue);
@@ -58,10 +67,17 @@ export function createFairTurns(store: Pick<Store, 'run'>, nowMs: () => number):
 
   return {
     take,
-    giveBack({ accountId, model, turnMs }) {
+    giveBack({ accountId, model, turnMs }, turn) {
       const queue = `${accountId} ${model}`;
-      const turn = last.get(queue);
-      if (typeof turn === 'number') last.set(queue, turn - turnMs);
+      if (last.get(queue) === turn) {
+        let before = turn - turnMs;
+        while (freed.get(queue)?.delete(before) === true) before -= turnMs;
+        last.set(queue, before);
+        return;
+      }
+      const others = freed.get(queue);
+      if (others === undefined) freed.set(queue, new Set([turn]));
+      else others.add(turn);
     },
   };
 }
