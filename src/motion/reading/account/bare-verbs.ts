@@ -65,7 +65,7 @@ export function isDoneByMany(words: readonly Word[], at: number): boolean {
     return (
       !isPlain(word.word) ||
       has(head, 'living', 'person', 'light') ||
-      head.word === 'fans' ||
+      /^(fans|others)$/.test(head.word) ||
       areTwo(words, at) ||
       (has(head, 'partSpinning') && has(word, 'spin')) ||
       has(words[at + 1], 'determiner', 'pronoun') ||
@@ -97,7 +97,7 @@ function manyBefore(words: readonly Word[], at: number): Word | undefined {
 function isBusyWith(words: readonly Word[], at: number, head: Word): boolean {
   const word = words[at];
   if (word === undefined || !isNoun(words, at + 1)) return false;
-  if (!areTwo(words, at) && (!has(head, 'living') || words[at - 1] !== head)) return false;
+  if (!areTwo(words, at) && (!(has(head, 'living') || head.word === 'others') || words[at - 1] !== head)) return false;
   const isOfWare = /^(men|women|kids|children|girls|boys|ladies|babies)$/.test(head.word) && isListedThing(word.word);
   return !isOfWare && isKnownDeed(word);
 }

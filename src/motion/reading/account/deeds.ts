@@ -112,6 +112,8 @@ function isFinite(words: readonly Word[], at: number): boolean {
   const isFollowed = isOnward(next) || (has(next, 'determiner') && !has(next, 'preposition'));
   // "The florist trims the stems": behind a name stands no article.
   const isObject = has(next, 'determiner') && !isPreposition(next);
+  // "The terminal prints lines".
+  if (isNamed && isNameToo(word.word) && !isListedThing(word.word) && isThings(next?.word ?? '')) return isDone;
   if (isNamed && isObject && has(group[0], 'determiner') && !isPluralHead(head) && isListedThing(word.word))
     return true;
   if (isNamed)

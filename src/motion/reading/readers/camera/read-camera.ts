@@ -1,3 +1,4 @@
+import { isKnownDeed } from '../../account/deed-words.js';
 import { has, type Word } from '../../text/words.js';
 import { beforeHappening } from './before-happening.js';
 import { movesOf } from './camera-moves.js';
@@ -7,6 +8,9 @@ import type { Reader } from '../reader.js';
 
 /** A camera move: a noun ("a slow push-in"), an order ("pan left") or a sentence ("the camera drifts up and to the left"). */
 export const readCamera: Reader = (words, context) => {
+  // "The goalkeeper dives, parries the shot and rolls over": he still does.
+  const isOthers = context.isHappening && words[0]?.form === 's' && words[0].senses.size === 0 && isKnownDeed(words[0]);
+  if (isOthers) return undefined;
   for (let at = 0; at < words.length; at++) {
     const wishes = isCameraMove(words, at, context) ? movesOf(words, at) : [];
     if (wishes.length > 0)
