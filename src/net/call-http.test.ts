@@ -5,7 +5,8 @@ import { callHttp } from './call-http.js';
 import { createGuardedFetch, type GuardedRequest, type GuardedResponse } from './guarded-fetch.js';
 import type { NetError } from './net-error.js';
 import { readBody } from './read-body.js';
-import { closeLoopbacks, serve, serveRaw } from './testing/loopback.js';
+import { loopbackCertificate } from './testing/loopback-certificate.js';
+import { closeLoopbacks, serve, serveRaw, serveTls } from './testing/loopback.js';
 
 afterEach(closeLoopbacks);
 
@@ -89,6 +90,27 @@ describe('an answer', () => {
   it('that broke off in its headers is lost', async () => {
     const server = await serveRaw((socket) => socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nx-a: b')));
     expect(await failureOf(call(server.origin))).toMatchObject({ reason: 'closed', retryable: true, sent: true });
+  });
+
+  it('whose TLS breaks in the middle is lost, and may be asked for again', async () => {
+    const server = await serveTls((_request, response) => {
+      response.writeHead(200, { 'content-length': 1_000 }).write('half');
+    });
+    const between = await serveRaw((near) => {
+      const far = connect(server.port, '127.0.0.1').on('error', () => undefined);
+      far.on('data', (bytes) => near.write(bytes));
+      near.on('data', (bytes) => far.write(bytes)).on('close', () => far.destroy());
+      breakTls = () => near.write(Buffer.alloc(300, 7));
+    });
+    const fetch = createGuardedFetch({
+      resolve: () => Promise.resolve(['127.0.0.1']),
+      certificateAuthorities: [loopbackCertificate.cert],
+    });
+    const reading = (async () => {
+      const asked = { maxBytes: 1_000, allowAddresses: ['127.0.0.1/32'] };
+      for await (const _half of (await fetch(`https://vendor.test:${between.port}/`, asked)).body) breakTls();
+    })();
+    expect(await failureOf(reading)).toMatchObject({ reason: 'closed', retryable: true, sent: true });
   });
 
   it('has each of its headers, however many they are', async () => {
@@ -224,6 +246,7 @@ describe('a request', () => {
   });
 });
 
+let breakTls: () => void;
 let onClose: () => void;
 let onLetGo: () => void;
 

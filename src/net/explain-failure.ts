@@ -1,12 +1,17 @@
 import { NetError, type NetErrorFacts } from './net-error.js';
 
-/** Codes of Node's and of the system's by which a connection that stood has ended (nodejs.org/api/errors.html). */
-const CONNECTION_ENDED = /^(ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|ERR_STREAM_PREMATURE_CLOSE|HPE_INVALID_EOF_STATE)$/;
+/**
+ * Codes of Node's and of the system's by which a connection that stood has ended (nodejs.org/api/errors.html). Its TLS stood, too: an
+ * alert, or bytes that somebody on the way put in, say nothing of what another connection would bring.
+ */
+const CONNECTION_ENDED =
+  /^(ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|ENETRESET|ERR_SSL_.*|ERR_STREAM_PREMATURE_CLOSE|HPE_INVALID_EOF_STATE)$/;
 /** The answer was let go of while somebody read it. */
 const LET_GO = /^ABORT_ERR$/;
 /** Requests that were not well formed: a fault of ours, found before they were sent. */
 const BAD_REQUEST =
   /^ERR_(INVALID_CHAR|INVALID_HTTP_TOKEN|HTTP_INVALID_HEADER_VALUE|UNESCAPED_CHARACTERS|HTTP_CONTENT_LENGTH_MISMATCH)$/;
+
 /** Puts an error of Node's client, of a decoder or of the system into a {@link NetError}; one that is one already is passed on. */
 export function explainFailure(error: unknown, call: { readonly origin: string; readonly sent: boolean }): NetError {
   if (error instanceof NetError) return error;
