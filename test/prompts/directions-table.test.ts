@@ -9,7 +9,8 @@ import { describeFailures, type LabelledPrompt, scoreTable } from './score-readi
  * vanished; of the 70 of `unseen-3.json`, 64 (91.4 %), and two phrases; of the 80 of `unseen-4.json`, 68 (85.0 %), and four phrases.
  * The misses of all five have been mended since, so that none of these figures can be measured again. Since then a light that is only
  * near to what was asked, and is named as that, counts as right where the label has these words as not rendered: three of the twelve
- * misses in `unseen-4.json` were such, and its figure stays what it was.
+ * misses in `unseen-4.json` were such, and its figure stays what it was. Of the 70 of `unseen-5.json`, the last, 62 (88.6 %), and two
+ * phrases, lamps and night that were made as light and not named; those are, and seven prompts of it are still misread: it is no table yet.
  */
 const TABLES = ['development.json', 'fresh.json', 'unseen.json', 'unseen-2.json', 'unseen-3.json', 'unseen-4.json'];
 

@@ -17,7 +17,10 @@ describe('a light that does only what is near to what was asked', () => {
   it.each([
     ['day turns to night', 'day turns to night'],
     ['Day turns to night over the square', 'Day turns to night over the square'],
+    ['Day turns to night over the skyline', 'Day turns to night over the skyline'],
     ['it slowly becomes night', 'it slowly becomes night'],
+    ['string lights turn on', 'string lights turn on'],
+    ['the lamp turns on', 'the lamp turns on'],
     ['the sun is setting', 'the sun is setting'],
     ['the room darkens as the sun goes down', 'the sun goes down'],
     ['the sun comes up over the hills', 'the sun comes up over the hills'],

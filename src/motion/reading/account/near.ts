@@ -10,7 +10,8 @@ const BODY = /^(sun|moon)$/;
 const ONE_BY_ONE = /^(one by one|one after the other|one after another)$/;
 const FAR =
   /^(outside|windows?|street|streets|city|town|village|harbou?r|skyline|houses?|buildings?|distance|valley|bridge|trees?)$/;
-const LAMPS = /^(lights|lamps|lanterns|streetlights|streetlamps|street lights|candles|torches|spotlights)$/;
+const LAMPS =
+  /^(lights|lamps?|lanterns?|streetlights?|streetlamps?|street lights|candles?|torch(es)?|spotlights?|bulbs?|lightbulbs?)$/;
 
 /**
  * Whether what light does is only near to what was asked of the picture: night has another sky and lit windows, lamps come on each in
@@ -38,7 +39,8 @@ function isHour(words: readonly Word[], at: number): boolean {
     one.word !== 'daylight' &&
     !BODY.test(one.word) &&
     has(one, 'light', 'lit', 'key', 'glint');
-  return !words.some(isOfLight);
+  // Beside it or before it: in "over the skyline" behind it nothing is said of light.
+  return !words.slice(0, at + 2).some(isOfLight);
 }
 
 /** "The sun is setting", "make the sun rise": a body on its way, and no verb by its form. */
@@ -54,9 +56,9 @@ function isBodySetting(words: readonly Word[]): boolean {
 /** "The lights in the windows come on one by one", "the street lights switch on outside". */
 function areLamps(words: readonly Word[]): boolean {
   const at = words.findIndex(({ word }) => LAMPS.test(word));
-  // "Lamps turn on": they are seen to, each of them.
-  const isSeen =
-    at !== -1 && words[at]?.word !== 'lights' && /^(turn|switch|come|go|flick|light)$/.test(words[at + 1]?.lemma ?? '');
+  // "Lamps turn on", "string lights turn on": they are seen to, each of them; "the lights turn on" is the room.
+  const isRoom = words[at]?.word === 'lights' && !isNoun(words, at - 1);
+  const isSeen = at !== -1 && !isRoom && /^(turn|switch|come|go|flick|light)$/.test(words[at + 1]?.lemma ?? '');
   if (isSeen && /^(on|off|out|up)$/.test(words[at + 2]?.word ?? '')) return true;
   return at !== -1 && words.some(({ word }, index) => ONE_BY_ONE.test(word) || (index > at && FAR.test(word)));
 }
