@@ -11,7 +11,7 @@ export const title = 'Renders in flight';
 
 /** How it is measured, sentence by sentence. */
 export const method = [
-  'A vendor in the process of the system, 300 ms an answer, which takes 200 questions a second; render times are log-normal. Both spreads at ' +
+  'A vendor in the process of the system, 300 ms an answer, which takes 200 questions a second; render times are log-normal, and as the catalogue has them. Both spreads at ' +
     'a time, each with a system of its own.',
 ];
 

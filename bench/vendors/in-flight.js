@@ -9,7 +9,7 @@ const STATUS_CALL_MS = 300;
  * @param {object} about
  * @param {string} about.folder
  * @param {number} about.renders
- * @param {number} about.p50Sec how long renders take: log-normal
+ * @param {number} about.p50Sec how long renders take: log-normal, and as the catalogue says
  * @param {number} about.p90Sec
  * @param {(line: string) => void} about.say
  */
@@ -51,7 +51,7 @@ export async function flyMany({ folder, renders, p50Sec, p90Sec, say }) {
     },
     open: () => Promise.resolve(oneByte()),
   });
-  const system = await openTimedSystem({ folder, provider });
+  const system = await openTimedSystem({ folder, provider, usualSec: { p50: p50Sec, p90: p90Sec } });
   system.start();
   for (let ordinal = 0; ordinal < renders; ordinal += 1) await system.create(ordinal);
   say(`${renders} are ordered`);

@@ -4,7 +4,7 @@ import { openSystem } from '../../dist/system.js';
 
 /** @typedef {import('../../dist/providers/provider.js').Provider} Provider */
 
-/** The model of a bench's vendor; nothing is known of it, so it usually takes what is taken for usual: p50 120 s, p90 300 s. */
+/** The model of a bench's vendor; where nothing is said of its times, it takes what is taken for usual: p50 120 s, p90 300 s. */
 const MODEL = 'bench/model';
 
 /**
@@ -26,12 +26,16 @@ export function benchProvider(behaviour) {
  * @param {string} about.folder
  * @param {Provider} about.provider
  * @param {number} [about.pollMs]
+ * @param {{ readonly p50: number, readonly p90: number }} [about.usualSec] what the catalogue has on it
  */
-export async function openTimedSystem({ folder, provider, pollMs }) {
+export async function openTimedSystem({ folder, provider, pollMs, usualSec }) {
   const pool = createMediaPool();
   /** @type {import('../../dist/tasks/task-model.js').TaskModel} */
   const model = {
     ...{ id: MODEL, provider: provider.id, lane: 'stills', turnMs: 1 },
+    ...(usualSec === undefined
+      ? {}
+      : { facts: /** @type {import('../../dist/models/model-facts.js').ModelFacts} */ ({ usualSec }) }),
     accept: () => ({ findings: [], adjustments: [] }),
     prepare: () => Promise.resolve({ plan: {}, about: {}, findings: [], adjustments: [] }),
     report: () => ({}),
