@@ -45,7 +45,8 @@ export async function measure({ folder, say, quick }) {
  */
 async function rowOfFlight(folder, spread, say) {
   const report = await flyMany({ folder, ...spread, say });
-  const { renders, known, polls, p50Ms, p90Ms, mostInSecond } = report;
+  const { renders, known, polls, p50Ms, p90Ms, mostInSecond, troubles } = report;
+  if (troubles.length > 0) throw new Error(`the bench is at fault: ${troubles.join(', ')}`);
   return {
     what: `${renders} renders in flight on one key, 300 ms a status call, p50 ${spread.p50Sec} s and p90 ${spread.p90Sec} s`,
     goal: '≤ 12 polls a clip, success known within 8 s p90',

@@ -21,6 +21,18 @@ export function benchProvider(behaviour) {
   };
 }
 
+/** What is ordered, as far as anybody asks. */
+const ORDER = { model: MODEL, prompt: 'a clip', durationSec: 5, resolution: '720p', audio: false };
+
+/**
+ * What the catalogue has on the model, as far as anybody asks: its times, and no price.
+ * @param {{ readonly p50: number, readonly p90: number }} usualSec
+ */
+function factsOf(usualSec) {
+  const facts = /** @type {unknown} */ ({ id: MODEL, usualSec, prices: [] });
+  return /** @type {import('../../dist/models/model-facts.js').ModelFacts} */ (facts);
+}
+
 /**
  * @param {object} about
  * @param {string} about.folder
@@ -33,11 +45,9 @@ export async function openTimedSystem({ folder, provider, pollMs, usualSec }) {
   /** @type {import('../../dist/tasks/task-model.js').TaskModel} */
   const model = {
     ...{ id: MODEL, provider: provider.id, lane: 'stills', turnMs: 1 },
-    ...(usualSec === undefined
-      ? {}
-      : { facts: /** @type {import('../../dist/models/model-facts.js').ModelFacts} */ ({ usualSec }) }),
+    ...(usualSec === undefined ? {} : { facts: factsOf(usualSec) }),
     accept: () => ({ findings: [], adjustments: [] }),
-    prepare: () => Promise.resolve({ plan: {}, about: {}, findings: [], adjustments: [] }),
+    prepare: () => Promise.resolve({ plan: { order: ORDER }, about: {}, findings: [], adjustments: [] }),
     report: () => ({}),
   };
   /** @type {Map<string, number>} */
