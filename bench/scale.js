@@ -18,7 +18,7 @@ export const method = [
   'So many rows in `rendering` are written to a Postgres as it is installed, each due for its next poll at a moment of the coming 30 s; nobody renders.',
   'A poll, to the database, is a claim of the row along the index of what is due and a move of `due_at`; claims take 32 rows, 8 of them run at once, ' +
     'for some seconds. The rate of polls that the store allows is that; the live tasks it carries is that times the seconds between two polls of a task.',
-  'The seconds between two polls are the 10.4 polls of a clip whose render takes 120 s at the median (see Vendors): one in 14 s.',
+  'The seconds between two polls are those of a clip whose render takes 120 s at the median and some 11 polls (see Renders in flight): one in 14 s.',
 ];
 
 const SIZES = [100_000, 1_000_000, 10_000_000];

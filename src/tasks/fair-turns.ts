@@ -41,6 +41,8 @@ export function createFairTurns(store: Pick<Store, 'run'>, nowMs: () => number):
         last.delete(queue);
         freed.delete(queue);
       }
+      // A place of the past is nobody's: who comes next comes now.
+      for (const turns of freed.values()) for (const turn of turns) if (turn < now) turns.delete(turn);
     }
     const queue = `${accountId} ${model}`;
     let before = last.get(queue);
