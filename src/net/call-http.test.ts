@@ -57,6 +57,15 @@ describe('an answer', () => {
     await closed;
   });
 
+  it('that is no HTTP is told of without its bytes', async () => {
+    const server = await saying('HTTP/1.1 200 OK\r\nset-cookie: secret of the peer\r\nno header\r\n\r\n');
+    const { hostname, port } = new URL(server.origin);
+    const options = { hostname, port, path: '/', method: 'GET' };
+    const error = await callHttp({ request: httpRequest, options, headers: {} }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: expect.stringMatching(/^HPE_/) as string });
+    expect(error).not.toHaveProperty('rawPacket');
+  });
+
   it('is the one after those that only say what goes on', async () => {
     const server = await saying(
       'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok',
